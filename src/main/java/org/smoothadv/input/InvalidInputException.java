@@ -1,0 +1,24 @@
+package org.smoothadv.input;
+
+/**
+ * What the user gave cannot be used: an option's value, a file, a folder. The message is written
+ * for that user, in one or two lines: what is wrong, which option or file (with line, record or
+ * byte offset), what would be accepted. The command line prints it without a stack trace and exits
+ * with status 2.
+ */
+public final class InvalidInputException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** Creates the error with the text that the user reads. */
+  public InvalidInputException(String message) {
+    super(message);
+  }
+
+  /**
+   * Creates the error with the text that the user reads and the failure behind it, shown with
+   * {@code --debug}.
+   */
+  public InvalidInputException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
