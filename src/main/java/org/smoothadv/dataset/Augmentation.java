@@ -1,0 +1,24 @@
+package org.smoothadv.dataset;
+
+import org.apache.commons.math3.random.RandomGenerator;
+
+/** A random variation of a training image that leaves its class what it is. */
+@FunctionalInterface
+public interface Augmentation {
+  /**
+   * Writes a variation of an image.
+   *
+   * @param image HWC pixels, left as they are
+   * @param shape of the image and of its variation
+   * @param random the only source of chance
+   * @param target receives {@code shape.bytes()} bytes, all of them written
+   * @param offset where in {@code target} they begin
+   */
+  void apply(byte[] image, ImageShape shape, RandomGenerator random, byte[] target, int offset);
+
+  /** Returns the augmentation that changes nothing. */
+  static Augmentation none() {
+    return (image, shape, random, target, offset) ->
+        System.arraycopy(image, 0, target, offset, shape.bytes());
+  }
+}

@@ -1,0 +1,49 @@
+package org.smoothadv.dataset;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.smoothadv.input.InvalidInputException;
+
+/** The datasets that can be opened by name: the one place where a new dataset is entered. */
+public final class Datasets {
+  private static final Map<String, Opener> OPENERS =
+      new TreeMap<>(
+          Map.of(
+              Cifar10.NAME, (folder, split, seed) -> Cifar10.read(folder, split),
+              SyntheticShapes.NAME, (folder, split, seed) -> SyntheticShapes.draw(split, seed)));
+
+  private Datasets() {}
+
+  /** Returns the names that {@link #open} knows, in alphabetical order. */
+  public static List<String> names() {
+    return List.copyOf(OPENERS.keySet());
+  }
+
+  /**
+   * Opens a split of a dataset.
+   *
+   * @param name one of {@link #names()}
+   * @param folder where the dataset's files are; {@code synthetic} has none and does not look there
+   * @param split which part to open
+   * @param seed what {@code synthetic} draws its images from; datasets in files do not use it
+   * @throws InvalidInputException if there is no such dataset or its files are missing or damaged
+   * @throws IOException if reading fails
+   */
+  public static ImageDataset open(String name, Path folder, Split split, long seed)
+      throws IOException {
+    Opener opener = OPENERS.get(name);
+    if (opener == null) {
+      throw new InvalidInputException(
+          "--dataset: there is no dataset '" + name + "'; known: " + String.join(", ", names()));
+    }
+    return opener.open(folder, split, seed);
+  }
+
+  @FunctionalInterface
+  private interface Opener {
+    ImageDataset open(Path folder, Split split, long seed) throws IOException;
+  }
+}
