@@ -1,0 +1,53 @@
+package org.smoothadv.network;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.math.Rsqrt;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * Folds batch normalisation in inference mode into the convolution before it: with {@code s = gamma
+ * / sqrt(variance + 1e-5)}, {@code BN(conv(x, w)) = conv(x, w * s) + (beta - mean * s)}. The result
+ * computes the same function with one pass over the activations less.
+ */
+public final class BatchNormFolding {
+  private BatchNormFolding() {}
+
+  /**
+   * Folds a whole network.
+   *
+   * @param state the parameters by name, in PyTorch's layout; float64 to lose nothing in the
+   *     folding
+   * @return by name: {@code X.kernel} [height, width, in, out] and {@code X.bias} [out] of every
+   *     convolution X, {@code fc.kernel} [features, classes] and {@code fc.bias} [classes] of the
+   *     linear layer
+   */
+  public static <T extends TFloating> Map<String, Operand<T>> fold(
+      Ops tf, Network network, Map<String, Operand<T>> state) {
+    Map<String, Operand<T>> folded = new LinkedHashMap<>();
+    for (Convolution c : network.convolutions()) {
+      Operand<T> variance = state.get(c.batchNorm() + ".running_var");
+      Operand<T> epsilon = tf.dtypes.cast(tf.constant((double) BatchNorm.EPSILON), variance.type());
+      Rsqrt<T> inverseDeviation = tf.math.rsqrt(tf.math.add(variance, epsilon));
+      Operand<T> scale = tf.math.mul(state.get(c.batchNorm() + ".weight"), inverseDeviation);
+      // [out, in, height, width] -> [height, width, in, out], where the scale meets the last
+      // dimension.
+      Operand<T> kernel =
+          tf.linalg.transpose(state.get(c.name() + ".weight"), tf.constant(new int[] {2, 3, 1, 0}));
+      folded.put(c.name() + ".kernel", tf.math.mul(kernel, scale));
+      folded.put(
+          c.name() + ".bias",
+          tf.math.sub(
+              state.get(c.batchNorm() + ".bias"),
+              tf.math.mul(state.get(c.batchNorm() + ".running_mean"), scale)));
+    }
+    String fc = network.linear().name();
+    folded.put(
+        fc + ".kernel",
+        tf.linalg.transpose(state.get(fc + ".weight"), tf.constant(new int[] {1, 0})));
+    folded.put(fc + ".bias", state.get(fc + ".bias"));
+    return folded;
+  }
+}

@@ -1,0 +1,53 @@
+package org.smoothadv.network;
+
+import java.util.Map;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * Layers with batch normalisation in inference mode: stored statistics, folded into the
+ * convolutions ({@link BatchNormFolding}).
+ *
+ * @param <T> the type of weights and activations
+ */
+public final class InferenceLayers<T extends TFloating> implements Layers<T> {
+  private final Ops tf;
+  private final Class<T> type;
+  private final Map<String, Operand<T>> folded;
+
+  /**
+   * Prepares the layers.
+   *
+   * @param folded kernels and biases by name, as {@link BatchNormFolding#fold} gives them
+   */
+  public InferenceLayers(Ops tf, Class<T> type, Map<String, Operand<T>> folded) {
+    this.tf = tf;
+    this.type = type;
+    this.folded = Map.copyOf(folded);
+  }
+
+  @Override
+  public Ops tf() {
+    return tf;
+  }
+
+  @Override
+  public Operand<T> activations(Operand<TFloat32> images) {
+    return Types.cast(tf, images, type);
+  }
+
+  @Override
+  public Operand<T> convolution(Convolution c, Operand<T> x) {
+    Operand<T> y = Padding.convolve(tf, c, x, folded.get(c.name() + ".kernel"));
+    return tf.nn.biasAdd(y, folded.get(c.name() + ".bias"));
+  }
+
+  @Override
+  public Operand<TFloat32> linear(Linear linear, Operand<T> x) {
+    Operand<T> product = tf.linalg.matMul(x, folded.get(linear.name() + ".kernel"));
+    Operand<T> logits = tf.nn.biasAdd(product, folded.get(linear.name() + ".bias"));
+    return Types.cast(tf, logits, TFloat32.class);
+  }
+}

@@ -1,0 +1,84 @@
+package org.smoothadv.network;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.nn.FusedBatchNorm;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * Layers with batch normalisation in training mode: each batch is normalised by its own mean and
+ * (biased) variance, and the running statistics move by 0.1 towards the batch's mean and unbiased
+ * variance. Parameters and statistics are float32 whatever the activations are.
+ *
+ * @param <T> the type of the activations
+ */
+public final class TrainingLayers<T extends TFloating> implements Layers<T> {
+  private final Ops tf;
+  private final Class<T> type;
+  private final Map<String, Operand<TFloat32>> state;
+  private final Map<String, Operand<TFloat32>> runningStatistics = new LinkedHashMap<>();
+
+  /**
+   * Prepares the layers.
+   *
+   * @param state the parameters by name, in PyTorch's layout
+   */
+  public TrainingLayers(Ops tf, Class<T> type, Map<String, Operand<TFloat32>> state) {
+    this.tf = tf;
+    this.type = type;
+    this.state = Map.copyOf(state);
+  }
+
+  @Override
+  public Ops tf() {
+    return tf;
+  }
+
+  @Override
+  public Operand<T> activations(Operand<TFloat32> images) {
+    return Types.cast(tf, images, type);
+  }
+
+  @Override
+  public Operand<T> convolution(Convolution c, Operand<T> x) {
+    Operand<TFloat32> kernel =
+        tf.linalg.transpose(state.get(c.name() + ".weight"), tf.constant(new int[] {2, 3, 1, 0}));
+    String mean = c.batchNorm() + ".running_mean";
+    String variance = c.batchNorm() + ".running_var";
+    FusedBatchNorm<T, TFloat32> normalized =
+        tf.nn.fusedBatchNorm(
+            Padding.convolve(tf, c, x, Types.cast(tf, kernel, type)),
+            state.get(c.batchNorm() + ".weight"),
+            state.get(c.batchNorm() + ".bias"),
+            state.get(mean),
+            state.get(variance),
+            FusedBatchNorm.isTraining(true),
+            FusedBatchNorm.epsilon(BatchNorm.EPSILON),
+            FusedBatchNorm.exponentialAvgFactor(BatchNorm.MOMENTUM));
+    runningStatistics.put(mean, normalized.batchMean());
+    runningStatistics.put(variance, normalized.batchVariance());
+    return normalized.y();
+  }
+
+  @Override
+  public Operand<TFloat32> linear(Linear linear, Operand<T> x) {
+    Operand<TFloat32> kernel =
+        tf.linalg.transpose(state.get(linear.name() + ".weight"), tf.constant(new int[] {1, 0}));
+    return tf.nn.biasAdd(
+        tf.linalg.matMul(Types.cast(tf, x, TFloat32.class), kernel),
+        state.get(linear.name() + ".bias"));
+  }
+
+  /**
+   * The running statistics after the batches of all networks built from these layers so far.
+   *
+   * @return new values by parameter name ({@code X.running_mean}, {@code X.running_var})
+   */
+  public Map<String, Operand<TFloat32>> runningStatistics() {
+    return Collections.unmodifiableMap(runningStatistics);
+  }
+}
