@@ -1,0 +1,51 @@
+package org.smoothadv.training;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.smoothadv.checkpoint.FloatTensor;
+
+/**
+ * All that a run needs, beside its configuration, to go on as if it had never stopped.
+ *
+ * @param epochsDone finished epochs
+ * @param state parameters by their PyTorch names, and the momentum of parameter X as {@code
+ *     momentum/X}
+ */
+public record Checkpoint(int epochsDone, Map<String, FloatTensor> state) {
+  /** The name of a tensor with an element that is infinite or not a number, if there is one. */
+  public Optional<String> firstNotFinite() {
+    for (Map.Entry<String, FloatTensor> entry : state.entrySet()) {
+      for (float value : entry.getValue().toArray()) {
+        if (!Float.isFinite(value)) {
+          return Optional.of(entry.getKey());
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * SHA-256 over names, shapes and values of the state, in hexadecimal: equal digests, equal
+   * classifiers.
+   */
+  public String digest() {
+    try {
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      for (Map.Entry<String, FloatTensor> entry : new TreeMap<>(state).entrySet()) {
+        sha.update((entry.getKey() + entry.getValue().shape()).getBytes(StandardCharsets.UTF_8));
+        ByteBuffer bytes = ByteBuffer.allocate(entry.getValue().size() * Float.BYTES);
+        bytes.asFloatBuffer().put(entry.getValue().values());
+        sha.update(bytes);
+      }
+      return HexFormat.of().formatHex(sha.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package org.smoothadv.training;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonSyntaxException;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.smoothadv.device.Machine;
+
+/**
+ * What run.json says.
+ *
+ * @param format 1, the version of this layout
+ * @param classes the number of classes of the network
+ * @param trainingImages the number of images it is trained on
+ * @param configuration what determines the run
+ * @param machine where it began
+ */
+public record RunDescription(
+    int format,
+    int classes,
+    int trainingImages,
+    TrainingConfiguration configuration,
+    Machine machine) {
+  private static final int FORMAT = 1;
+  private static final Pattern PLACE = Pattern.compile("at (line \\d+ column \\d+ )?path \\S+");
+  private static final Gson JSON =
+      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+  public RunDescription {
+    Objects.requireNonNull(configuration, "'configuration' is missing");
+    Objects.requireNonNull(machine, "'machine' is missing");
+  }
+
+  /** Describes a run of this version of the program. */
+  public RunDescription(
+      int classes, int trainingImages, TrainingConfiguration configuration, Machine machine) {
+    this(FORMAT, classes, trainingImages, configuration, machine);
+  }
+
+  /** The text of run.json. */
+  String toJson() {
+    return JSON.toJson(this) + "\n";
+  }
+
+  /**
+   * Reads the text of run.json.
+   *
+   * @throws JsonParseException if it is no JSON or not a description as this version writes it; the
+   *     message is one line and says where
+   */
+  static RunDescription fromJson(String json) {
+    try {
+      RunDescription description = JSON.fromJson(json, RunDescription.class);
+      if (description == null || description.format != FORMAT) {
+        throw new JsonParseException("it is not the description of a run in format " + FORMAT);
+      }
+      JsonObject content = JsonParser.parseString(json).getAsJsonObject();
+      requireEqual(JSON.toJsonTree(description).getAsJsonObject(), content);
+      return description;
+    } catch (JsonSyntaxException e) {
+      Matcher place = PLACE.matcher(e.getMessage());
+      throw new JsonParseException(place.find() ? place.group() : "it is not JSON", e);
+    } catch (JsonParseException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // So Gson passes on what a record's constructor throws.
+      throw new JsonParseException((e.getCause() == null ? e : e.getCause()).getMessage(), e);
+    }
+  }
+
+  /** Gson reads 0 or null for what is missing, and passes over what it does not know. */
+  private static void requireEqual(JsonObject expected, JsonObject actual) {
+    Set<String> names = new TreeSet<>(expected.keySet());
+    names.addAll(actual.keySet());
+    for (String name : names) {
+      JsonElement read = expected.get(name);
+      JsonElement stored = actual.get(name);
+      if (read instanceof JsonObject object && stored instanceof JsonObject storedObject) {
+        requireEqual(object, storedObject);
+      } else if (!Objects.equals(read, stored)) {
+        throw new JsonParseException(
+            "'" + name + "' is missing, or not as this version of the program writes it");
+      }
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package org.smoothadv.training;
+
+import org.smoothadv.input.InvalidInputException;
+
+/**
+ * Everything that determines a training run, apart from the machine. Written to run.json and into
+ * every checkpoint.
+ *
+ * @param dataset the dataset's name, as in {@code cifar10}
+ * @param data the folder it was read from; empty where it needs none
+ * @param architecture the network's name, as in {@code cifar-resnet-20}
+ * @param sigma standard deviation of the Gaussian noise, pixel units, at least 0
+ * @param attack the attacker of adversarial training
+ * @param epsilon radius of the attack, L2 in pixel units, positive; 0 without attack
+ * @param steps T, at least 1; 0 without attack
+ * @param noiseSamples m of Pseudocode 1, noises per image
+ * @param warmup epochs over which epsilon rises, at least 0
+ * @param epochs epochs in all, at least 1
+ * @param batch network evaluations in one SGD step, a multiple of {@code noiseSamples}
+ * @param learningRate of the first epochs, positive
+ * @param learningRateStep epochs between two decays, at least 1
+ * @param learningRateDecay factor of each decay, in (0, 1]
+ * @param momentum in [0, 1)
+ * @param weightDecay at least 0
+ * @param limit training images used, from the first; 0 for all
+ * @param evaluationLimit test images that each epoch's evaluation uses; 0 for all
+ * @param seed of everything random
+ */
+public record TrainingConfiguration(
+    String dataset,
+    String data,
+    String architecture,
+    double sigma,
+    TrainingAttack attack,
+    double epsilon,
+    int steps,
+    int noiseSamples,
+    int warmup,
+    int epochs,
+    int batch,
+    double learningRate,
+    int learningRateStep,
+    double learningRateDecay,
+    double momentum,
+    double weightDecay,
+    int limit,
+    int evaluationLimit,
+    long seed) {
+
+  /**
+   * Validates the configuration.
+   *
+   * @throws InvalidInputException naming the option, its value and what is accepted
+   */
+  public TrainingConfiguration {
+    require(
+        sigma >= 0 && sigma < 100,
+        "--sigma",
+        sigma,
+        "a standard deviation from 0 up, in pixel units where images are in [0,1]");
+    require(attack != null, "--attack", attack, "none or pgd");
+    if (attack == TrainingAttack.NONE) {
+      require(epsilon == 0, "--epsilon", epsilon, "none without --attack pgd");
+      require(steps == 0, "--steps", steps, "none without --attack pgd");
+    } else {
+      require(
+          epsilon > 0 && epsilon < 1000,
+          "--epsilon",
+          epsilon,
+          "the attack's L2 radius, positive, such as 0.5 or 127/255");
+      require(steps >= 1, "--steps", steps, "the number of attack steps T, at least 1");
+    }
+    require(
+        noiseSamples >= 1, "--noise-samples", noiseSamples, "the noises per image m, at least 1");
+    require(
+        sigma > 0 || noiseSamples == 1,
+        "--noise-samples",
+        noiseSamples,
+        "1 where --sigma is 0: without noise all copies are equal");
+    require(warmup >= 0, "--warmup", warmup, "a number of epochs from 0 up");
+    require(epochs >= 1, "--epochs", epochs, "a number of epochs, at least 1");
+    require(batch >= 1, "--batch", batch, "network evaluations per step, at least 1");
+    require(
+        batch % noiseSamples == 0,
+        "--batch",
+        batch,
+        "a multiple of --noise-samples " + noiseSamples);
+    require(
+        learningRate > 0 && learningRate < 1e6,
+        "--learning-rate",
+        learningRate,
+        "a positive number");
+    require(
+        learningRateStep >= 1,
+        "--learning-rate-step",
+        learningRateStep,
+        "a number of epochs, at least 1");
+    require(
+        learningRateDecay > 0 && learningRateDecay <= 1,
+        "--learning-rate-decay",
+        learningRateDecay,
+        "a factor in (0, 1]");
+    require(momentum >= 0 && momentum < 1, "--momentum", momentum, "a number in [0, 1)");
+    require(
+        weightDecay >= 0 && weightDecay < 1e6, "--weight-decay", weightDecay, "a number from 0 up");
+    require(limit >= 0, "--limit", limit, "a number of images, at least 1");
+    require(
+        evaluationLimit >= 0, "--eval-limit", evaluationLimit, "a number of images, or 0 for all");
+  }
+
+  private static void require(boolean holds, String option, Object value, String accepted) {
+    if (!holds) {
+      throw new InvalidInputException(option + " is " + value + "; accepted is " + accepted);
+    }
+  }
+
+  /** Images in one SGD step. */
+  public int imagesPerStep() {
+    return batch / noiseSamples;
+  }
+
+  /** Epsilon of an epoch, counted from 0: {@code epsilon * min(1, epoch / warmup)}. */
+  public double epsilonOf(int epoch) {
+    return epoch >= warmup ? epsilon : epsilon * epoch / warmup;
+  }
+
+  /** Learning rate of an epoch, counted from 0. */
+  public double learningRateOf(int epoch) {
+    return learningRate * Math.pow(learningRateDecay, Math.floorDiv(epoch, learningRateStep));
+  }
+}

@@ -1,0 +1,191 @@
+package org.smoothadv.training;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.smoothadv.checkpoint.FloatTensor;
+import org.smoothadv.checkpoint.GraphDescription;
+import org.smoothadv.dataset.MiniBatch;
+import org.smoothadv.device.Machine;
+import org.smoothadv.input.Seeds;
+import org.smoothadv.network.Network;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Ops;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.TUint8;
+
+/**
+ * A training graph in a session: takes steps, evaluates, and hands its state in and out. Owns
+ * native memory until closed.
+ */
+public final class TrainingSession implements AutoCloseable {
+  private final Graph graph = new Graph();
+  private final Session session;
+  private final TrainingGraph ends;
+  private final Network network;
+  private final TrainingConfiguration configuration;
+
+  /** Builds the graph and opens the session; the state is undefined before {@link #restore}. */
+  public TrainingSession(Network network, TrainingConfiguration configuration, Machine machine) {
+    this.network = network;
+    this.configuration = configuration;
+    ends = TrainingGraph.build(Ops.create(graph), network, configuration);
+    session = new Session(graph, machine.sessionConfiguration());
+  }
+
+  /** The graph, to be stored. */
+  public GraphDef graphDef() {
+    return graph.toGraphDef();
+  }
+
+  /** What the graph is and how it is run. */
+  public GraphDescription graphDescription() {
+    Map<String, Operand<?>> feeds = new LinkedHashMap<>();
+    feeds.put("pixels", ends.input().pixels());
+    feeds.put("labels", ends.input().labels());
+    feeds.put("epsilon", ends.epsilon());
+    feeds.put("learningRate", ends.learningRate());
+    feeds.put("seed", ends.seed());
+    Map<String, Operand<?>> fetches = new LinkedHashMap<>();
+    fetches.put("attackedImages", ends.attackedImages());
+    fetches.put("loss", ends.loss());
+    fetches.put("correct", ends.correct());
+    fetches.put("evaluationLosses", ends.evaluation().losses());
+    fetches.put("evaluationCorrect", ends.evaluation().correct());
+    return GraphDescription.of("training", configuration, feeds, fetches);
+  }
+
+  /** Sets parameters and momentum. */
+  public void restore(Map<String, FloatTensor> state) {
+    ends.variables().restore(session, state);
+  }
+
+  /** Copies parameters and momentum. */
+  public Map<String, FloatTensor> snapshot() {
+    return ends.variables().snapshot(session);
+  }
+
+  /**
+   * One step of SGD (Pseudocode 1).
+   *
+   * @param epsilon the attack's radius; at 0 no attack is computed
+   * @param step the step's number since the start of training, which names its random numbers
+   */
+  public BatchScore train(MiniBatch batch, double epsilon, double learningRate, long step) {
+    long rows = (long) batch.size() * configuration.noiseSamples();
+    try (Feeds feeds = new Feeds(batch, epsilon, Streams.TRAINING_NOISE, step);
+        TFloat32 rate = TFloat32.scalarOf((float) learningRate);
+        Result result =
+            feeds
+                .runner()
+                .feed(ends.learningRate(), rate)
+                .addTarget(ends.update())
+                .fetch(ends.loss())
+                .fetch(ends.correct())
+                .run()) {
+      float loss = ((TFloat32) result.get(0)).getFloat();
+      return new BatchScore((double) loss * rows, ((TInt32) result.get(1)).getInt(), rows);
+    }
+  }
+
+  /**
+   * Scores the classifier in inference mode under one noise per image.
+   *
+   * @param epsilon the radius of the attack on the images; at 0 they are taken as they are
+   * @param position the number of the batch, which names its random numbers
+   */
+  public BatchScore evaluate(MiniBatch batch, double epsilon, long position) {
+    try (Feeds feeds = new Feeds(batch, epsilon, Streams.EVALUATION_NOISE, position);
+        Result result =
+            feeds
+                .runner()
+                .fetch(ends.evaluation().losses())
+                .fetch(ends.evaluation().correct())
+                .run()) {
+      TFloat32 losses = (TFloat32) result.get(0);
+      double loss = 0;
+      for (long i = 0; i < losses.size(); i++) {
+        loss += losses.getFloat(i);
+      }
+      return new BatchScore(loss, ((TInt32) result.get(1)).getInt(), batch.size());
+    }
+  }
+
+  /**
+   * Attacks images of a batch with the noises of a training step.
+   *
+   * @param epsilon the radius, positive
+   * @param step the step's number, which names the noises
+   * @return the attacked images, NHWC
+   */
+  public FloatTensor attack(MiniBatch batch, double epsilon, long step) {
+    try (Feeds feeds = new Feeds(batch, epsilon, Streams.TRAINING_NOISE, step);
+        Result result = feeds.runner().fetch(ends.attackedImages()).run()) {
+      return Variables.copy((TFloat32) result.get(0));
+    }
+  }
+
+  @Override
+  public void close() {
+    session.close();
+    graph.close();
+  }
+
+  /** The tensors that one batch feeds. */
+  private final class Feeds implements AutoCloseable {
+    private final TUint8 pixels;
+    private final TInt32 labels;
+    private final TInt64 seed;
+    private final TFloat32 epsilon;
+    private final TFloat32 unattacked;
+
+    Feeds(MiniBatch batch, double epsilon, long stream, long position) {
+      int size = network.imageSize();
+      Shape shape = Shape.of(batch.size(), size, size, 3);
+      pixels = TUint8.tensorOf(shape, DataBuffers.of(batch.pixels(), true, false));
+      labels = TInt32.vectorOf(batch.labels());
+      seed = TInt64.vectorOf(Seeds.derive(configuration.seed(), stream), position);
+      this.epsilon = TFloat32.scalarOf((float) epsilon);
+      boolean skipsAttack = configuration.attack() != TrainingAttack.NONE && epsilon == 0;
+      unattacked = skipsAttack ? images(batch, shape) : null;
+    }
+
+    Session.Runner runner() {
+      Session.Runner runner =
+          session
+              .runner()
+              .feed(ends.input().pixels(), pixels)
+              .feed(ends.input().labels(), labels)
+              .feed(ends.seed(), seed)
+              .feed(ends.epsilon(), epsilon);
+      return unattacked == null ? runner : runner.feed(ends.attackedImages(), unattacked);
+    }
+
+    private static TFloat32 images(MiniBatch batch, Shape shape) {
+      byte[] bytes = batch.pixels();
+      float[] values = new float[bytes.length];
+      for (int i = 0; i < bytes.length; i++) {
+        values[i] = (bytes[i] & 0xff) / 255f;
+      }
+      return TFloat32.tensorOf(shape, DataBuffers.of(values, true, false));
+    }
+
+    @Override
+    public void close() {
+      pixels.close();
+      labels.close();
+      seed.close();
+      epsilon.close();
+      if (unattacked != null) {
+        unattacked.close();
+      }
+    }
+  }
+}
