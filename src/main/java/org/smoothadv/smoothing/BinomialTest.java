@@ -1,0 +1,43 @@
+package org.smoothadv.smoothing;
+
+/**
+ * The exact two-sided binomial test of a fair coin: given two counts, could each trial have been
+ * either with probability one half? PREDICT asks this of the two leading classes (Cohen et al.
+ * 2019, section 3.2.2; Hung and Fithian 2019).
+ *
+ * <p>With n = a + b trials, X ~ Binomial(n, 1/2) and a &ne; b, p-value = 2 P(X &ge; max(a, b)): the
+ * distribution is symmetric, so both tails hold the same. With a = b it is 1.
+ */
+public final class BinomialTest {
+  private BinomialTest() {}
+
+  /**
+   * The probability, if both outcomes are equally likely, of counts at least as uneven as these.
+   *
+   * @return the p-value in [0, 1]; 0 where it is below the smallest double
+   * @throws IllegalArgumentException if a count is negative or both are zero
+   * @throws ArithmeticException if the counts add up to more than the largest int
+   */
+  public static double pValue(int count1, int count2) {
+    return Math.exp(logPValue(count1, count2));
+  }
+
+  /**
+   * The natural logarithm of {@link #pValue}, accurate also where that underflows.
+   *
+   * @throws IllegalArgumentException if a count is negative or both are zero
+   * @throws ArithmeticException if the counts add up to more than the largest int
+   */
+  public static double logPValue(int count1, int count2) {
+    if (count1 < 0 || count2 < 0 || (count1 == 0 && count2 == 0)) {
+      throw new IllegalArgumentException(
+          "counts must not be negative, nor both zero: " + count1 + " and " + count2);
+    }
+    if (count1 == count2) {
+      return 0;
+    }
+    int trials = Math.addExact(count1, count2);
+    BinomialTail tail = BinomialTail.of(Math.max(count1, count2), trials, 0.5, 0.5);
+    return Math.min(0, Math.log(2) + tail.logProbability());
+  }
+}

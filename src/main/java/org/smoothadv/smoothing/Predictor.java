@@ -1,0 +1,28 @@
+package org.smoothadv.smoothing;
+
+/**
+ * PREDICT of Cohen et al. 2019:
+ *
+ * <pre>
+ * function PREDICT(f, sigma, x, n, alpha)
+ *   counts &lt;- SAMPLEUNDERNOISE(f, x, n, sigma)
+ *   cA, cB &lt;- top two indices in counts
+ *   nA, nB &lt;- counts[cA], counts[cB]
+ *   if BINOMPVALUE(nA, nA + nB, 1/2) &lt;= alpha return cA
+ *   else return ABSTAIN
+ * </pre>
+ *
+ * <p>With probability at least 1 - alpha over the noise, it abstains or returns g(x).
+ */
+public record Predictor(SmoothingParameters parameters) {
+  /** Returns g(x), or {@link Certification#ABSTAIN}. */
+  public int predict(NoisyVotes votes) {
+    int[] counts = votes.count(0, parameters.n());
+    int first = Certifier.top(counts);
+    int firstVotes = counts[first];
+    counts[first] = -1;
+    int secondVotes = counts[Certifier.top(counts)];
+    double pValue = BinomialTest.pValue(firstVotes, secondVotes);
+    return pValue <= parameters.alpha() ? first : Certification.ABSTAIN;
+  }
+}

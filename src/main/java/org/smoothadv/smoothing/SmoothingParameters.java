@@ -1,0 +1,38 @@
+package org.smoothadv.smoothing;
+
+import org.smoothadv.input.InvalidInputException;
+
+/**
+ * What CERTIFY and PREDICT are asked for.
+ *
+ * @param sigma standard deviation of the noise, pixel units, positive
+ * @param n0 votes that choose the class to certify, at least 1; PREDICT has no use for it
+ * @param n votes that estimate, at least 1
+ * @param alpha the failure probability, in (0, 1)
+ */
+public record SmoothingParameters(double sigma, int n0, int n, double alpha) {
+  private static final int MOST_SAMPLES = 1_000_000_000;
+
+  /**
+   * Validates.
+   *
+   * @throws InvalidInputException naming the option, its value and what is accepted
+   */
+  public SmoothingParameters {
+    require(
+        sigma > 0 && sigma < 100,
+        "--sigma",
+        sigma,
+        "a positive standard deviation such as 0.25 (a smoothed classifier needs noise)");
+    require(n0 >= 1 && n0 <= MOST_SAMPLES, "--n0", n0, "a number of samples, 1 to " + MOST_SAMPLES);
+    require(n >= 1 && n <= MOST_SAMPLES, "--n", n, "a number of samples, 1 to " + MOST_SAMPLES);
+    require(
+        alpha > 0 && alpha < 1, "--alpha", alpha, "a probability between 0 and 1, both excluded");
+  }
+
+  private static void require(boolean holds, String option, Object value, String accepted) {
+    if (!holds) {
+      throw new InvalidInputException(option + " is " + value + "; accepted is " + accepted);
+    }
+  }
+}

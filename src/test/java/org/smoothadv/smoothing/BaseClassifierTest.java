@@ -1,0 +1,110 @@
+package org.smoothadv.smoothing;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.smoothadv.checkpoint.FloatTensor;
+import org.smoothadv.device.Machine;
+import org.smoothadv.network.Architectures;
+import org.smoothadv.network.InferenceLayers;
+import org.smoothadv.network.Network;
+import org.smoothadv.network.Parameter;
+import org.smoothadv.support.SmallGraph;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TFloat32;
+
+/** The votes of a network that is not trained, around a black image: they hang on the noise. */
+class BaseClassifierTest {
+  private static final Network NETWORK = Architectures.named("cifar-resnet-8", 10);
+  private static final byte[] IMAGE = new byte[32 * 32 * 3];
+
+  private static BaseClassifier classifier;
+
+  @BeforeAll
+  static void freeze() {
+    classifier = new BaseClassifier(NETWORK, balancedState(), 16, Machine.current());
+  }
+
+  @AfterAll
+  static void close() {
+    classifier.close();
+  }
+
+  @Test
+  void everySampleVotesOnce() {
+    int[] counts = votes(0).count(0, 50);
+    assertEquals(10, counts.length);
+    assertEquals(50, Arrays.stream(counts).sum());
+    assertTrue(Arrays.stream(counts).filter(c -> c > 0).count() > 1, Arrays.toString(counts));
+  }
+
+  @Test
+  void votesDoNotDependOnWhereTheSamplesAreCut() {
+    int[] whole = votes(0).count(0, 50);
+    int[] pieces = new int[10];
+    for (int[] piece : new int[][] {{0, 1}, {1, 30}, {31, 16}, {47, 3}}) {
+      int[] counts = votes(0).count(piece[0], piece[1]);
+      Arrays.setAll(pieces, c -> pieces[c] + counts[c]);
+    }
+    assertArrayEquals(whole, pieces);
+  }
+
+  @Test
+  void singleSamplesVoteAsTheyDoInTheirBatch() {
+    int[] pieces = new int[10];
+    for (int k = 100; k < 120; k++) {
+      int[] vote = votes(3).count(k, 1);
+      Arrays.setAll(pieces, c -> pieces[c] + vote[c]);
+    }
+    assertArrayEquals(votes(3).count(100, 20), pieces);
+  }
+
+  @Test
+  void anotherImageNumberOrSeedVotesOtherwise() {
+    int[] counts = votes(0).count(0, 200);
+    assertFalse(Arrays.equals(counts, votes(1).count(0, 200)));
+    assertFalse(Arrays.equals(counts, classifier.votes(IMAGE, 0, 1, 6).count(0, 200)));
+  }
+
+  @Test
+  void withoutNoiseAllSamplesAgree() {
+    int[] counts = classifier.votes(IMAGE, 0, 0, 5).count(0, 20);
+    assertEquals(20, Arrays.stream(counts).max().orElse(0));
+  }
+
+  private static NoisyVotes votes(long image) {
+    return classifier.votes(IMAGE, image, 1, 5);
+  }
+
+  /** A freshly drawn network, with the bias that makes its logits 0 on average under noise. */
+  private static Map<String, FloatTensor> balancedState() {
+    Map<String, FloatTensor> state = new LinkedHashMap<>();
+    try (SmallGraph graph = new SmallGraph()) {
+      for (Parameter parameter : NETWORK.parameters()) {
+        long seed = parameter.name().hashCode();
+        float[] values =
+            graph.values(parameter.initialization().draw(graph.tf(), parameter.dimensions(), seed));
+        state.put(parameter.name(), FloatTensor.of(values, parameter.dimensions()));
+      }
+      state.put("fc.bias", FloatTensor.of(new float[10], 10));
+      var number = graph.tf().constant(1000L);
+      Operand<TFloat32> noise =
+          SampleNoise.draw(graph.tf(), number, number, number, Shape.of(64, 32, 32, 3));
+      var folded = FoldedWeights.constants(graph.tf(), FoldedWeights.of(NETWORK, state));
+      var layers = new InferenceLayers<>(graph.tf(), TFloat32.class, folded);
+      Operand<TFloat32> mean =
+          graph.tf().math.mean(NETWORK.logits(layers, noise), graph.tf().constant(0));
+      state.put("fc.bias", FloatTensor.of(graph.values(graph.tf().math.neg(mean)), 10));
+    }
+    return state;
+  }
+}

@@ -1,0 +1,73 @@
+package org.smoothadv.smoothing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** CERTIFY on votes that are laid down beforehand. Expected radii: SciPy and mpmath. */
+class CertifierTest {
+  private static final Certifier CERTIFIER =
+      new Certifier(new SmoothingParameters(0.5, 100, 1000, 0.001));
+
+  @Test
+  void radiusIsSigmaTimesTheQuantileOfTheLowerBound() {
+    // beta.ppf(0.001, 950, 51) = 0.925046780060944; 0.5 * norm.ppf(that)
+    Certification certification = certify(new int[] {2, 95, 3}, new int[] {20, 950, 30});
+    assertEquals(1, certification.predicted());
+    assertEquals(0.7199310106376186, certification.certifiedRadius(), 1e-9);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.5, 1000, 1.2316313073904", "0.25, 100000, 0.9528641408474880"})
+  void unanimousVotesGiveTheLargestRadius(double sigma, int n, double expected) {
+    // sigma * norm.ppf(0.001^(1/n)): 0.953 is the last radius of published logs at sigma 0.25.
+    Certification certification =
+        new Certifier(new SmoothingParameters(sigma, 100, n, 0.001))
+            .certify((first, samples) -> new int[] {0, 0, samples});
+    assertEquals(2, certification.predicted());
+    assertEquals(expected, certification.certifiedRadius(), 1e-9);
+  }
+
+  @Test
+  void abstainsWhenLowerBoundIsBelowOneHalf() {
+    // beta.ppf(0.001, k, 1001 - k) is 0.49967 for k = 549 and 0.50068 for 550.
+    assertEquals(
+        new Certification(Certification.ABSTAIN, 0),
+        certify(new int[] {60, 40}, new int[] {549, 451}));
+    Certification just = certify(new int[] {60, 40}, new int[] {550, 450});
+    assertEquals(0, just.predicted());
+    assertEquals(0.0008471907456342685, just.certifiedRadius(), 1e-9);
+  }
+
+  @Test
+  void firstSamplesAloneChooseTheClass() {
+    // Class 1 has the majority of the estimating samples, but class 0 was chosen.
+    assertEquals(
+        Certification.ABSTAIN, certify(new int[] {60, 40}, new int[] {100, 900}).predicted());
+  }
+
+  @Test
+  void estimatesWithFreshSamples() {
+    List<String> asked = new ArrayList<>();
+    CERTIFIER.certify(
+        (first, samples) -> {
+          asked.add(first + "+" + samples);
+          return new int[] {samples, 0};
+        });
+    assertEquals(List.of("0+100", "100+1000"), asked);
+  }
+
+  @Test
+  void choosesTheFirstOfEqualClasses() {
+    assertEquals(1, certify(new int[] {10, 45, 45}, new int[] {0, 1000, 0}).predicted());
+  }
+
+  /** Certifies votes of the first 100 samples and of the 1000 after them. */
+  private static Certification certify(int[] counts0, int[] counts) {
+    return CERTIFIER.certify((first, samples) -> first == 0 ? counts0 : counts);
+  }
+}

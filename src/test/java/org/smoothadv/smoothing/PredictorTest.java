@@ -1,0 +1,51 @@
+package org.smoothadv.smoothing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** PREDICT on votes that are laid down beforehand. P-values: scipy.stats.binomtest. */
+class PredictorTest {
+  @Test
+  void abstainsUnlessTheTestIsSignificant() {
+    // binomtest(60, 100).pvalue = 0.05689
+    assertEquals(0, predict(0.057, 60, 40));
+    assertEquals(Certification.ABSTAIN, predict(0.0568, 60, 40));
+  }
+
+  @Test
+  void comparesTheTopTwoClassesOnly() {
+    // 64 against 36, p = 0.0066, whatever the rest has.
+    assertEquals(3, predict(0.007, 36, 30, 20, 64));
+    assertEquals(Certification.ABSTAIN, predict(0.006, 36, 30, 20, 64));
+  }
+
+  @Test
+  void unanimousVotesAreAnswered() {
+    assertEquals(1, predict(0.001, 0, 100));
+  }
+
+  @Test
+  void equalVotesAreNot() {
+    assertEquals(Certification.ABSTAIN, predict(0.999, 50, 50));
+  }
+
+  @Test
+  void asksOnceForAllSamples() {
+    List<String> asked = new ArrayList<>();
+    new Predictor(new SmoothingParameters(0.25, 1, 70, 0.001))
+        .predict(
+            (first, samples) -> {
+              asked.add(first + "+" + samples);
+              return new int[] {samples, 0};
+            });
+    assertEquals(List.of("0+70"), asked);
+  }
+
+  private static int predict(double alpha, int... counts) {
+    return new Predictor(new SmoothingParameters(0.25, 1, 100, alpha))
+        .predict((first, samples) -> counts);
+  }
+}
