@@ -1,0 +1,59 @@
+package org.smoothadv.results;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * What CERTIFY (Cohen et al. 2019) answered for one image.
+ *
+ * @param index position of the image in its split, from 0
+ * @param label true class, from 0
+ * @param predict certified class, or {@link LogRecord#ABSTAIN}
+ * @param radius certified L2 radius in pixel units (images in [0, 1]), at least 0; of no meaning on
+ *     abstention
+ * @param time time spent on this image
+ */
+public record CertificationRecord(
+    int index, int label, int predict, BigDecimal radius, Duration time) implements LogRecord {
+  /** Decimals of a radius that was computed here. */
+  private static final int SCALE = 8;
+
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException if a value lies outside of its range
+   */
+  public CertificationRecord {
+    RecordChecks.check(index, label, predict, time);
+    Objects.requireNonNull(radius, "radius");
+    if (radius.signum() < 0) {
+      throw new IllegalArgumentException("radius must be at least 0, but is " + radius);
+    }
+  }
+
+  /**
+   * A record with a freshly computed radius, which is rounded down to eight decimals: what is
+   * logged is certified. On abstention the radius is 0.0, whatever is given.
+   *
+   * @throws IllegalArgumentException if a value lies outside of its range, or the radius is not
+   *     finite
+   */
+  public static CertificationRecord of(
+      int index, int label, int predict, double radius, Duration time) {
+    if (!Double.isFinite(radius)) {
+      throw new IllegalArgumentException("radius must be finite, but is " + radius);
+    }
+    BigDecimal logged =
+        predict == ABSTAIN
+            ? new BigDecimal("0.0")
+            : new BigDecimal(radius).setScale(SCALE, RoundingMode.FLOOR);
+    return new CertificationRecord(index, label, predict, logged, time);
+  }
+
+  /** Whether the image is classified correctly and certified at this L2 radius (inclusive). */
+  public boolean certifiedAt(BigDecimal queried) {
+    return correct() && radius.compareTo(queried) >= 0;
+  }
+}

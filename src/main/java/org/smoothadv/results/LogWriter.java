@@ -1,0 +1,179 @@
+package org.smoothadv.results;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.IoFailure;
+
+/**
+ * Writes a log, header first and then one line per image. Each line reaches the file as it is
+ * appended, so a run can be watched, and keeps what it finished when it is stopped. While it is
+ * open, no second writer can be opened on the same file. Not for use by several threads at once.
+ *
+ * @param <R> what one line holds
+ */
+public final class LogWriter<R extends LogRecord> implements Closeable {
+  private final LogFormat<R> format;
+  private final FileChannel channel;
+  private final TreeSet<Integer> finished = new TreeSet<>();
+
+  private LogWriter(LogFormat<R> format, FileChannel channel) {
+    this.format = format;
+    this.channel = channel;
+  }
+
+  /**
+   * Starts a new log, creating the folders above it.
+   *
+   * @throws InvalidInputException if the file exists already or must not be written
+   * @throws IOException if writing fails
+   */
+  public static <R extends LogRecord> LogWriter<R> create(Path file, LogFormat<R> format)
+      throws IOException {
+    return open(file, format, StandardOpenOption.CREATE_NEW);
+  }
+
+  /**
+   * Continues a log where it stopped, or starts it if there is none. A last line without its line
+   * end is cut off; its image counts as not done.
+   *
+   * @throws InvalidInputException if the file is not a log with exactly this format's columns, or
+   *     is corrupt, or must not be written
+   * @throws IOException if reading or writing fails
+   */
+  public static <R extends LogRecord> LogWriter<R> resume(Path file, LogFormat<R> format)
+      throws IOException {
+    return open(file, format, StandardOpenOption.CREATE);
+  }
+
+  /** The images that are in the log, in ascending order: a view that grows with each append. */
+  public SortedSet<Integer> finishedIndices() {
+    return Collections.unmodifiableSortedSet(finished);
+  }
+
+  /**
+   * Appends one image's line.
+   *
+   * @throws IllegalArgumentException if the log has a line for this image already
+   * @throws IOException if writing fails
+   */
+  public void append(R record) throws IOException {
+    if (!finished.add(record.index())) {
+      throw new IllegalArgumentException("image " + record.index() + " is in the log already");
+    }
+    writeLine(format.print(record));
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+
+  private static <R extends LogRecord> LogWriter<R> open(
+      Path file, LogFormat<R> format, StandardOpenOption creation) throws IOException {
+    FileChannel channel = openChannel(file, creation);
+    LogWriter<R> writer = new LogWriter<>(format, channel);
+    try {
+      writer.start(file);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+    return writer;
+  }
+
+  private static FileChannel openChannel(Path file, StandardOpenOption creation)
+      throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    try {
+      if (!Files.isDirectory(folder)) {
+        Files.createDirectories(folder);
+      }
+      if (Files.isDirectory(file)) {
+        throw new InvalidInputException(file + " is a folder: name a file with --log");
+      }
+      return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, creation);
+    } catch (FileAlreadyExistsException e) {
+      throw new InvalidInputException(
+          e.getFile().equals(file.toString())
+              ? file
+                  + " exists already: add --resume to continue it, or name another file with"
+                  + " --log"
+              : file + " cannot be written: " + e.getFile() + " is not a folder",
+          e);
+    } catch (FileSystemException e) {
+      throw new InvalidInputException(file + " cannot be written: " + IoFailure.describe(e), e);
+    }
+  }
+
+  private void start(Path file) throws IOException {
+    requireSoleWriter(file);
+    String text = content();
+    int whole = text.lastIndexOf('\n') + 1;
+    if (whole > 0) {
+      readFinished(file, text.substring(0, whole));
+    } else if (!format.header().startsWith(text)) {
+      throw new InvalidInputException(
+          file + " is not a log that can be continued: name another file with --log");
+    }
+    channel.truncate(whole);
+    channel.position(whole);
+    if (whole == 0) {
+      writeLine(format.header());
+    }
+  }
+
+  private void readFinished(Path file, String text) {
+    List<R> records = LogReader.parse(file, text, format).records();
+    if (!text.startsWith(format.header() + "\n")) {
+      throw new InvalidInputException(
+          file
+              + ", line 1: a log is continued only when its line is exactly '"
+              + format.header().replace('\t', ' ')
+              + "' (tab-separated, ended by LF)");
+    }
+    records.forEach(record -> finished.add(record.index()));
+  }
+
+  private void requireSoleWriter(Path file) throws IOException {
+    boolean locked;
+    try {
+      locked = channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      locked = false;
+    }
+    if (!locked) {
+      throw new InvalidInputException(
+          file
+              + " is being written by another run: wait for it, or"
+              + " name another file with --log");
+    }
+  }
+
+  /** Read through the channel: closing a second handle on the file would give up the lock. */
+  private String content() throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(channel.size()));
+    while (bytes.hasRemaining() && channel.read(bytes) >= 0) {}
+    return new String(bytes.array(), 0, bytes.position(), StandardCharsets.ISO_8859_1);
+  }
+
+  private void writeLine(String line) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.ISO_8859_1));
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package org.smoothadv.results.figure;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.smoothadv.results.summary.CertifiedLog;
+import org.smoothadv.results.summary.Envelope;
+import org.smoothadv.results.summary.GroupKey;
+
+/**
+ * Curves of certified accuracy: logs with equal values of the keys make one upper envelope. The
+ * last key is shown by colour, those before it by line pattern.
+ */
+public final class CertifiedCurves {
+  private CertifiedCurves() {}
+
+  /** Makes the curves, in the order of the values of the keys. */
+  public static List<Curve> of(List<CertifiedLog> logs, List<GroupKey> keys) {
+    List<CurveGroup<CertifiedLog>> groups =
+        CurveGroup.of(logs, log -> keys.stream().map(key -> key.value(log)).toList());
+    List<String> labels = CurveLabels.of(groups, keys, Stream.of());
+    int last = keys.size() - 1;
+    List<Object> colors =
+        groups.stream().<Object>map(group -> group.values().get(last)).distinct().toList();
+    List<Object> dashes =
+        groups.stream().<Object>map(group -> group.values().subList(0, last)).distinct().toList();
+    List<Curve> curves = new ArrayList<>();
+    for (int i = 0; i < groups.size(); i++) {
+      List<String> values = groups.get(i).values();
+      curves.add(
+          new Curve(
+              labels.get(i),
+              Curve.Kind.CERTIFIED,
+              colors.indexOf(values.get(last)),
+              dashes.indexOf(values.subList(0, last)),
+              points(new Envelope(groups.get(i).logs()))));
+    }
+    return curves;
+  }
+
+  /** From radius 0 to the first point of the grid at which nothing is certified. */
+  private static List<Curve.Point> points(Envelope envelope) {
+    BigDecimal largest = envelope.largestRadius();
+    BigDecimal step = step(largest.doubleValue());
+    int last = largest.divideToIntegralValue(step).intValueExact() + 1;
+    List<Curve.Point> points = new ArrayList<>();
+    for (int i = 0; i <= last; i++) {
+      BigDecimal radius = step.multiply(BigDecimal.valueOf(i));
+      points.add(new Curve.Point(radius, envelope.accuracyAt(radius)));
+    }
+    return points;
+  }
+
+  /** Distance of the points: exact as a decimal, and finer than a line is wide. */
+  private static BigDecimal step(double largestRadius) {
+    int decimals = largestRadius <= 0.5 ? 3 : largestRadius <= 10 ? 2 : 1;
+    return BigDecimal.ONE.movePointLeft(decimals);
+  }
+}

@@ -1,0 +1,123 @@
+package org.smoothadv.results.figure;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.smoothadv.results.source.LogDescription;
+import org.smoothadv.results.source.Property;
+import org.smoothadv.results.summary.DescribedLog;
+import org.smoothadv.results.summary.GroupKey;
+
+/** Names curves by what tells them apart, in the paper's symbols. */
+final class CurveLabels {
+  /** What can stand in a label, in this order. */
+  private static final List<Property> PROPERTIES =
+      List.of(
+          Property.DATASET,
+          Property.SPLIT,
+          Property.ARCHITECTURE,
+          Property.VARIANT,
+          Property.TRAINING_ATTACK,
+          Property.TRAINING_TARGET,
+          Property.SIGMA,
+          Property.TRAINING_SIGMA,
+          Property.TRAINING_EPSILON,
+          Property.TRAINING_STEPS,
+          Property.TRAINING_NOISE_SAMPLES,
+          Property.ATTACK,
+          Property.ATTACK_TARGET,
+          Property.ATTACK_GRADIENT,
+          Property.ATTACK_STEPS,
+          Property.ATTACK_NOISE_SAMPLES,
+          Property.SAMPLES);
+
+  private CurveLabels() {}
+
+  /**
+   * One label per group.
+   *
+   * @param keys what tells the groups apart
+   * @param alsoTelling properties that tell them apart besides
+   */
+  static <L extends DescribedLog> List<String> of(
+      List<CurveGroup<L>> groups, List<GroupKey> keys, Stream<Property> alsoTelling) {
+    Set<Property> naming =
+        keys.contains(GroupKey.LOG)
+            ? Set.copyOf(PROPERTIES)
+            : Stream.concat(
+                    keys.stream().map(GroupKey::property).flatMap(Optional::stream), alsoTelling)
+                .collect(Collectors.toSet());
+    List<LogDescription> shared = groups.stream().map(group -> group.shared(naming)).toList();
+    List<Property> telling =
+        PROPERTIES.stream().filter(property -> tells(shared, property)).toList();
+    List<String> names = ShortNames.of(groups.stream().map(group -> group.name(keys)).toList());
+    boolean namesTell = keys.contains(GroupKey.FOLDER) && Set.copyOf(names).size() > 1;
+    List<String> labels = new ArrayList<>();
+    for (int i = 0; i < groups.size(); i++) {
+      String phrases = phrases(telling, shared.get(i));
+      labels.add(
+          phrases.isEmpty() ? names.get(i) : namesTell ? names.get(i) + ", " + phrases : phrases);
+    }
+    return distinct(labels, names);
+  }
+
+  private static List<String> distinct(List<String> labels, List<String> names) {
+    List<String> distinct = new ArrayList<>();
+    for (int i = 0; i < labels.size(); i++) {
+      String label = labels.get(i);
+      boolean shared = Collections.frequency(labels, label) > 1;
+      distinct.add(shared ? label + " (" + names.get(i) + ")" : label);
+    }
+    return distinct;
+  }
+
+  private static String phrases(List<Property> properties, LogDescription curve) {
+    return properties.stream()
+        .map(property -> phrase(property, curve))
+        .flatMap(Optional::stream)
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Of a single curve everything is told; of several, what differs. */
+  private static boolean tells(List<LogDescription> curves, Property property) {
+    if (property == Property.TRAINING_SIGMA
+        && curves.stream()
+            .allMatch(
+                curve -> curve.text(Property.SIGMA).equals(curve.text(Property.TRAINING_SIGMA)))) {
+      return false;
+    }
+    return curves.size() == 1
+        || curves.stream().map(curve -> curve.text(property)).distinct().count() > 1;
+  }
+
+  private static Optional<String> phrase(Property property, LogDescription curve) {
+    return curve
+        .get(property)
+        .map(
+            value ->
+                switch (property) {
+                  case SIGMA -> "\u03c3 = " + value;
+                  case TRAINING_SIGMA -> "trained at \u03c3 = " + value;
+                  case TRAINING_EPSILON -> "\u03b5 = " + value;
+                  case TRAINING_STEPS, ATTACK_STEPS -> "T = " + value;
+                  case TRAINING_NOISE_SAMPLES, ATTACK_NOISE_SAMPLES -> "m = " + value;
+                  case SAMPLES -> "n = " + value;
+                  case TRAINING_ATTACK -> value.equals("none") ? "Gaussian" : upperCase(value);
+                  case ATTACK -> value.equals("none") ? "no attack" : upperCase(value);
+                  case TRAINING_TARGET, ATTACK_TARGET ->
+                      value.equals("base") ? "base classifier attacked" : "";
+                  case ATTACK_GRADIENT -> value.equals("stein") ? "gradient-free" : value;
+                  default -> value;
+                })
+        .filter(phrase -> !phrase.isEmpty());
+  }
+
+  private static String upperCase(String name) {
+    return name.toUpperCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,71 @@
+package org.smoothadv.results.figure;
+
+import de.erichseifert.vectorgraphics2d.VectorGraphics2D;
+import java.awt.Shape;
+import java.awt.font.TextLayout;
+import java.awt.geom.AffineTransform;
+import java.awt.geom.PathIterator;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Takes down a chart as vector graphics, its text as text. The chart library fills the outlines of
+ * letters; where such an outline is that of an expected text, the text itself is set in its place.
+ */
+final class SvgCanvas extends VectorGraphics2D {
+  /** Of text along the vertical axis. */
+  private static final double QUARTER_TURN = -Math.PI / 2;
+
+  private final Set<String> expected = new HashSet<>();
+
+  /** Announces a text that may come. */
+  void expect(String text) {
+    if (!text.isBlank()) {
+      expected.add(text);
+    }
+  }
+
+  @Override
+  public void fill(Shape shape) {
+    if (!setAsText(shape, 0) && !setAsText(shape, QUARTER_TURN)) {
+      super.fill(shape);
+    }
+  }
+
+  private boolean setAsText(Shape shape, double turn) {
+    double[] outline = numbers(shape);
+    Optional<String> text =
+        expected.stream()
+            .filter(candidate -> Arrays.equals(outline, numbers(outline(candidate, turn))))
+            .findFirst();
+    if (text.isPresent()) {
+      AffineTransform before = getTransform();
+      rotate(turn);
+      drawString(text.get(), 0f, 0f);
+      setTransform(before);
+    }
+    return text.isPresent();
+  }
+
+  private Shape outline(String text, double turn) {
+    return new TextLayout(text, getFont(), getFontRenderContext())
+        .getOutline(turn == 0 ? null : AffineTransform.getRotateInstance(turn, 0, 0));
+  }
+
+  private static double[] numbers(Shape shape) {
+    double[] numbers = new double[64];
+    int count = 0;
+    for (PathIterator path = shape.getPathIterator(null); !path.isDone(); path.next()) {
+      if (count + 6 > numbers.length) {
+        numbers = Arrays.copyOf(numbers, 2 * numbers.length);
+      }
+      double[] points = new double[6];
+      path.currentSegment(points);
+      System.arraycopy(points, 0, numbers, count, 6);
+      count += 6;
+    }
+    return Arrays.copyOf(numbers, count);
+  }
+}

@@ -1,0 +1,43 @@
+package org.smoothadv.results.figure;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The text of an SVG as the vector graphics library writes it, and what is mended in it.
+ *
+ * @param svg the whole document
+ */
+record SvgText(String svg) {
+  private static final Pattern TAG = Pattern.compile("<[^>]*>");
+
+  /** Two decimals are a fiftieth of the width of a line. */
+  private static final Pattern SURPLUS_DECIMALS = Pattern.compile("(\\.\\d\\d)\\d+");
+
+  /** The font of this machine; others may have one that is as wide. */
+  private static final Pattern FONT = Pattern.compile("font-family:&quot;[^&]*&quot;");
+
+  private static final String OTHER_FONTS = "$0,'DejaVu Sans',Verdana,sans-serif";
+
+  /** The library leaves this size out, but it is not what a browser takes where none is given. */
+  private static final String FONT_SIZE = "<svg font-size=\"12px\"";
+
+  /** The document with a title and a description, for screen readers and searches. */
+  String described(String title, String description) {
+    String mended =
+        TAG.matcher(svg).replaceAll(tag -> mended(tag.group())).replace("<svg", FONT_SIZE);
+    int start = mended.indexOf('>', mended.indexOf("<svg")) + 1;
+    return mended.substring(0, start)
+        + "\n  <title>%s</title>\n  <desc>%s</desc>".formatted(escaped(title), escaped(description))
+        + mended.substring(start);
+  }
+
+  private static String mended(String tag) {
+    String shorter = SURPLUS_DECIMALS.matcher(tag).replaceAll("$1");
+    return Matcher.quoteReplacement(FONT.matcher(shorter).replaceAll(OTHER_FONTS));
+  }
+
+  private static String escaped(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+  }
+}

@@ -1,0 +1,129 @@
+package org.smoothadv.results.source;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Finds out what is known about a log: how it was made from the JSON file of the same name beside
+ * it, how its classifier was trained from the {@code run.json} in its folder or one of the three
+ * folders above. A log that has neither is described by its path.
+ */
+public final class LogDescriber {
+  private static final int FOLDERS_ABOVE = 3;
+  private static final Pattern SIGMA_IN_NAME = Pattern.compile("certify-(\\d+(?:\\.\\d+)?)\\.tsv");
+
+  /** Keys of the object "configuration" in run.json. */
+  private static final Map<String, Property> RUN_KEYS =
+      Map.of(
+          "dataset", Property.DATASET,
+          "architecture", Property.ARCHITECTURE,
+          "sigma", Property.TRAINING_SIGMA,
+          "attack", Property.TRAINING_ATTACK,
+          "attackTarget", Property.TRAINING_TARGET,
+          "steps", Property.TRAINING_STEPS,
+          "noiseSamples", Property.TRAINING_NOISE_SAMPLES,
+          "epsilon", Property.TRAINING_EPSILON);
+
+  /** Keys of the JSON file beside a log. */
+  private static final Map<String, Property> LOG_KEYS =
+      Map.of(
+          "dataset", Property.DATASET,
+          "split", Property.SPLIT,
+          "sigma", Property.SIGMA,
+          "n", Property.SAMPLES,
+          "attack", Property.ATTACK,
+          "attackTarget", Property.ATTACK_TARGET,
+          "gradient", Property.ATTACK_GRADIENT,
+          "steps", Property.ATTACK_STEPS,
+          "noiseSamples", Property.ATTACK_NOISE_SAMPLES,
+          "epsilon", Property.ATTACK_EPSILON);
+
+  /** By folder; run folders hold many logs, and each run.json is read once. */
+  private final Map<Path, LogDescription> runs = new HashMap<>();
+
+  /**
+   * Describes a log.
+   *
+   * @throws org.smoothadv.input.InvalidInputException if a JSON file that describes it is corrupt
+   * @throws IOException if such a file cannot be read
+   */
+  public LogDescription describe(Path log) throws IOException {
+    LogDescription own = ownDescription(log);
+    LogDescription run = runDescription(log);
+    if (own.isEmpty() && run.isEmpty()) {
+      return PublishedPath.describe(log);
+    }
+    return own.orElse(sigmaInName(log)).orElse(run);
+  }
+
+  private static LogDescription ownDescription(Path log) throws IOException {
+    String name = log.getFileName().toString();
+    String stem = name.endsWith(".tsv") ? name.substring(0, name.length() - 4) : name;
+    Path file = log.resolveSibling(stem + ".json");
+    if (!Files.isRegularFile(file)) {
+      return LogDescription.EMPTY;
+    }
+    LogDescription own = read(JsonProperties.read(file), LOG_KEYS);
+    if (!own.text(Property.ATTACK).equals("none")) {
+      return own;
+    }
+    return own.without(
+            Property.ATTACK_TARGET,
+            Property.ATTACK_GRADIENT,
+            Property.ATTACK_STEPS,
+            Property.ATTACK_NOISE_SAMPLES)
+        .with(Property.ATTACK_EPSILON, "0");
+  }
+
+  private LogDescription runDescription(Path log) throws IOException {
+    Path folder = log.toAbsolutePath().normalize().getParent();
+    for (int above = 0; above <= FOLDERS_ABOVE && folder != null; above++) {
+      LogDescription run = runIn(folder);
+      if (!run.isEmpty()) {
+        return run;
+      }
+      folder = folder.getParent();
+    }
+    return LogDescription.EMPTY;
+  }
+
+  private LogDescription runIn(Path folder) throws IOException {
+    LogDescription known = runs.get(folder);
+    if (known == null) {
+      Path file = folder.resolve("run.json");
+      known = Files.isRegularFile(file) ? readRun(file) : LogDescription.EMPTY;
+      runs.put(folder, known);
+    }
+    return known;
+  }
+
+  private static LogDescription readRun(Path file) throws IOException {
+    LogDescription run = read(JsonProperties.read(file).inner("configuration"), RUN_KEYS);
+    if (!run.text(Property.TRAINING_ATTACK).equals("none")) {
+      return run;
+    }
+    return run.without(
+        Property.TRAINING_TARGET, Property.TRAINING_STEPS, Property.TRAINING_EPSILON);
+  }
+
+  private static LogDescription sigmaInName(Path log) {
+    Matcher name = SIGMA_IN_NAME.matcher(log.getFileName().toString());
+    return name.matches()
+        ? LogDescription.EMPTY.with(
+            Property.SIGMA, LogDescription.number(new BigDecimal(name.group(1))))
+        : LogDescription.EMPTY;
+  }
+
+  private static LogDescription read(JsonProperties json, Map<String, Property> keys) {
+    EnumMap<Property, String> known = new EnumMap<>(Property.class);
+    keys.forEach((key, property) -> json.text(key).ifPresent(text -> known.put(property, text)));
+    return new LogDescription(known);
+  }
+}

@@ -1,0 +1,147 @@
+package org.smoothadv.results.source;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.IoFailure;
+import org.smoothadv.results.LogFormat;
+
+/**
+ * Finds the logs that a user names: files, and folders with everything below them. In a folder a
+ * file is a log when its first line is a log's header; hidden files and folders are passed over. A
+ * log is found once, however often it is reached.
+ */
+public final class LogFinder {
+  /** Enough for a log's header with many further columns. */
+  private static final int HEADER_BYTES = 4096;
+
+  private final List<LogFile> found = new ArrayList<>();
+  private final List<String> unreadable = new ArrayList<>();
+  private final Set<Path> seen = new HashSet<>();
+
+  private LogFinder() {}
+
+  /**
+   * Finds the logs, in the order of the arguments and, within a folder, in the natural order of
+   * their paths.
+   *
+   * @throws InvalidInputException if there is no argument, one does not exist or is a file that is
+   *     no log, or no log is found at all
+   * @throws IOException if reading fails
+   */
+  public static FoundLogs find(List<String> arguments) throws IOException {
+    if (arguments.isEmpty()) {
+      throw new InvalidInputException("no logs are given: name log files, or folders of them");
+    }
+    LogFinder finder = new LogFinder();
+    for (String argument : arguments) {
+      finder.add(argument);
+    }
+    FoundLogs found = finder.found();
+    if (found.logs().isEmpty()) {
+      throw new InvalidInputException(
+          "no logs are found in "
+              + String.join(", ", arguments)
+              + ": a log's first line is '"
+              + String.join("' or '", LogFormat.headers())
+              + "' (tab-separated)"
+              + found.notice().map(notice -> "; " + notice).orElse(""));
+    }
+    return found;
+  }
+
+  /**
+   * Finds the logs in a folder and below it; there may be none.
+   *
+   * @throws IOException if reading fails
+   */
+  public static FoundLogs below(Path folder) throws IOException {
+    LogFinder finder = new LogFinder();
+    finder.addFolder(folder, folder.toString());
+    return finder.found();
+  }
+
+  private FoundLogs found() {
+    return new FoundLogs(withDistinctNames(found), unreadable);
+  }
+
+  private void add(String argument) throws IOException {
+    Path path = Path.of(argument);
+    if (Files.isDirectory(path)) {
+      addFolder(path, argument);
+    } else if (!Files.exists(path)) {
+      throw new InvalidInputException(
+          argument + " does not exist: give a log file, or a folder of them");
+    } else {
+      addLog(path, argument, argument, formatOfLog(path, argument));
+    }
+  }
+
+  private static LogFormat<?> formatOfLog(Path file, String argument) throws IOException {
+    try {
+      return formatOf(file)
+          .orElseThrow(
+              () ->
+                  new InvalidInputException(
+                      argument
+                          + ", line 1: not the header of a log, which is '"
+                          + String.join("' or '", LogFormat.headers())
+                          + "' (tab-separated)"));
+    } catch (AccessDeniedException e) {
+      throw new InvalidInputException(argument + " cannot be read: access is denied", e);
+    }
+  }
+
+  private void addFolder(Path folder, String argument) throws IOException {
+    FolderFiles below = FolderFiles.below(folder);
+    unreadable.addAll(below.unreadable());
+    for (Path file : below.files()) {
+      try {
+        Optional<LogFormat<?>> format = formatOf(file);
+        if (format.isPresent()) {
+          addLog(file, folder.relativize(file).toString(), argument, format.get());
+        }
+      } catch (AccessDeniedException e) {
+        unreadable.add(IoFailure.describe(e));
+      }
+    }
+  }
+
+  private void addLog(Path file, String name, String argument, LogFormat<?> format)
+      throws IOException {
+    if (seen.add(file.toRealPath())) {
+      found.add(new LogFile(file, name, argument, format));
+    }
+  }
+
+  private static Optional<LogFormat<?>> formatOf(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      String start = new String(in.readNBytes(HEADER_BYTES), StandardCharsets.ISO_8859_1);
+      return LogFormat.ofHeader(start.lines().findFirst().orElse(""));
+    }
+  }
+
+  /** Names that two folders share are told apart by putting the folder, as given, before them. */
+  private static List<LogFile> withDistinctNames(List<LogFile> logs) {
+    Map<String, Integer> uses = new HashMap<>();
+    logs.forEach(log -> uses.merge(log.name(), 1, Integer::sum));
+    return logs.stream()
+        .map(
+            log ->
+                uses.get(log.name()) == 1 || log.name().equals(log.argument())
+                    ? log
+                    : new LogFile(log.file(), log.file().toString(), log.argument(), log.format()))
+        .toList();
+  }
+}

@@ -1,0 +1,78 @@
+package org.smoothadv.results.summary;
+
+import java.math.BigDecimal;
+import java.util.List;
+import org.smoothadv.results.CertificationRecord;
+
+/**
+ * What a certification log says, without its lines. Images on which the classifier abstained stay
+ * in every denominator.
+ */
+public final class CertificationSummary {
+  private final int images;
+  private final int abstentions;
+  private final BigDecimal[] correctRadii;
+
+  private CertificationSummary(int images, int abstentions, BigDecimal[] correctRadii) {
+    this.images = images;
+    this.abstentions = abstentions;
+    this.correctRadii = correctRadii;
+  }
+
+  /**
+   * Summarises a log.
+   *
+   * @throws IllegalArgumentException if there is no record
+   */
+  public static CertificationSummary of(List<CertificationRecord> records) {
+    if (records.isEmpty()) {
+      throw new IllegalArgumentException("a log without images has no summary");
+    }
+    return new CertificationSummary(
+        records.size(),
+        (int) records.stream().filter(CertificationRecord::abstained).count(),
+        records.stream()
+            .filter(CertificationRecord::correct)
+            .map(CertificationRecord::radius)
+            .sorted()
+            .toArray(BigDecimal[]::new));
+  }
+
+  /** Number of images, at least 1. */
+  public int images() {
+    return images;
+  }
+
+  /** Share of images on which the classifier abstained. */
+  public Proportion abstention() {
+    return new Proportion(abstentions, images);
+  }
+
+  /**
+   * Certified accuracy (Salman et al. 2019, section 4): the share of images that are classified
+   * correctly and certified at an L2 radius of at least {@code radius}.
+   */
+  public Proportion accuracyAt(BigDecimal radius) {
+    int low = 0;
+    int high = correctRadii.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (correctRadii[middle].compareTo(radius) < 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return new Proportion(correctRadii.length - low, images);
+  }
+
+  /** Share of images that are classified correctly, at any radius. */
+  public Proportion standardAccuracy() {
+    return accuracyAt(BigDecimal.ZERO);
+  }
+
+  /** The largest radius of a correctly classified image, or 0 where there is none. */
+  public BigDecimal largestRadius() {
+    return correctRadii.length == 0 ? BigDecimal.ZERO : correctRadii[correctRadii.length - 1];
+  }
+}

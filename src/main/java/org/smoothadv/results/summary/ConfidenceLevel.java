@@ -1,0 +1,44 @@
+package org.smoothadv.results.summary;
+
+import org.apache.commons.math3.stat.interval.ConfidenceInterval;
+import org.apache.commons.math3.stat.interval.WilsonScoreInterval;
+
+/**
+ * How sure an interval around an accuracy shall be. The images of a log are taken as a sample of
+ * all images that could have been asked about.
+ *
+ * @param value confidence level, in (0, 1)
+ */
+public record ConfidenceLevel(double value) {
+  /**
+   * Checks the range.
+   *
+   * @throws IllegalArgumentException if the level does not lie in (0, 1)
+   */
+  public ConfidenceLevel {
+    if (!(value > 0 && value < 1)) {
+      throw new IllegalArgumentException("a confidence level lies in (0, 1), not at " + value);
+    }
+  }
+
+  /** Wilson's score interval (Wilson 1927) for a share, within [0, 1]. */
+  public Interval interval(Proportion share) {
+    ConfidenceInterval interval =
+        new WilsonScoreInterval().createInterval(share.total(), share.count(), value);
+    return new Interval(
+        Math.max(0, interval.getLowerBound()), Math.min(1, interval.getUpperBound()));
+  }
+
+  /**
+   * Bounds of a share.
+   *
+   * @param lower at least 0
+   * @param upper at most 1
+   */
+  public record Interval(double lower, double upper) {
+    /** Half of the distance between the bounds. */
+    public double halfWidth() {
+      return (upper - lower) / 2;
+    }
+  }
+}

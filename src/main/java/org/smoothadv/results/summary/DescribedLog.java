@@ -1,0 +1,18 @@
+package org.smoothadv.results.summary;
+
+import org.smoothadv.results.source.LogDescription;
+import org.smoothadv.results.source.LogFile;
+
+/** A log that was read, of either kind. */
+public interface DescribedLog {
+  /** Where it was found. */
+  LogFile source();
+
+  /** What is known about it. */
+  LogDescription description();
+
+  /** What tables call it. */
+  default String name() {
+    return source().name();
+  }
+}

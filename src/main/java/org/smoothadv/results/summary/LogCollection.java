@@ -1,0 +1,95 @@
+package org.smoothadv.results.summary;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.smoothadv.results.source.FoundLogs;
+import org.smoothadv.results.source.LogDescriber;
+import org.smoothadv.results.source.LogDescription;
+import org.smoothadv.results.source.LogFile;
+
+/**
+ * The logs that a table or a figure is made from, summarised.
+ *
+ * @param certified certification logs with at least one image, in the order they were found
+ * @param attacked prediction logs with at least one image, in the order they were found
+ * @param notices what the user should know: files, logs and lines that were set aside
+ */
+public record LogCollection(
+    List<CertifiedLog> certified, List<AttackedLog> attacked, List<String> notices) {
+  /** Keeps unmodifiable copies. */
+  public LogCollection {
+    certified = List.copyOf(certified);
+    attacked = List.copyOf(attacked);
+    notices = List.copyOf(notices);
+  }
+
+  /**
+   * Reads and summarises logs, several at a time.
+   *
+   * @throws org.smoothadv.input.InvalidInputException if one is corrupt
+   * @throws IOException if one cannot be read
+   */
+  public static LogCollection load(FoundLogs found) throws IOException {
+    List<LogFile> files = found.logs();
+    LogDescriber describer = new LogDescriber();
+    List<LogDescription> descriptions = new ArrayList<>();
+    for (LogFile file : files) {
+      descriptions.add(describer.describe(file.file()));
+    }
+    try {
+      return of(
+          found,
+          IntStream.range(0, files.size())
+              .parallel()
+              .mapToObj(i -> read(files.get(i), descriptions.get(i)))
+              .toList());
+    } catch (UncheckedIOException e) {
+      throw new IOException(e.getCause());
+    }
+  }
+
+  /** These logs without those of predictions, and nothing to note. */
+  public LogCollection certifiedOnly() {
+    return new LogCollection(certified, List.of(), List.of());
+  }
+
+  /** These logs without those of certifications, and nothing to note. */
+  public LogCollection attackedOnly() {
+    return new LogCollection(List.of(), attacked, List.of());
+  }
+
+  private static LoadedLog read(LogFile file, LogDescription description) {
+    try {
+      return LoadedLog.read(file, description);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static LogCollection of(FoundLogs found, List<LoadedLog> logs) {
+    List<String> notices = new ArrayList<>();
+    found.notice().ifPresent(notices::add);
+    notice(logs, LoadedLog::isEmpty, "no images and is set aside").ifPresent(notices::add);
+    notice(logs, LoadedLog::unfinished, "an unfinished last line, which is set aside")
+        .ifPresent(notices::add);
+    return new LogCollection(
+        logs.stream().map(LoadedLog::certified).flatMap(Optional::stream).toList(),
+        logs.stream().map(LoadedLog::attacked).flatMap(Optional::stream).toList(),
+        notices);
+  }
+
+  private static Optional<String> notice(
+      List<LoadedLog> logs, Predicate<LoadedLog> condition, String what) {
+    List<String> names = logs.stream().filter(condition).map(LoadedLog::name).toList();
+    if (names.isEmpty()) {
+      return Optional.empty();
+    }
+    String others = names.size() == 1 ? "" : " (as " + (names.size() - 1) + " other logs)";
+    return Optional.of(names.get(0) + others + " has " + what);
+  }
+}

@@ -1,0 +1,32 @@
+package org.smoothadv.results.table;
+
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Prints tables as Markdown pipe tables. The best of a column is bold. */
+final class MarkdownPrinter {
+  private MarkdownPrinter() {}
+
+  static String print(String caption, Grid grid) {
+    StringBuilder text = new StringBuilder(escaped(caption)).append("\n\n");
+    text.append(line(grid.columns(), column -> escaped(column.heading())));
+    text.append(line(grid.columns(), column -> column.numeric() ? "---:" : "---"));
+    for (List<Cell> row : grid.rows()) {
+      text.append(line(row, MarkdownPrinter::cell));
+    }
+    return text.toString();
+  }
+
+  private static <T> String line(List<T> items, Function<T, String> print) {
+    return items.stream().map(print).collect(Collectors.joining(" | ", "| ", " |\n"));
+  }
+
+  private static String cell(Cell cell) {
+    return cell.best() ? "**" + escaped(cell.text()) + "**" : escaped(cell.text());
+  }
+
+  private static String escaped(String text) {
+    return text.replaceAll("([\\\\|*_`<\\[\\]])", "\\\\$1");
+  }
+}

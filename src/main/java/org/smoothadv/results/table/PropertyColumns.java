@@ -1,0 +1,69 @@
+package org.smoothadv.results.table;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.smoothadv.results.source.LogDescription;
+import org.smoothadv.results.source.Property;
+
+/** The columns of a table for people that describe its logs; what no log has is left out. */
+final class PropertyColumns {
+  private record Candidate(Column column, Property property) {}
+
+  private final List<Candidate> candidates = new ArrayList<>();
+  private final List<LogDescription> descriptions;
+
+  PropertyColumns(List<LogDescription> descriptions) {
+    this.descriptions = List.copyOf(descriptions);
+  }
+
+  /** The columns that tell how certified models were made. */
+  static PropertyColumns ofModels(List<LogDescription> descriptions) {
+    return new PropertyColumns(descriptions)
+        .textWhereDifferent("dataset", Property.DATASET)
+        .textWhereDifferent("split", Property.SPLIT)
+        .textWhereDifferent("variant", Property.VARIANT)
+        .text("attack", Property.TRAINING_ATTACK)
+        .textWhereDifferent("target", Property.TRAINING_TARGET)
+        .number("T", Property.TRAINING_STEPS)
+        .number("m", Property.TRAINING_NOISE_SAMPLES)
+        .number("sigma", Property.SIGMA)
+        .number("epsilon", Property.TRAINING_EPSILON);
+  }
+
+  /** Adds a column of text, if any log has the property. */
+  PropertyColumns text(String heading, Property property) {
+    return add(new Column(heading, false), property);
+  }
+
+  /** Adds a column of numbers, if any log has the property. */
+  PropertyColumns number(String heading, Property property) {
+    return add(new Column(heading, true), property);
+  }
+
+  /** Adds a column of text, if the logs differ in the property. */
+  PropertyColumns textWhereDifferent(String heading, Property property) {
+    long values =
+        descriptions.stream()
+            .map(log -> log.get(property))
+            .flatMap(Optional::stream)
+            .distinct()
+            .count();
+    return values > 1 ? text(heading, property) : this;
+  }
+
+  List<Column> columns() {
+    return candidates.stream().map(Candidate::column).toList();
+  }
+
+  List<Cell> cells(LogDescription log) {
+    return candidates.stream().map(candidate -> Cell.of(log.text(candidate.property()))).toList();
+  }
+
+  private PropertyColumns add(Column column, Property property) {
+    if (descriptions.stream().anyMatch(log -> log.get(property).isPresent())) {
+      candidates.add(new Candidate(column, property));
+    }
+    return this;
+  }
+}

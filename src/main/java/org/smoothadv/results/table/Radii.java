@@ -1,0 +1,69 @@
+package org.smoothadv.results.table;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.results.summary.CertifiedLog;
+
+/** The radii of a table: those that the user lists, or a grid that suits the logs. */
+public final class Radii {
+  private static final BigDecimal STEP = new BigDecimal("0.25");
+
+  private Radii() {}
+
+  /**
+   * Reads a comma-separated list of radii, each a decimal or a fraction such as 127/255. A radius
+   * counts once.
+   *
+   * @throws InvalidInputException if the list is empty or a radius is not a number of at least 0
+   */
+  public static List<BigDecimal> parse(String list) {
+    if (list.isBlank()) {
+      throw new InvalidInputException(
+          "--radii is an empty list: give radii such as 0,0.25,127/255");
+    }
+    Set<BigDecimal> radii = new LinkedHashSet<>();
+    for (String radius : list.split(",", -1)) {
+      radii.add(parseOne(radius.strip()));
+    }
+    return List.copyOf(radii);
+  }
+
+  /** The grid 0, 0.25, 0.5, ... up to the largest radius that any of the logs certifies. */
+  public static List<BigDecimal> suiting(List<CertifiedLog> logs) {
+    BigDecimal largest =
+        logs.stream()
+            .map(log -> log.summary().largestRadius())
+            .max(BigDecimal::compareTo)
+            .orElse(BigDecimal.ZERO);
+    int steps = largest.divideToIntegralValue(STEP).intValueExact();
+    List<BigDecimal> radii = new ArrayList<>();
+    for (int i = 0; i <= steps; i++) {
+      radii.add(STEP.multiply(BigDecimal.valueOf(i)));
+    }
+    return radii;
+  }
+
+  private static BigDecimal parseOne(String text) {
+    try {
+      String[] parts = text.split("/", -1);
+      BigDecimal value = new BigDecimal(parts[0].strip());
+      if (parts.length == 2) {
+        value = value.divide(new BigDecimal(parts[1].strip()), MathContext.DECIMAL128);
+      }
+      if (parts.length <= 2 && value.signum() >= 0) {
+        return value;
+      }
+    } catch (ArithmeticException | NumberFormatException e) {
+      // Not a number: answered below.
+    }
+    throw new InvalidInputException(
+        "--radii: '"
+            + text
+            + "' is not a radius: give numbers of at least 0, as in 0,0.25,127/255");
+  }
+}

@@ -1,0 +1,93 @@
+package org.smoothadv.results.table;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.results.summary.CertifiedLog;
+import org.smoothadv.results.summary.LogCollection;
+
+/** The tables that logs can be made into. */
+public enum TableKind {
+  /** Certified accuracy of each model at each radius. */
+  ACCURACY {
+    @Override
+    ResultTable make(TableRequest request) {
+      refuse("--per", !request.keys().isEmpty());
+      List<CertifiedLog> logs = request.certified();
+      return AccuracyTable.of(logs, request.radiiOr(logs), request.cells());
+    }
+  },
+  /** The best model at each radius. */
+  ENVELOPE {
+    @Override
+    ResultTable make(TableRequest request) {
+      List<CertifiedLog> logs = request.certified();
+      return EnvelopeTable.of(logs, request.radiiOr(logs), request.keys(), request.cells());
+    }
+  },
+  /** Abstention rates of the best models. */
+  ABSTENTION {
+    @Override
+    ResultTable make(TableRequest request) {
+      List<CertifiedLog> logs = request.certified();
+      return AbstentionTable.of(logs, request.radiiOr(logs), request.keys(), request.cells());
+    }
+  },
+  /** The best model at each L-infinity radius. */
+  LINF {
+    @Override
+    ResultTable make(TableRequest request) {
+      refuse("--per", !request.keys().isEmpty());
+      return LinfTable.of(request.certified(), request.radii(), request.cells());
+    }
+  },
+  /** Accuracy of each model under each attack. */
+  EMPIRICAL {
+    @Override
+    ResultTable make(TableRequest request) {
+      refuse("--per", !request.keys().isEmpty());
+      refuse("--radii", request.radii().isPresent());
+      return EmpiricalTable.of(request.attacked(), request.cells());
+    }
+  };
+
+  /**
+   * Makes the table.
+   *
+   * @throws InvalidInputException if there are no logs of the kind that it is made from, or
+   *     something is asked for that it does not have
+   */
+  public ResultTable of(TableRequest request) {
+    ResultTable table = make(request);
+    List<String> notices = new ArrayList<>(table.notices());
+    leftOut(request.logs()).ifPresent(notices::add);
+    return new ResultTable(table.caption(), table.grid(), table.tidy(), notices);
+  }
+
+  abstract ResultTable make(TableRequest request);
+
+  private Optional<String> leftOut(LogCollection logs) {
+    int others = this == EMPIRICAL ? logs.certified().size() : logs.attacked().size();
+    String kind = this == EMPIRICAL ? "certification log" : "prediction log";
+    String hint = this == EMPIRICAL ? "" : "; --table " + EMPIRICAL + " shows such logs";
+    return others == 0
+        ? Optional.empty()
+        : Optional.of(
+            "%d %s%s not in this table%s"
+                .formatted(others, kind, others == 1 ? " is" : "s are", hint));
+  }
+
+  void refuse(String option, boolean given) {
+    if (given) {
+      throw new InvalidInputException(option + " does not go with --table " + this);
+    }
+  }
+
+  /** The name as users write it. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,123 @@
+package org.smoothadv.results;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.smoothadv.input.InvalidInputException;
+
+/** The lines are of the kinds found in the published logs. */
+class LogReaderTest {
+  private static final String HEADER = "idx\tlabel\tpredict\tradius\tcorrect\ttime\n";
+
+  @TempDir Path folder;
+
+  @Test
+  void readsEveryColumn() throws IOException {
+    Log<CertificationRecord> log = read(HEADER + "20\t7\t7\t0.0734\t1\t0:00:13.771528\n");
+    Duration time = Duration.ofSeconds(13, 771_528_000);
+    assertEquals(
+        List.of(new CertificationRecord(20, 7, 7, new BigDecimal("0.0734"), time)), log.records());
+    assertFalse(log.unfinished());
+  }
+
+  @Test
+  void readsPredictionLogsWithCarriageReturns() throws IOException {
+    String header = "idx\tlabel\tpredict\tbasePredict\tcorrect\ttime";
+    Path file = write(String.join("\r\n", header, "0\t3\t-1\t2\t0\t0:00:07.603714", ""));
+    PredictionRecord only = LogReader.read(file, LogFormat.PREDICTION).records().get(0);
+    assertTrue(only.abstained());
+    assertEquals(2, only.basePredict());
+  }
+
+  @Test
+  void readsRadiiWithAnExponentExactly() throws IOException {
+    CertificationRecord only = read(HEADER + "0\t3\t3\t2.68e-05\t1\t15.4\n").records().get(0);
+    assertEquals(new BigDecimal("0.0000268"), only.radius());
+    assertEquals(Duration.ofMillis(15_400), only.time());
+  }
+
+  @Test
+  void ignoresColumnsThatFollow() throws IOException {
+    Log<CertificationRecord> log =
+        read("idx\tlabel\tpredict\tradius\tcorrect\ttime\tpABar\n0\t3\t3\t0.4\t1\t1.0\t0.9\n");
+    assertEquals(1, log.records().size());
+  }
+
+  @Test
+  void anAbstentionIsNeverCertifiedWhateverItsRadius() throws IOException {
+    CertificationRecord only = read(HEADER + "0\t3\t-1\t0.4\t0\t1.0\n").records().get(0);
+    assertFalse(only.certifiedAt(BigDecimal.ZERO));
+  }
+
+  @Test
+  void comparesRadiiInclusivelyAsDecimals() throws IOException {
+    CertificationRecord only = read(HEADER + "0\t3\t3\t0.570\t1\t1.0\n").records().get(0);
+    assertTrue(only.certifiedAt(new BigDecimal("0.57")));
+    assertFalse(only.certifiedAt(new BigDecimal("0.5700000000000001")));
+  }
+
+  @Test
+  void setsAnUnfinishedLastLineAside() throws IOException {
+    Log<CertificationRecord> log = read(HEADER + "0\t3\t3\t0.4\t1\t1.0\n20\t7\t7\t0.0");
+    assertEquals(1, log.records().size());
+    assertTrue(log.unfinished());
+  }
+
+  @Test
+  void aHeaderAloneIsALogWithoutImages() throws IOException {
+    assertTrue(read(HEADER).records().isEmpty());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0 3 3 0.4 1, there must be 6 tab-separated fields",
+    "x 3 3 0.4 1 1.0, idx must be a whole number",
+    "-1 3 3 0.4 1 1.0, idx must be at least 0",
+    "0 -3 3 0.4 0 1.0, label must be at least 0",
+    "0 3 -2 0.4 0 1.0, predict must be at least -1",
+    "0 3 3 nan 1 1.0, radius must be a number",
+    "0 3 3 -0.4 1 1.0, radius must be at least 0",
+    "0 3 3 0.4 0 1.0, correct must be 1 exactly when predict equals label",
+    "0 3 3 0.4 yes 1.0, correct must be 1 exactly when predict equals label",
+    "0 3 3 0.4 1 soon, time must be h:mm:ss.ffffff or seconds",
+    "20 7 7 0.4 1 1.0, image 20 is already on line 2",
+  })
+  void namesFileAndLineOfACorruptLine(String line, String complaint) throws IOException {
+    Path file =
+        write(HEADER + "20\t7\t7\t0.0734\t1\t0:00:13.771528\n" + line.replace(' ', '\t') + "\n");
+    var error =
+        assertThrows(
+            InvalidInputException.class, () -> LogReader.read(file, LogFormat.CERTIFICATION));
+    assertTrue(error.getMessage().startsWith(file + ", line 3: " + complaint), error.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"''", "notes", "'idx\tlabel\tpredict\tbasePredict\tcorrect\ttime\n'"})
+  void refusesOtherFiles(String content) throws IOException {
+    Path file = write(content);
+    var error =
+        assertThrows(
+            InvalidInputException.class, () -> LogReader.read(file, LogFormat.CERTIFICATION));
+    assertTrue(error.getMessage().startsWith(file + ", line 1: "), error.getMessage());
+  }
+
+  private Log<CertificationRecord> read(String content) throws IOException {
+    return LogReader.read(write(content), LogFormat.CERTIFICATION);
+  }
+
+  private Path write(String content) throws IOException {
+    return Files.writeString(folder.resolve("sigma_0.12"), content);
+  }
+}
