@@ -1,0 +1,42 @@
+package org.smoothadv;
+
+import java.util.List;
+import org.smoothadv.command.AnalyzeCommand;
+import org.smoothadv.command.BenchCommand;
+import org.smoothadv.command.CertifyCommand;
+import org.smoothadv.command.CommandLine;
+import org.smoothadv.command.PlotCommand;
+import org.smoothadv.command.PredictCommand;
+import org.smoothadv.command.QuickstartCommand;
+import org.smoothadv.command.ReportCommand;
+import org.smoothadv.command.TrainCommand;
+
+/** Entry point of the program: the list of its commands. */
+public final class Main {
+  private Main() {}
+
+  /** Runs one command and exits with its status. */
+  public static void main(String[] arguments) {
+    int status = run(arguments);
+    System.out.flush();
+    System.exit(status);
+  }
+
+  /**
+   * Runs one command; returns 0 when it is done, 1 if it failed, 2 if the user's input is wrong.
+   */
+  public static int run(String... arguments) {
+    CommandLine commandLine =
+        new CommandLine(
+            List.of(
+                new QuickstartCommand(),
+                new TrainCommand(),
+                new CertifyCommand(),
+                new PredictCommand(),
+                new AnalyzeCommand(),
+                new PlotCommand(),
+                new ReportCommand(),
+                new BenchCommand()));
+    return commandLine.run(arguments);
+  }
+}

@@ -1,0 +1,85 @@
+package org.smoothadv.command;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.IoFailure;
+
+/**
+ * Arguments in files: {@code @FILE} stands for the words in that file, as many on a line as one
+ * likes. Quotes keep a word with spaces together; a word that begins with {@code #} begins a
+ * comment up to the end of its line.
+ */
+final class ArgumentFiles {
+  private static final Pattern WORD = Pattern.compile("(?:[^\\s\"']|\"[^\"]*\"|'[^']*')+");
+
+  private ArgumentFiles() {}
+
+  /**
+   * Replaces every {@code @FILE}.
+   *
+   * @throws InvalidInputException if a file cannot be read or leaves a quote open
+   */
+  static List<String> expand(String... arguments) {
+    List<String> words = new ArrayList<>();
+    for (String argument : arguments) {
+      if (argument.startsWith("@")) {
+        words.addAll(wordsOf(argument.substring(1)));
+      } else {
+        words.add(argument);
+      }
+    }
+    return words;
+  }
+
+  private static List<String> wordsOf(String file) {
+    List<String> words = new ArrayList<>();
+    List<String> lines = linesOf(file);
+    for (int i = 0; i < lines.size(); i++) {
+      addWords(lines.get(i), file + ", line " + (i + 1), words);
+    }
+    return words;
+  }
+
+  private static List<String> linesOf(String file) {
+    try {
+      return Files.readAllLines(Path.of(file), StandardCharsets.UTF_8);
+    } catch (CharacterCodingException e) {
+      throw unreadable(file, "it is not UTF-8 text", e);
+    } catch (IOException e) {
+      throw unreadable(file, IoFailure.describe(e), e);
+    } catch (InvalidPathException e) {
+      throw unreadable(file, e.getMessage(), e);
+    }
+  }
+
+  private static InvalidInputException unreadable(String file, String problem, Exception cause) {
+    return new InvalidInputException(
+        "@%s cannot be read: %s; accepted is a text file of options, such as --epochs 10"
+            .formatted(file, problem),
+        cause);
+  }
+
+  private static void addWords(String line, String place, List<String> words) {
+    Matcher word = WORD.matcher(line);
+    int end = 0;
+    while (word.find() && line.substring(end, word.start()).isBlank()) {
+      if (word.group().startsWith("#")) {
+        return;
+      }
+      words.add(word.group().replaceAll("[\"']", ""));
+      end = word.end();
+    }
+    if (!line.substring(end).isBlank()) {
+      throw new InvalidInputException(place + ": a quote is not closed");
+    }
+  }
+}

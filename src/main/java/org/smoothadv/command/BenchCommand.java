@@ -1,0 +1,158 @@
+package org.smoothadv.command;
+
+import com.beust.jcommander.Parameter;
+import com.beust.jcommander.Parameters;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.smoothadv.bench.Bench;
+import org.smoothadv.bench.MatrixProduct;
+import org.smoothadv.bench.TrainingWork;
+import org.smoothadv.bench.Votes;
+import org.smoothadv.bench.Workload;
+import org.smoothadv.device.Machine;
+import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.network.Architectures;
+import org.smoothadv.network.Network;
+import org.smoothadv.training.TrainingAttack;
+import org.smoothadv.training.TrainingConfiguration;
+
+/** Throughput on this machine. */
+@Parameters(
+    commandNames = "bench",
+    commandDescription =
+        "Throughput on this machine: images/s, GFLOP/s and the fraction of the speed of a matrix product measured in the same run")
+public final class BenchCommand implements Command {
+  private static final int CLASSES = 10;
+
+  @Parameter(
+      names = "--what",
+      category = "Work",
+      placeholder = "LIST",
+      description = "of certify (votes), attack (SmoothAdv-PGD), train (attack and SGD step)",
+      order = 0)
+  private List<String> what = List.of("certify", "attack", "train");
+
+  @Parameter(
+      names = "--arch",
+      category = "Work",
+      placeholder = "NAME",
+      description = "the architecture",
+      order = 1)
+  private String architecture = "cifar-resnet-20";
+
+  @Parameter(
+      names = "--batch",
+      category = "Work",
+      placeholder = "N",
+      description = "network evaluations per run of the graph (64 for certify, 256 otherwise)",
+      order = 2)
+  private Integer batch;
+
+  @Parameter(
+      names = "--steps",
+      category = "Work",
+      placeholder = "T",
+      description = "steps of the attack",
+      order = 3)
+  private int steps = 2;
+
+  @Parameter(
+      names = "--noise-samples",
+      category = "Work",
+      placeholder = "M",
+      description = "noises per image, m",
+      order = 4)
+  private int noiseSamples = 1;
+
+  @Parameter(
+      names = "--rounds",
+      category = "Measurement",
+      placeholder = "N",
+      description = "counted rounds, each of which runs everything once; medians are printed",
+      order = 10)
+  private int rounds = 9;
+
+  @Override
+  public void run() {
+    if (rounds < 1) {
+      throw new InvalidInputException("--rounds is " + rounds + "; accepted is at least 1");
+    }
+    Machine machine = Machine.current();
+    Network network = Architectures.named(architecture, CLASSES);
+    List<Workload> workloads = new ArrayList<>();
+    try (MatrixProduct peak = new MatrixProduct(machine)) {
+      for (String name : what) {
+        workloads.add(workload(name, network, machine));
+      }
+      print(Bench.measure(peak, workloads, rounds), machine);
+    } finally {
+      workloads.forEach(Workload::close);
+    }
+  }
+
+  private Workload workload(String name, Network network, Machine machine) {
+    return switch (name) {
+      case "certify" -> new Votes(network, certifyBatch(), machine);
+      case "attack" ->
+          new TrainingWork(TrainingWork.Part.ATTACK, network, configuration(), machine);
+      case "train" -> new TrainingWork(TrainingWork.Part.TRAIN, network, configuration(), machine);
+      default ->
+          throw new InvalidInputException(
+              "--what " + name + ": accepted are certify, attack and train, comma-separated");
+    };
+  }
+
+  private int certifyBatch() {
+    int rows = batch == null ? 64 : batch;
+    if (rows < 1) {
+      throw new InvalidInputException("--batch is " + rows + "; accepted is at least 1");
+    }
+    return rows;
+  }
+
+  private TrainingConfiguration configuration() {
+    return new TrainingConfiguration(
+        "synthetic",
+        "",
+        architecture,
+        0.25,
+        TrainingAttack.PGD,
+        0.5,
+        steps,
+        noiseSamples,
+        0,
+        1,
+        batch == null ? 256 : batch,
+        0.1,
+        50,
+        0.1,
+        0.9,
+        1e-4,
+        0,
+        0,
+        0);
+  }
+
+  private void print(List<Bench.Speed> speeds, Machine machine) {
+    System.out.printf(
+        Locale.ROOT,
+        "%s, T=%d, m=%d, float32, %d threads%n%n",
+        architecture,
+        steps,
+        noiseSamples,
+        machine.threads());
+    System.out.printf("%-16s %10s %10s %10s%n", "", "images/s", "GFLOP/s", "of peak");
+    for (Bench.Speed speed : speeds) {
+      System.out.printf(
+          Locale.ROOT,
+          "%-16s %10s %10.1f %9.0f%%%n",
+          speed.name(),
+          speed.imagesPerSecond() == 0
+              ? ""
+              : String.format(Locale.ROOT, "%.0f", speed.imagesPerSecond()),
+          speed.gigaOperations(),
+          100 * speed.fractionOfPeak());
+    }
+  }
+}

@@ -1,0 +1,185 @@
+package org.smoothadv.command;
+
+import com.beust.jcommander.Parameter;
+import java.nio.file.Path;
+import org.smoothadv.dataset.Split;
+import org.smoothadv.input.InvalidInputException;
+
+/**
+ * The options that {@code certify} and {@code predict} share. A field that is null was not given.
+ */
+final class SmoothingOptions {
+  @Parameter(
+      names = "--run",
+      category = "Model",
+      placeholder = "DIR",
+      required = true,
+      description = "the run that trained the classifier",
+      order = 0)
+  private Path run;
+
+  @Parameter(
+      names = "--sigma",
+      category = "Model",
+      placeholder = "X",
+      description =
+          "standard deviation of the noise, in units where pixels are in [0,1] (the run's)",
+      order = 1)
+  private Double sigma;
+
+  @Parameter(
+      names = "--dataset",
+      category = "Data",
+      placeholder = "NAME",
+      description = "the dataset, which must be the run's",
+      order = 10)
+  private String dataset;
+
+  @Parameter(
+      names = "--data",
+      category = "Data",
+      placeholder = "DIR",
+      description = "folder of the dataset's files (the run's)",
+      order = 11)
+  private Path data;
+
+  @Parameter(
+      names = "--split",
+      category = "Data",
+      placeholder = "NAME",
+      description = "train or test",
+      order = 12)
+  private Split split = Split.TEST;
+
+  @Parameter(
+      names = "--skip",
+      category = "Data",
+      placeholder = "K",
+      description = "take every K-th image",
+      order = 13)
+  private int skip = 1;
+
+  @Parameter(
+      names = "--max",
+      category = "Data",
+      placeholder = "N",
+      description = "take at most N images (all)",
+      order = 14)
+  private Integer max;
+
+  @Parameter(
+      names = "--n",
+      category = "Sampling",
+      placeholder = "N",
+      description = "samples that estimate",
+      order = 21)
+  private int n = 100_000;
+
+  @Parameter(
+      names = "--alpha",
+      category = "Sampling",
+      placeholder = "P",
+      description = "failure probability",
+      order = 22)
+  private double alpha = 0.001;
+
+  @Parameter(
+      names = "--batch",
+      category = "Sampling",
+      placeholder = "N",
+      description = "samples per run of the graph",
+      order = 23)
+  private int batch = 64;
+
+  @Parameter(
+      names = "--seed",
+      category = "Sampling",
+      placeholder = "N",
+      description = "of the noise",
+      order = 24)
+  private long seed;
+
+  @Parameter(
+      names = "--log",
+      category = "Output",
+      placeholder = "FILE",
+      description = "log to write, a line per image (COMMAND-SIGMA.tsv in the run's folder)",
+      order = 30)
+  private Path log;
+
+  @Parameter(
+      names = "--resume",
+      category = "Output",
+      description = "continue the log: images that are in it are not done again",
+      order = 31)
+  private boolean resume;
+
+  /**
+   * Checks what can be checked without opening anything.
+   *
+   * @throws InvalidInputException naming the option, its value and what is accepted
+   */
+  void validate() {
+    require(skip >= 1, "--skip", skip, "a step between images, at least 1");
+    require(max == null || max >= 1, "--max", max, "a number of images, at least 1");
+    require(batch >= 1 && batch <= 65_536, "--batch", batch, "a number of samples, 1 to 65536");
+  }
+
+  private static void require(boolean holds, String option, Object value, String accepted) {
+    if (!holds) {
+      throw new InvalidInputException(option + " is " + value + "; accepted is " + accepted);
+    }
+  }
+
+  Path run() {
+    return run;
+  }
+
+  double sigmaOr(double otherwise) {
+    return sigma == null ? otherwise : sigma;
+  }
+
+  String datasetOr(String otherwise) {
+    return dataset == null ? otherwise : dataset;
+  }
+
+  Path dataOr(String otherwise) {
+    return data == null ? Path.of(otherwise) : data;
+  }
+
+  Path logOr(Path otherwise) {
+    return log == null ? otherwise : log;
+  }
+
+  Split split() {
+    return split;
+  }
+
+  int skip() {
+    return skip;
+  }
+
+  int maxOrAll() {
+    return max == null ? Integer.MAX_VALUE : max;
+  }
+
+  int n() {
+    return n;
+  }
+
+  double alpha() {
+    return alpha;
+  }
+
+  int batch() {
+    return batch;
+  }
+
+  long seed() {
+    return seed;
+  }
+
+  boolean resume() {
+    return resume;
+  }
+}

@@ -1,0 +1,49 @@
+package org.smoothadv.command;
+
+import com.beust.jcommander.Parameter;
+import com.beust.jcommander.Parameters;
+import com.beust.jcommander.ParametersDelegate;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.smoothadv.device.Machine;
+import org.smoothadv.training.RunFolder;
+import org.smoothadv.training.TrainingConfiguration;
+
+/** Trains a base classifier. */
+@Parameters(
+    commandNames = "train",
+    commandDescription = "A base classifier: Gaussian training, or SmoothAdv-PGD")
+public final class TrainCommand implements Command {
+  @ParametersDelegate private final TrainingOptions options = new TrainingOptions();
+
+  @Parameter(
+      names = "--run",
+      category = "Run",
+      placeholder = "DIR",
+      required = true,
+      description = "folder that the run is written to",
+      order = 40)
+  private Path run;
+
+  @Parameter(
+      names = "--resume",
+      category = "Run",
+      description =
+          "continue the run after its last finished epoch; other options default to the run's, and only --epochs may grow",
+      order = 41)
+  private boolean resume;
+
+  @Override
+  public void run() throws IOException {
+    Machine machine = Machine.current();
+    if (resume) {
+      RunFolder folder = RunFolder.open(run);
+      TrainingConfiguration configuration =
+          options.continuing(folder.description().configuration());
+      new TrainingJob(configuration, machine).resume(folder);
+    } else {
+      new TrainingJob(options.fresh(), machine).start(run);
+    }
+    System.out.println("run: " + run);
+  }
+}

@@ -1,0 +1,172 @@
+package org.smoothadv.command;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.smoothadv.dataset.Datasets;
+import org.smoothadv.dataset.ImageDataset;
+import org.smoothadv.dataset.Split;
+import org.smoothadv.device.Machine;
+import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.monitor.TensorBoardWriter;
+import org.smoothadv.network.Architectures;
+import org.smoothadv.network.Network;
+import org.smoothadv.training.Checkpoint;
+import org.smoothadv.training.EpochProgress;
+import org.smoothadv.training.InitialState;
+import org.smoothadv.training.RunDescription;
+import org.smoothadv.training.RunFolder;
+import org.smoothadv.training.RunLock;
+import org.smoothadv.training.TensorBoardCurves;
+import org.smoothadv.training.Trainer;
+import org.smoothadv.training.TrainingConfiguration;
+import org.smoothadv.training.TrainingLog;
+import org.smoothadv.training.TrainingSession;
+
+/**
+ * One training run from its configuration to its folder: what {@code train} and {@code quickstart}
+ * do.
+ */
+final class TrainingJob {
+  private static final Logger LOG = LoggerFactory.getLogger("train");
+
+  private final TrainingConfiguration configuration;
+  private final Machine machine;
+  private final ImageDataset training;
+  private final ImageDataset test;
+  private final Network network;
+
+  /**
+   * Opens the data.
+   *
+   * @throws InvalidInputException if dataset or architecture do not exist or do not fit each other
+   */
+  TrainingJob(TrainingConfiguration configuration, Machine machine) throws IOException {
+    this.configuration = configuration;
+    this.machine = machine;
+    training = open(Split.TRAIN, configuration.limit());
+    test = open(Split.TEST, configuration.evaluationLimit());
+    network = Architectures.named(configuration.architecture(), training.classes());
+  }
+
+  private ImageDataset open(Split split, int limit) throws IOException {
+    ImageDataset all =
+        Datasets.open(
+            configuration.dataset(), Path.of(configuration.data()), split, configuration.seed());
+    return limit == 0 ? all : all.first(limit);
+  }
+
+  /** Trains a new network. */
+  RunFolder start(Path folder) throws IOException {
+    RunFolder run =
+        RunFolder.create(
+            folder,
+            new RunDescription(training.classes(), training.size(), configuration, machine));
+    try (RunLock lock = RunLock.take(run);
+        TensorBoardWriter board = TensorBoardWriter.open(run.resolve("tensorboard"))) {
+      board.hyperparameters(hyperparameters());
+      train(run, new Checkpoint(0, InitialState.draw(network, configuration.seed())), board);
+    }
+    return run;
+  }
+
+  /**
+   * Continues a run after its last finished epoch.
+   *
+   * @throws InvalidInputException if the run was trained on other data, or is being trained
+   */
+  RunFolder resume(RunFolder stored) throws IOException {
+    try (RunLock lock = RunLock.take(stored)) {
+      return resumeLocked(stored);
+    }
+  }
+
+  private RunFolder resumeLocked(RunFolder stored) throws IOException {
+    RunDescription before = stored.description();
+    if (before.trainingImages() != training.size() || before.classes() != training.classes()) {
+      throw new InvalidInputException(
+          "--resume: the run was trained on %d images of %d classes, now there are %d of %d: --data must hold the same images"
+              .formatted(
+                  before.trainingImages(), before.classes(), training.size(), training.classes()));
+    }
+    if (!before.machine().equals(machine)) {
+      LOG.warn(
+          "the run began on {}, now on {}: results may differ in their last bits",
+          before.machine(),
+          machine);
+    }
+    Checkpoint checkpoint =
+        stored.hasCheckpoint()
+            ? stored.load()
+            : new Checkpoint(0, InitialState.draw(network, configuration.seed()));
+    RunFolder run =
+        stored.describe(
+            new RunDescription(
+                before.classes(), before.trainingImages(), configuration, before.machine()));
+    if (checkpoint.epochsDone() >= configuration.epochs()) {
+      LOG.info("all {} epochs are done", configuration.epochs());
+      return run;
+    }
+    try (TensorBoardWriter board =
+        TensorBoardWriter.resume(run.resolve("tensorboard"), checkpoint.epochsDone() + 1L)) {
+      train(run, checkpoint, board);
+    }
+    return run;
+  }
+
+  private void train(RunFolder run, Checkpoint from, TensorBoardWriter board) throws IOException {
+    LOG.info(
+        "training {} on {} images of {}, {} threads",
+        network.name(),
+        training.size(),
+        training.name(),
+        machine.threads());
+    try (TrainingSession session = new TrainingSession(network, configuration, machine);
+        EpochProgress progress = new EpochProgress(configuration.epochs())) {
+      StoredGraphs.write(graphName(), session.graphDef(), session.graphDescription());
+      board.graph(session.graphDef());
+      session.restore(from.state());
+      TrainingLog log = new TrainingLog(run.resolve("train.tsv"), from.epochsDone());
+      new Trainer(
+              configuration,
+              session,
+              training,
+              test,
+              List.of(progress, log, new TensorBoardCurves(board)))
+          .run(run, from.epochsDone());
+    }
+  }
+
+  private String graphName() {
+    TrainingConfiguration c = configuration;
+    return String.format(
+        Locale.ROOT,
+        "train-%s-classes%d-sigma%s-%s-epsilon%s-T%d-m%d",
+        c.architecture(),
+        network.classes(),
+        c.sigma(),
+        EnumNames.of(c.attack()),
+        c.epsilon(),
+        c.steps(),
+        c.noiseSamples());
+  }
+
+  private Map<String, Object> hyperparameters() {
+    TrainingConfiguration c = configuration;
+    return Map.of(
+        "dataset", c.dataset(),
+        "architecture", c.architecture(),
+        "sigma", c.sigma(),
+        "attack", EnumNames.of(c.attack()),
+        "epsilon", c.epsilon(),
+        "steps", c.steps(),
+        "noise_samples", c.noiseSamples(),
+        "epochs", c.epochs(),
+        "batch", c.batch(),
+        "learning_rate", c.learningRate());
+  }
+}

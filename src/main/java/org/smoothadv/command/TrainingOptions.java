@@ -1,0 +1,287 @@
+package org.smoothadv.command;
+
+import com.beust.jcommander.Parameter;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.smoothadv.dataset.SyntheticShapes;
+import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.training.TrainingAttack;
+import org.smoothadv.training.TrainingConfiguration;
+
+/** The options that make a {@link TrainingConfiguration}. A field that is null was not given. */
+final class TrainingOptions {
+  @Parameter(
+      names = "--dataset",
+      category = "Data",
+      placeholder = "NAME",
+      description = "synthetic or cifar10 (cifar10)",
+      order = 0)
+  private String dataset;
+
+  @Parameter(
+      names = "--data",
+      category = "Data",
+      placeholder = "DIR",
+      description = "folder of the dataset's files (datasets/NAME of the project)",
+      order = 1)
+  private Path data;
+
+  @Parameter(
+      names = "--limit",
+      category = "Data",
+      placeholder = "N",
+      description = "train on the first N images only (all)",
+      order = 2)
+  private Integer limit;
+
+  @Parameter(
+      names = "--eval-limit",
+      category = "Data",
+      placeholder = "N",
+      description = "evaluate every epoch on the first N test images (1000; 0 for all)",
+      order = 3)
+  private Integer evaluationLimit;
+
+  @Parameter(
+      names = "--arch",
+      category = "Model",
+      placeholder = "NAME",
+      description = "cifar-resnet-D of depth D = 6n+2: -8, -20, ..., -110 (cifar-resnet-110)",
+      order = 10)
+  private String architecture;
+
+  @Parameter(
+      names = "--sigma",
+      category = "Model",
+      placeholder = "X",
+      description =
+          "standard deviation of the Gaussian noise, in units where pixels are in [0,1], such as 0.25",
+      order = 11)
+  private Double sigma;
+
+  @Parameter(
+      names = "--noise-samples",
+      category = "Model",
+      placeholder = "M",
+      description = "noises per image, m (1)",
+      order = 12)
+  private Integer noiseSamples;
+
+  @Parameter(
+      names = "--attack",
+      category = "Attack",
+      placeholder = "NAME",
+      description = "none or pgd (none)",
+      order = 20)
+  private TrainingAttack attack;
+
+  @Parameter(
+      names = "--epsilon",
+      category = "Attack",
+      placeholder = "X",
+      description = "L2 radius of the attack in pixel units, such as 0.5 or 127/255",
+      order = 21)
+  private Double epsilon;
+
+  @Parameter(
+      names = "--steps",
+      category = "Attack",
+      placeholder = "T",
+      description = "steps of the attack",
+      order = 22)
+  private Integer steps;
+
+  @Parameter(
+      names = "--warmup",
+      category = "Attack",
+      placeholder = "N",
+      description = "epochs over which epsilon rises from 0 (10)",
+      order = 23)
+  private Integer warmup;
+
+  @Parameter(
+      names = "--epochs",
+      category = "Optimisation",
+      placeholder = "N",
+      description = "passes over the training images (150)",
+      order = 30)
+  private Integer epochs;
+
+  @Parameter(
+      names = "--batch",
+      category = "Optimisation",
+      placeholder = "N",
+      description = "network evaluations per step: N/m images with m noises each (256)",
+      order = 31)
+  private Integer batch;
+
+  @Parameter(
+      names = "--learning-rate",
+      category = "Optimisation",
+      placeholder = "X",
+      description = "of the first epochs (0.1)",
+      order = 32)
+  private Double learningRate;
+
+  @Parameter(
+      names = "--learning-rate-step",
+      category = "Optimisation",
+      placeholder = "N",
+      description = "epochs between two decays (50)",
+      order = 33)
+  private Integer learningRateStep;
+
+  @Parameter(
+      names = "--learning-rate-decay",
+      category = "Optimisation",
+      placeholder = "X",
+      description = "factor of a decay (0.1)",
+      order = 34)
+  private Double learningRateDecay;
+
+  @Parameter(
+      names = "--momentum",
+      category = "Optimisation",
+      placeholder = "X",
+      description = "of SGD (0.9)",
+      order = 35)
+  private Double momentum;
+
+  @Parameter(
+      names = "--weight-decay",
+      category = "Optimisation",
+      placeholder = "X",
+      description = "times the weight, added to its gradient (1e-4)",
+      order = 36)
+  private Double weightDecay;
+
+  @Parameter(
+      names = "--seed",
+      category = "Run",
+      placeholder = "N",
+      description = "of everything random (0)",
+      order = 42)
+  private Long seed;
+
+  /** How a value comes about from what was given and what else there is. */
+  private interface Choice {
+    <V> V choose(String option, V given, V otherwise);
+  }
+
+  /**
+   * The configuration of a new run.
+   *
+   * @throws InvalidInputException if an option is missing or its value is not accepted
+   */
+  TrainingConfiguration fresh() {
+    if (sigma == null) {
+      throw new InvalidInputException(
+          "--sigma is missing: the noise's standard deviation, such as 0.25");
+    }
+    boolean attacked = attack != null && attack != TrainingAttack.NONE;
+    if (attacked && (epsilon == null || steps == null)) {
+      throw new InvalidInputException(
+          (epsilon == null ? "--epsilon" : "--steps")
+              + " is missing: --attack needs --epsilon (its radius) and --steps");
+    }
+    String name = dataset == null ? "cifar10" : dataset;
+    TrainingConfiguration defaults =
+        new TrainingConfiguration(
+            name,
+            defaultFolder(name),
+            "cifar-resnet-110",
+            sigma,
+            TrainingAttack.NONE,
+            0,
+            0,
+            1,
+            10,
+            150,
+            256,
+            0.1,
+            50,
+            0.1,
+            0.9,
+            1e-4,
+            0,
+            1000,
+            0);
+    return configuration(
+        defaults,
+        new Choice() {
+          @Override
+          public <V> V choose(String option, V given, V otherwise) {
+            return given == null ? otherwise : given;
+          }
+        });
+  }
+
+  /**
+   * The configuration of a run that goes on.
+   *
+   * @throws InvalidInputException if an option differs from the run's; only the number of epochs
+   *     may grow
+   */
+  TrainingConfiguration continuing(TrainingConfiguration stored) {
+    return configuration(
+        stored,
+        new Choice() {
+          @Override
+          public <V> V choose(String option, V given, V otherwise) {
+            boolean grows =
+                option.equals("--epochs") && given != null && (Integer) given > (Integer) otherwise;
+            if (grows) {
+              return given;
+            }
+            if (given != null && !Objects.equals(given, otherwise)) {
+              throw new InvalidInputException(
+                  "--resume with %s %s, but the run has %s: leave the option out, or start another run"
+                      .formatted(option, word(given), word(otherwise)));
+            }
+            return otherwise;
+          }
+        });
+  }
+
+  private static String word(Object value) {
+    String text = value instanceof Enum<?> constant ? EnumNames.of(constant) : value.toString();
+    return text.isEmpty() ? "none" : text;
+  }
+
+  private TrainingConfiguration configuration(TrainingConfiguration base, Choice choice) {
+    // In the record 0 stands for all images; a user who writes 0 has made a mistake.
+    if (limit != null && limit < 1) {
+      throw new InvalidInputException(
+          "--limit is " + limit + "; accepted is a number of images, at least 1");
+    }
+    return new TrainingConfiguration(
+        choice.choose("--dataset", dataset, base.dataset()),
+        choice.choose(
+            "--data",
+            data == null ? null : data.toAbsolutePath().normalize().toString(),
+            base.data()),
+        choice.choose("--arch", architecture, base.architecture()),
+        choice.choose("--sigma", sigma, base.sigma()),
+        choice.choose("--attack", attack, base.attack()),
+        choice.choose("--epsilon", epsilon, base.epsilon()),
+        choice.choose("--steps", steps, base.steps()),
+        choice.choose("--noise-samples", noiseSamples, base.noiseSamples()),
+        choice.choose("--warmup", warmup, base.warmup()),
+        choice.choose("--epochs", epochs, base.epochs()),
+        choice.choose("--batch", batch, base.batch()),
+        choice.choose("--learning-rate", learningRate, base.learningRate()),
+        choice.choose("--learning-rate-step", learningRateStep, base.learningRateStep()),
+        choice.choose("--learning-rate-decay", learningRateDecay, base.learningRateDecay()),
+        choice.choose("--momentum", momentum, base.momentum()),
+        choice.choose("--weight-decay", weightDecay, base.weightDecay()),
+        choice.choose("--limit", limit, base.limit()),
+        choice.choose("--eval-limit", evaluationLimit, base.evaluationLimit()),
+        choice.choose("--seed", seed, base.seed()));
+  }
+
+  private static String defaultFolder(String dataset) {
+    return dataset.equals(SyntheticShapes.NAME)
+        ? ""
+        : Project.folder("datasets").resolve(dataset).toAbsolutePath().normalize().toString();
+  }
+}

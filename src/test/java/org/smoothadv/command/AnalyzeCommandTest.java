@@ -1,0 +1,183 @@
+package org.smoothadv.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.smoothadv.input.InvalidInputException;
+
+/** The expected shares are counted by hand in the four-line log below. */
+class AnalyzeCommandTest {
+  private static final String HEADER = "idx\tlabel\tpredict\tradius\tcorrect\ttime";
+
+  @TempDir Path folder;
+
+  @Test
+  void printsCertifiedAccuracyAsTidyCsv() throws IOException {
+    String log = fourImages("PGD_2steps/eps_64/cifar10/resnet110/noise_0.25/test/sigma_0.25");
+    assertEquals(
+        List.of(
+            "log,dataset,attack,steps,noise_samples,sigma,epsilon,images,radius,accuracy,"
+                + "variant,attack_target,training_sigma,split",
+            log + ",cifar10,pgd,2,1,0.25,0.25,4,0,0.5,,smoothed,0.25,test",
+            log + ",cifar10,pgd,2,1,0.25,0.25,4,0.57,0.25,,smoothed,0.25,test",
+            log + ",cifar10,pgd,2,1,0.25,0.25,4,0.58,0,,smoothed,0.25,test"),
+        csv(log, "--radii", "0,0.57,0.58").lines().toList());
+  }
+
+  @Test
+  void namesLogsRelativeToTheFolderGiven() throws IOException {
+    fourImages("b/sigma_1.00");
+    fourImages("a/sigma_0.50");
+    List<String> lines = csv(folder.toString(), "--radii", "0").lines().toList();
+    assertEquals(
+        List.of("a/sigma_0.50", "b/sigma_1.00"),
+        lines.subList(1, 3).stream().map(line -> line.split(",", -1)[0]).toList());
+  }
+
+  @Test
+  void countsALogOnceHoweverOftenItIsReached() throws IOException {
+    String log = fourImages("a/sigma_0.50");
+    String again = folder.resolve("a/../a/sigma_0.50").toString();
+    assertEquals(2, csv(log, folder.toString(), again, "--radii", "0").lines().count());
+  }
+
+  @Test
+  void withoutRadiiTheGridReachesTheLargestRadius() throws IOException {
+    String log = fourImages("sigma_0.50");
+    assertEquals(
+        List.of("0", "0.25", "0.5"),
+        csv(log).lines().skip(1).map(line -> line.split(",", -1)[8]).toList());
+  }
+
+  @Test
+  void marksTheBestModelOfEachRadius() throws IOException {
+    fourImages("a/sigma_0.25");
+    write("b/sigma_0.50", "0\t1\t1\t0.1\t1\t1.0", "1\t1\t1\t0.1\t1\t1.0");
+    String text = CommandRun.of(new AnalyzeCommand(), folder.toString(), "--radii", "0,0.5").out();
+    assertEquals(
+        """
+        Certified accuracy at L2 radius r
+
+        sigma  images    r=0   r=0.5   log
+         0.25       4  0.500   0.250*  a/sigma_0.25
+          0.5       2  1.000*  0.000   b/sigma_0.50
+        """,
+        text);
+  }
+
+  @Test
+  void writesMarkdownAndLatex() throws IOException {
+    String log = fourImages("sigma_0.25");
+    Path markdown = folder.resolve("tables/accuracy.md");
+    CommandRun run = CommandRun.of(new AnalyzeCommand(), log, "--out", markdown.toString());
+    assertEquals("", run.out());
+    assertTrue(run.err().contains(markdown.toString()), run.err());
+    assertTrue(Files.readString(markdown).contains("| ---: | ---: |"), run.err());
+    String latex = CommandRun.of(new AnalyzeCommand(), log, "--format", "latex").out();
+    assertTrue(latex.startsWith("\\documentclass"), latex);
+    assertTrue(latex.contains("sigma\\_0.25 \\\\"), latex);
+    assertTrue(latex.endsWith("\\end{document}\n"), latex);
+  }
+
+  @Test
+  void reportsWhatIsSetAside() throws IOException {
+    fourImages("a/sigma_0.25");
+    write("b/sigma_0.25");
+    Files.writeString(folder.resolve("a/sigma_0.25"), "40\t1\t", StandardOpenOption.APPEND);
+    CommandRun run = CommandRun.of(new AnalyzeCommand(), folder.toString());
+    assertTrue(run.err().contains("b/sigma_0.25 has no images and is set aside"), run.err());
+    assertTrue(
+        run.err().contains("a/sigma_0.25 has an unfinished last line, which is set aside"),
+        run.err());
+    assertFalse(run.out().contains("b/sigma_0.25"), run.out());
+  }
+
+  @Test
+  void tellsOfLogsThatTheTableIsNotMadeFrom() throws IOException {
+    String log = fourImages("a/sigma_0.25");
+    Files.writeString(
+        folder.resolve("predictions"),
+        "idx\tlabel\tpredict\tbasePredict\tcorrect\ttime\n0\t3\t3\t3\t1\t1.0\n");
+    assertTrue(
+        CommandRun.of(new AnalyzeCommand(), folder.toString())
+            .err()
+            .contains("1 prediction log is not in this table; --table empirical shows such logs"));
+    assertTrue(
+        CommandRun.of(new AnalyzeCommand(), folder.toString(), "--table", "EMPIRICAL")
+            .err()
+            .contains("1 certification log is not in this table"));
+    assertEquals("", CommandRun.of(new AnalyzeCommand(), log).err());
+  }
+
+  /** Whoever may read everything, as the superuser may, cannot see this. */
+  @Test
+  void tellsOfWhatItMustNotRead() throws IOException {
+    fourImages("a/sigma_0.25");
+    Path secret = Files.createDirectory(folder.resolve("secret"));
+    assertTrue(secret.toFile().setReadable(false));
+    Assumptions.assumeFalse(Files.isReadable(secret), "this user may read every folder");
+    CommandRun run = CommandRun.of(new AnalyzeCommand(), folder.toString());
+    assertTrue(run.err().contains(secret + ": access is denied; it is passed over"), run.err());
+    assertComplaint("access is denied", secret.toString());
+  }
+
+  @Test
+  void answersBadInput() throws IOException {
+    String log = fourImages("sigma_0.25");
+    Path notes = Files.writeString(folder.resolve("notes.txt"), "no log\n");
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    assertComplaint("no logs are given");
+    assertComplaint("does not exist", folder.resolve("nowhere").toString());
+    assertComplaint("not the header of a log", notes.toString());
+    assertComplaint("no logs are found", empty.toString());
+    assertComplaint("--radii is an empty list", log, "--radii", "");
+    assertComplaint("'' is not a radius", log, "--radii", "0,,1");
+    assertComplaint("'-1' is not a radius", log, "--radii", "0,-1");
+    assertComplaint("'1/0' is not a radius", log, "--radii", "1/0");
+    assertComplaint("is a folder", log, "--out", folder.toString());
+    assertComplaint("is not a folder", log, "--out", notes.resolve("table.txt").toString());
+  }
+
+  private static void assertComplaint(String complaint, String... arguments) {
+    var error =
+        assertThrows(
+            InvalidInputException.class, () -> CommandRun.of(new AnalyzeCommand(), arguments));
+    assertTrue(error.getMessage().contains(complaint), error.getMessage());
+    assertTrue(error.getMessage().lines().count() <= 2, error.getMessage());
+  }
+
+  private static String csv(String... arguments) throws IOException {
+    String[] all = Arrays.copyOf(arguments, arguments.length + 2);
+    all[arguments.length] = "--format";
+    all[arguments.length + 1] = "csv";
+    return CommandRun.of(new AnalyzeCommand(), all).out();
+  }
+
+  /** Two of four images are correct, one of them at a radius of 0.57; one is an abstention. */
+  private String fourImages(String name) throws IOException {
+    return write(
+        name,
+        "0\t3\t3\t0.57\t1\t0:00:13.736080",
+        "20\t7\t-1\t0.9\t0\t0:00:13.736080",
+        "40\t4\t8\t0.9\t0\t0:00:13.736080",
+        "60\t4\t4\t2.68e-05\t1\t0:00:13.736080");
+  }
+
+  private String write(String name, String... lines) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    String text = HEADER + "\n" + String.join("\n", lines) + (lines.length > 0 ? "\n" : "");
+    return Files.writeString(file, text).toString();
+  }
+}

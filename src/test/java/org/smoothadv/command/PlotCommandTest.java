@@ -1,0 +1,153 @@
+package org.smoothadv.command;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.smoothadv.input.InvalidInputException;
+
+class PlotCommandTest {
+  private static final String CERTIFIED = "idx\tlabel\tpredict\tradius\tcorrect\ttime\n";
+  private static final String PREDICTED = "idx\tlabel\tpredict\tbasePredict\tcorrect\ttime\n";
+
+  @TempDir Path folder;
+
+  @Test
+  void drawsAPngWithACurveInTheFirstColour() throws IOException {
+    String log = certified("noise_0.25/test/sigma_0.25");
+    Path out = folder.resolve("figures/accuracy.png");
+    CommandRun run = plot(log, "--out", out.toString());
+    assertTrue(run.err().contains("wrote " + out), run.err());
+    BufferedImage image = ImageIO.read(out.toFile());
+    assertArrayEquals(new int[] {1600, 1040}, new int[] {image.getWidth(), image.getHeight()});
+    int[] pixels = image.getRGB(0, 0, 1600, 1040, null, 0, 1600);
+    long blue = Arrays.stream(pixels).filter(pixel -> pixel == 0xFF0072B2).count();
+    assertTrue(blue > 1000, "only " + blue + " pixels belong to the curve");
+  }
+
+  @Test
+  void namesCurvesByWhatTellsThemApart() throws IOException {
+    certified("PGD_2steps/eps_64/resnet110/noise_0.25/test/sigma_0.25");
+    certified("PGD_2steps/eps_64/resnet110/noise_1.00/test/sigma_1.00");
+    String svg = svg(folder.toString(), "--title", "Two models");
+    assertTrue(svg.contains("\u03c3 = 0.25") && svg.contains("\u03c3 = 1"), svg);
+    assertTrue(svg.contains("Two models"), svg);
+    assertTrue(svg.contains("<desc>certified accuracy against L2 radius"), svg);
+    assertFalse(svg.contains("T = 2"), svg);
+  }
+
+  @Test
+  void takesLabelsFromTheUserCommasIncluded() throws IOException {
+    String one = certified("a/sigma_0.25");
+    String two = certified("b/sigma_0.25");
+    String svg = svg(one, two, "--label", "ours, m = 1", "--label", "Cohen et al.");
+    assertTrue(svg.contains("ours, m = 1") && svg.contains("Cohen et al."), svg);
+  }
+
+  @Test
+  void drawsCertifiedAndEmpiricalAccuracyTogether() throws IOException {
+    String log = certified("noise_0.25/test/sigma_0.25");
+    predicted("N100/PGD_0.000/num_8/predictions");
+    predicted("N100/PGD_0.250/num_8/predictions");
+    predicted("N100/PGD_0.250/base/predictions");
+    String svg = svg(log, folder.resolve("N100").toString(), "--per", "folder");
+    assertTrue(svg.contains("certified or empirical accuracy"), svg);
+    assertTrue(svg.contains("empirical, m = 8"), svg);
+    assertTrue(svg.contains("empirical, base classifier attacked"), svg);
+  }
+
+  @Test
+  void logsOfOneAttackAtSeveralRadiiMakeOneCurve() throws IOException {
+    String one = predicted("N100/PGD_0.000/num_8/predictions");
+    String two = predicted("N100/PGD_0.250/num_8/predictions");
+    String other = predicted("N1000/PGD_0.250/num_8/predictions");
+    assertTrue(svg(one, two, other).contains(": n = 100; n = 1000</desc>"));
+    assertTrue(svg(one, two, other, "--per", "folder").contains(": n = 100; n = 1000</desc>"));
+  }
+
+  @Test
+  void aFolderMakesOneEnvelope() throws IOException {
+    certified("ours/a/sigma_0.25");
+    certified("ours/b/sigma_0.50");
+    certified("cohen/a/sigma_0.25");
+    String svg =
+        svg(
+            folder.resolve("ours").toString(),
+            folder.resolve("cohen").toString(),
+            "--per",
+            "folder");
+    assertTrue(svg.contains(": ours; cohen</desc>"), svg);
+    assertFalse(svg.contains("\u03c3"), svg);
+  }
+
+  @Test
+  void answersBadInput() throws IOException {
+    String log = certified("a/sigma_0.25");
+    for (int i = 0; i < 33; i++) {
+      certified("many/" + i + "/sigma_0.25");
+    }
+    String out = folder.resolve("plot.png").toString();
+    assertComplaint("names ending in .png or .svg", log, "--out", "plot.pdf");
+    assertComplaint("--label is given 2 times", log, "--out", out, "--label", "a", "--label", "b");
+    assertComplaint("--per 'sgima' is not known", log, "--out", out, "--per", "sgima");
+    assertComplaint("34 curves", folder.toString(), "--out", out);
+    assertComplaint("--max-radius is 0.0; accepted", log, "--out", out, "--max-radius", "0");
+    assertFalse(Files.exists(Path.of(out)));
+  }
+
+  @Test
+  void tellsOfPredictionLogsThatMakeNoPoint() throws IOException {
+    String log = certified("a/sigma_0.25");
+    String unknown = predicted("my-predictions");
+    CommandRun run = plot(log, unknown, "--out", folder.resolve("plot.svg").toString());
+    assertTrue(run.err().contains("1 prediction log is left out: the radius"), run.err());
+  }
+
+  @Test
+  void saysWhenThereIsNothingToPlot() throws IOException {
+    String log = predicted("my-predictions");
+    assertComplaint("nothing to plot", log, "--out", folder.resolve("plot.png").toString());
+  }
+
+  private static void assertComplaint(String complaint, String... arguments) {
+    var error = assertThrows(InvalidInputException.class, () -> plot(arguments));
+    assertTrue(error.getMessage().contains(complaint), error.getMessage());
+  }
+
+  private static CommandRun plot(String... arguments) throws IOException {
+    return CommandRun.of(new PlotCommand(), arguments);
+  }
+
+  private String svg(String... arguments) throws IOException {
+    Path out = folder.resolve("plot.svg");
+    String[] all = Arrays.copyOf(arguments, arguments.length + 2);
+    all[arguments.length] = "--out";
+    all[arguments.length + 1] = out.toString();
+    assertEquals("", plot(all).out());
+    return Files.readString(out);
+  }
+
+  private String certified(String name) throws IOException {
+    return write(name, CERTIFIED + "0\t3\t3\t0.57\t1\t1.0\n20\t7\t7\t0.25\t1\t1.0\n");
+  }
+
+  private String predicted(String name) throws IOException {
+    return write(name, PREDICTED + "0\t3\t3\t3\t1\t1.0\n20\t7\t-1\t3\t0\t1.0\n");
+  }
+
+  private String write(String name, String content) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    return Files.writeString(file, content).toString();
+  }
+}

@@ -1,0 +1,164 @@
+package org.smoothadv.command;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The same seed on the same machine gives the same bytes, however a run came about: in one go, in
+ * pieces, or after it was killed.
+ */
+class ReproducibilityTest {
+  private static final String LATEST = "checkpoints/latest.safetensors";
+
+  @TempDir Path folder;
+
+  @Test
+  void sameSeedGivesTheSameRunInAnotherProcess() throws IOException, InterruptedException {
+    Path again = train("again", "--epochs", "2");
+    assertSameRun(TinyRun.folder(), again);
+  }
+
+  @Test
+  void anotherSeedGivesAnotherRun() throws IOException {
+    Path first = train("first", "--epochs", "1");
+    Path other = train("other", "--epochs", "1", "--seed", "1");
+    assertFalse(Arrays.equals(checkpoint(first), checkpoint(other)));
+    assertNotEquals(trainingLog(first), trainingLog(other));
+  }
+
+  @Test
+  void smoothAdvRunThatIsContinuedEndsAsIfItHadNeverStopped() throws IOException {
+    String[] attack = {
+      "--attack",
+      "pgd",
+      "--epsilon",
+      "0.5",
+      "--steps",
+      "1",
+      "--warmup",
+      "1",
+      "--noise-samples",
+      "2",
+      "--limit",
+      "64",
+      "--epochs",
+      "2"
+    };
+    Path whole = train("whole", attack);
+    attack[attack.length - 1] = "1";
+    Path pieces = train("pieces", attack);
+    Smoothadv.call("train", "--resume", "--epochs", "2", "--run", pieces.toString()).assertDone();
+    assertSameRun(whole, pieces);
+  }
+
+  @Test
+  void runThatWasKilledInAnEpochEndsAsIfItHadNotBeen() throws IOException, InterruptedException {
+    Path killed = folder.resolve("killed");
+    List<String> arguments = TinyRun.training(killed, "--batch", "8", "--epochs", "3");
+    try (SmoothadvProcess process = SmoothadvProcess.start(folder, arguments)) {
+      process.awaitLines(killed.resolve("train.tsv"), 2);
+      process.kill();
+    }
+    assertTrue(trainingLog(killed).size() < 1 + 3, "it was killed before its end");
+    Smoothadv.call("train", "--resume", "--run", killed.toString()).assertDone();
+
+    arguments.set(arguments.indexOf(killed.toString()), folder.resolve("whole").toString());
+    Smoothadv.call(arguments).assertDone();
+    assertSameRun(folder.resolve("whole"), killed);
+  }
+
+  @Test
+  void certifiedImageDoesNotDependOnWhichOthersAre() throws IOException, InterruptedException {
+    Map<String, String> all = certify("all.tsv", "--max", "13");
+    Map<String, String> some = certify("some.tsv", "--skip", "6", "--max", "3");
+    assertEquals(List.of("0", "12", "6"), List.copyOf(some.keySet()));
+    some.forEach((image, line) -> assertEquals(all.get(image), line));
+    assertTrue(all.values().stream().map(line -> line.split("\t", -1)[3]).distinct().count() > 2);
+  }
+
+  @Test
+  void anotherSeedOfTheNoiseGivesOtherCounts() throws IOException, InterruptedException {
+    assertNotEquals(
+        certify("zero.tsv", "--max", "5"), certify("one.tsv", "--max", "5", "--seed", "1"));
+  }
+
+  @Test
+  void certificationThatWasKilledGoesOnWithTheSameLines() throws IOException, InterruptedException {
+    Path log = folder.resolve("killed.tsv");
+    List<String> arguments =
+        List.of(certification("killed.tsv", "--max", "6").toArray(String[]::new));
+    try (SmoothadvProcess process = SmoothadvProcess.start(folder, arguments)) {
+      process.awaitLines(log, 3);
+      process.kill();
+    }
+    assertTrue(lines(log).size() < 6, "it was killed before its end");
+    Files.writeString(log, Files.readString(log) + "4\t7"); // as a full disk or a crash leaves it
+    assertEquals(
+        certify("whole.tsv", "--max", "6"), certify("killed.tsv", "--max", "6", "--resume"));
+  }
+
+  private Path train(String name, String... options) {
+    Path run = folder.resolve(name);
+    Smoothadv.call(TinyRun.training(run, options)).assertDone();
+    return run;
+  }
+
+  private Map<String, String> certify(String log, String... options)
+      throws IOException, InterruptedException {
+    Smoothadv.call(certification(log, options)).assertDone();
+    return lines(folder.resolve(log));
+  }
+
+  private List<String> certification(String log, String... options)
+      throws IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>(List.of("certify", "--n", "400"));
+    arguments.addAll(List.of("--run", TinyRun.folder().toString()));
+    arguments.addAll(List.of("--log", folder.resolve(log).toString()));
+    arguments.addAll(List.of(options));
+    return arguments;
+  }
+
+  private static void assertSameRun(Path expected, Path actual) throws IOException {
+    assertArrayEquals(checkpoint(expected), checkpoint(actual));
+    assertEquals(trainingLog(expected), trainingLog(actual));
+    assertEquals(
+        Files.readString(expected.resolve("run.json")),
+        Files.readString(actual.resolve("run.json")));
+  }
+
+  private static byte[] checkpoint(Path run) throws IOException {
+    return Files.readAllBytes(run.resolve(LATEST));
+  }
+
+  /** The lines of train.tsv without their second column, the time. */
+  private static List<String> trainingLog(Path run) throws IOException {
+    return Files.readAllLines(run.resolve("train.tsv")).stream()
+        .map(line -> line.replaceFirst("\t[^\t]*", ""))
+        .toList();
+  }
+
+  /** The lines of a certification log by image, without their last column, the time. */
+  private static Map<String, String> lines(Path log) throws IOException {
+    Map<String, String> lines = new TreeMap<>();
+    for (String line : Files.readAllLines(log)) {
+      if (!line.startsWith("idx")) {
+        lines.put(line.substring(0, line.indexOf('\t')), line.substring(0, line.lastIndexOf('\t')));
+      }
+    }
+    return lines;
+  }
+}
