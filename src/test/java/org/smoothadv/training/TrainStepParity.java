@@ -1,0 +1,116 @@
+package org.smoothadv.training;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.smoothadv.checkpoint.FloatTensor;
+import org.smoothadv.golden.ChannelOrder;
+import org.smoothadv.golden.GoldenCase;
+import org.smoothadv.golden.Npy;
+import org.smoothadv.network.Architectures;
+import org.smoothadv.network.Network;
+import org.smoothadv.network.Parameter;
+import org.tensorflow.Graph;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/**
+ * The golden case of kind train-step against the graph that training runs: its rows are fed in the
+ * place of x̂ + delta.
+ */
+public final class TrainStepParity {
+  private TrainStepParity() {}
+
+  /** Takes the case's two steps and compares losses, parameters and running statistics. */
+  public static void check(GoldenCase golden) throws IOException {
+    Network network = Architectures.named("cifar-resnet-8", 10);
+    try (Graph graph = new Graph();
+        Session session = new Session(graph)) {
+      TrainingGraph ends = TrainingGraph.build(Ops.create(graph), network, configuration(golden));
+      ends.variables().restore(session, initialState(golden, network));
+      Npy expectedLoss = golden.output("loss");
+      float[] losses = new float[2];
+      for (int step = 1; step <= losses.length; step++) {
+        losses[step - 1] = step(golden, session, ends);
+        Map<String, FloatTensor> state = ends.variables().snapshot(session);
+        for (Map.Entry<String, Npy> entry : golden.variables("after" + step + "/").entrySet()) {
+          String group = entry.getKey().contains(".running_") ? "running" : "parameters";
+          golden
+              .tolerance("after" + step + "/" + group)
+              .assertElements(state.get(entry.getKey()).toArray(), entry.getValue());
+        }
+      }
+      golden.tolerance("loss").assertElements(losses, expectedLoss);
+    }
+  }
+
+  private static float step(GoldenCase golden, Session session, TrainingGraph ends)
+      throws IOException {
+    FloatTensor rows = ChannelOrder.channelsLast(golden.input("inputs").floats());
+    long[] rowLabels = golden.input("labels").longs();
+    int m = golden.parameter("num_noise_vectors").getAsInt();
+    int[] labels = new int[rowLabels.length / m];
+    for (int i = 0; i < rowLabels.length; i++) {
+      labels[i / m] = (int) rowLabels[i];
+      assertEquals(rowLabels[i - i % m], rowLabels[i], "rows j*m.. belong to image j");
+    }
+    long[] shape = rows.shape().stream().mapToLong(Long::longValue).toArray();
+    try (TFloat32 rowTensor = TFloat32.tensorOf(Shape.of(shape), DataBuffers.of(rows.toArray()));
+        TInt32 labelTensor = TInt32.vectorOf(labels);
+        TFloat32 rate = TFloat32.scalarOf(golden.parameter("learning_rate").getAsFloat());
+        Result result =
+            session
+                .runner()
+                .feed(ends.trainingRows(), rowTensor)
+                .feed(ends.input().labels(), labelTensor)
+                .feed(ends.learningRate(), rate)
+                .addTarget(ends.update())
+                .fetch(ends.loss())
+                .run()) {
+      return ((TFloat32) result.get(0)).getFloat();
+    }
+  }
+
+  private static Map<String, FloatTensor> initialState(GoldenCase golden, Network network)
+      throws IOException {
+    Map<String, FloatTensor> state = new LinkedHashMap<>(golden.weights().tensors());
+    for (Parameter parameter : network.parameters()) {
+      if (parameter.trainable()) {
+        int size = state.get(parameter.name()).size();
+        state.put(
+            Sgd.momentumOf(parameter), FloatTensor.of(new float[size], parameter.dimensions()));
+      }
+    }
+    return state;
+  }
+
+  private static TrainingConfiguration configuration(GoldenCase golden) {
+    return new TrainingConfiguration(
+        "cifar10",
+        "",
+        "cifar-resnet-8",
+        0.25,
+        TrainingAttack.PGD,
+        0.5,
+        2,
+        golden.parameter("num_noise_vectors").getAsInt(),
+        0,
+        1,
+        golden.parameter("rows").getAsInt(),
+        golden.parameter("learning_rate").getAsDouble(),
+        1,
+        1,
+        golden.parameter("momentum").getAsDouble(),
+        golden.parameter("weight_decay").getAsDouble(),
+        0,
+        0,
+        0);
+  }
+}

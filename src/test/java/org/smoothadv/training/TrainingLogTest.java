@@ -1,0 +1,71 @@
+package org.smoothadv.training;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainingLogTest {
+  private static final String HEADER =
+      "epoch\ttime\tlr\ttrain_loss\ttrain_acc\ttest_loss\ttest_acc\tepsilon\tattacked_acc";
+
+  @TempDir Path folder;
+
+  @Test
+  void writesALinePerEpoch() throws IOException {
+    TrainingLog log = new TrainingLog(file(), 0);
+    log.epochFinished(result(0, Optional.empty()));
+    log.epochFinished(result(1, Optional.of(new BatchScore(30, 5, 20))));
+    assertEquals(
+        List.of(
+            HEADER,
+            "0\t1.500\t0.100000\t2.000000\t0.250000\t1.000000\t0.500000\t0.125000\t",
+            "1\t1.500\t0.100000\t2.000000\t0.250000\t1.000000\t0.500000\t0.125000\t0.250000"),
+        Files.readAllLines(file()));
+  }
+
+  @Test
+  void everyLineIsThereWhenTheCallReturns() throws IOException {
+    TrainingLog log = new TrainingLog(file(), 0);
+    assertEquals(HEADER + "\n", Files.readString(file()));
+    log.epochFinished(result(0, Optional.empty()));
+    assertEquals(2, Files.readString(file()).lines().count());
+  }
+
+  @Test
+  void dropsEpochsThatLeftNoCheckpoint() throws IOException {
+    Files.writeString(file(), HEADER + "\n0\tfirst\n1\tsecond\n2\tlost\n3\tcut o");
+    new TrainingLog(file(), 2).epochFinished(result(2, Optional.empty()));
+    List<String> lines = Files.readAllLines(file());
+    assertEquals(List.of(HEADER, "0\tfirst", "1\tsecond"), lines.subList(0, 3));
+    assertEquals("2\t1.500", lines.get(3).substring(0, 7));
+    assertEquals(4, lines.size());
+  }
+
+  @Test
+  void startsAnewWithoutCheckpoint() throws IOException {
+    Files.writeString(file(), HEADER + "\n0\tlost\n");
+    new TrainingLog(file(), 0);
+    assertEquals(List.of(HEADER), Files.readAllLines(file()));
+  }
+
+  @Test
+  void goesOnAlsoWhereTheLogIsGone() throws IOException {
+    new TrainingLog(file(), 5).epochFinished(result(5, Optional.empty()));
+    assertEquals(2, Files.readAllLines(file()).size());
+  }
+
+  private Path file() {
+    return folder.resolve("train.tsv");
+  }
+
+  private static EpochResult result(int epoch, Optional<BatchScore> attacked) {
+    return new EpochResult(
+        epoch, 0.1, 0.125, new BatchScore(80, 10, 40), new BatchScore(20, 10, 20), attacked, 1.5);
+  }
+}
