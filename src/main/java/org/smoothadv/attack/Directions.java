@@ -1,9 +1,11 @@
 package org.smoothadv.attack;
 
+import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.ReduceSum;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
 /**
@@ -11,6 +13,9 @@ import org.tensorflow.types.TInt64;
  * channels of an image.
  */
 final class Directions {
+  /** Keeps the projection inside the ball when its division rounds. */
+  private static final float PROJECTION_MARGIN = 1e-7f;
+
   private Directions() {}
 
   /** The L2 norm of every image, [B, 1, 1, 1]. */
@@ -30,15 +35,28 @@ final class Directions {
     return tf.select(tf.math.greater(norm, tf.constant(0f)), tf.math.div(images, norm), fallback);
   }
 
+  /** Scales those perturbations down to the sphere of radius epsilon that are outside of it. */
+  static Operand<TFloat32> project(
+      Ops tf, Operand<TFloat32> perturbations, Operand<TFloat32> epsilon) {
+    Operand<TFloat32> norm = norm(tf, perturbations);
+    Operand<TFloat32> projected =
+        tf.math.mul(
+            perturbations, tf.math.div(epsilon, tf.math.add(norm, tf.constant(PROJECTION_MARGIN))));
+    return tf.select(tf.math.greater(norm, epsilon), projected, perturbations);
+  }
+
   /**
    * A direction drawn uniformly from the sphere, one for the whole batch.
    *
+   * @param step the step that takes it, a scalar
    * @return [1, height, width, channels], of norm 1
    */
-  static Operand<TFloat32> random(Ops tf, Operand<TFloat32> images, Operand<TInt64> seed) {
-    long[] one = images.shape().asArray();
+  static Operand<TFloat32> random(Ops tf, AttackInput input, Operand<TInt32> step) {
+    long[] one = input.images().shape().asArray();
     one[0] = 1;
-    Operand<TFloat32> normal = tf.random.statelessRandomNormal(tf.constant(one), seed);
+    Operand<TInt64> offset = tf.stack(List.of(tf.dtypes.cast(step, TInt64.class), tf.constant(0L)));
+    Operand<TFloat32> normal =
+        tf.random.statelessRandomNormal(tf.constant(one), tf.math.add(input.seed(), offset));
     return tf.math.div(normal, norm(tf, normal));
   }
 }

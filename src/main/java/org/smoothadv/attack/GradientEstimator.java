@@ -1,18 +1,31 @@
 package org.smoothadv.attack;
 
+import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** Estimates the direction in which the loss of a classifier grows, at every image of a batch. */
-@FunctionalInterface
+/**
+ * Estimates the gradient of an attack's loss from noisy copies of each image. The copies may come
+ * in parts: what a part contributes is a list of tensors, and these are added up, so that only one
+ * part is in memory at a time.
+ */
 public interface GradientEstimator {
+  /** The contribution of no copies. */
+  List<Operand<TFloat32>> nothing(Ops tf, Operand<TFloat32> images);
+
+  /** The contribution of some of the copies. */
+  List<Operand<TFloat32>> contribution(Ops tf, Observation observation);
+
+  /** The contribution of two parts together. */
+  List<Operand<TFloat32>> sum(Ops tf, List<Operand<TFloat32>> part, List<Operand<TFloat32>> other);
+
   /**
-   * Builds the estimate.
+   * The estimate, up to a positive factor per image.
    *
-   * @param images x', [B, height, width, channels], pixel units
-   * @param labels one-hot, [B, classes]
-   * @return the gradient of each image's own loss with respect to that image; the images' shape
+   * @param all the contribution of all copies
+   * @param noiseSamples m, how many they were
+   * @return the direction in which the loss of each image grows; the images' shape
    */
-  Operand<TFloat32> gradient(Ops tf, Operand<TFloat32> images, Operand<TFloat32> labels);
+  Operand<TFloat32> ascent(Ops tf, List<Operand<TFloat32>> all, int noiseSamples);
 }

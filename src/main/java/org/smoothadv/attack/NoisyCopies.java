@@ -1,15 +1,15 @@
 package org.smoothadv.attack;
 
+import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tensorflow.types.TInt64;
 
 /**
- * The m noisy copies of every image of a batch. In a batch of copies, rows {@code j*m .. j*m+m-1}
- * belong to image j.
+ * Noisy copies of every image of a batch, equally many of each. In a batch of copies, rows {@code
+ * j*m .. j*m+m-1} belong to image j.
  *
  * @param noise the noises delta_i, already scaled by sigma, [B*m, height, width, channels]
  * @param noiseSamples m, at least 1
@@ -22,19 +22,17 @@ public record NoisyCopies(Operand<TFloat32> noise, int noiseSamples) {
   }
 
   /**
-   * Draws the noises of a batch, delta_i from N(0, sigma^2 I).
+   * Takes noises that come noise by noise in place of image by image.
    *
-   * @param images [B, height, width, channels]
-   * @param seed [2]; the same seed draws the same noises
+   * @param samples [m, B, height, width, channels]
+   * @param images the shape [B, height, width, channels]
+   * @param noiseSamples m
    */
-  public static NoisyCopies draw(
-      Ops tf, Operand<TFloat32> images, double sigma, int noiseSamples, Operand<TInt64> seed) {
-    Operand<TInt32> shape =
-        tf.math.mul(tf.shape(images), tf.constant(new int[] {noiseSamples, 1, 1, 1}));
-    Operand<TFloat32> standard = tf.random.statelessRandomNormal(shape, seed);
-    Operand<TFloat32> noise = tf.math.mul(standard, tf.constant((float) sigma));
-    Shape rows = Shape.of(rows(images.shape()));
-    return new NoisyCopies(tf.ensureShape(noise, rows), noiseSamples);
+  static NoisyCopies ofSamples(Ops tf, Operand<TFloat32> samples, Shape images, int noiseSamples) {
+    boolean inOrder = noiseSamples == 1 || images.get(0) == 1;
+    Operand<TFloat32> byImage =
+        inOrder ? samples : tf.linalg.transpose(samples, tf.constant(new int[] {1, 0, 2, 3, 4}));
+    return new NoisyCopies(tf.reshape(byImage, tf.constant(rows(images))), noiseSamples);
   }
 
   /**
@@ -75,6 +73,22 @@ public record NoisyCopies(Operand<TFloat32> noise, int noiseSamples) {
   public Operand<TFloat32> repeat(Ops tf, Operand<TFloat32> rows) {
     return tf.reshape(
         tf.tile(rows, tf.constant(new int[] {1, noiseSamples})), tf.constant(rows(rows.shape())));
+  }
+
+  /**
+   * Some of these copies.
+   *
+   * @param first the number of each image's first copy to take, a scalar
+   * @param count how many, from there
+   */
+  NoisyCopies part(Ops tf, Operand<TInt32> first, int count) {
+    Operand<TInt32> zero = tf.constant(0);
+    Operand<TFloat32> taken =
+        tf.slice(
+            group(tf, noise),
+            tf.stack(List.of(zero, first, zero, zero, zero)),
+            tf.constant(new int[] {-1, count, -1, -1, -1}));
+    return new NoisyCopies(tf.reshape(taken, tf.constant(rows(noise.shape()))), count);
   }
 
   private static long[] rows(Shape shape) {

@@ -12,18 +12,44 @@ import org.tensorflow.types.TFloat32;
  *
  * <pre>  grad_x' ( -log( (1/m) sum_i F(x' + delta_i)_y ) ).</pre>
  *
- * The mean is inside the logarithm. It is taken in log space, as the logsumexp of the log-softmax
- * minus log m, so that no probability underflows. For m = 1 it is the gradient of the
- * cross-entropy.
+ * The mean is inside the logarithm. It is taken in log space, so that no probability underflows.
+ * For m = 1 it is the gradient of the cross-entropy.
  *
- * @param classifier F before its softmax, batch normalisation in inference mode
- * @param copies the noises delta_i, the same at every step of an attack (Pseudocode 1)
+ * <p>A part of the copies contributes {@code L = log sum_i F(x' + delta_i)_y} and its gradient. Two
+ * parts add up exactly: with {@code L = log(exp(La) + exp(Lb))},
+ *
+ * <pre>  grad L = exp(La - L) grad La + exp(Lb - L) grad Lb.</pre>
  */
-public record PluginGradient(Classifier classifier, NoisyCopies copies)
-    implements GradientEstimator {
+public record PluginGradient() implements GradientEstimator {
   @Override
-  public Operand<TFloat32> gradient(Ops tf, Operand<TFloat32> images, Operand<TFloat32> labels) {
-    return tf.gradients(loss(tf, images, labels), List.of(images)).dy(0);
+  public List<Operand<TFloat32>> nothing(Ops tf, Operand<TFloat32> images) {
+    Operand<TFloat32> zero = tf.zerosLike(images);
+    Operand<TFloat32> perImage = tf.math.mul(Directions.norm(tf, zero), tf.constant(0f));
+    return List.of(tf.math.sub(perImage, tf.constant(Float.POSITIVE_INFINITY)), zero);
+  }
+
+  @Override
+  public List<Operand<TFloat32>> contribution(Ops tf, Observation observation) {
+    Operand<TFloat32> logSum = logSum(tf, observation);
+    Operand<TFloat32> gradient = tf.gradients(logSum, List.of(observation.images())).dy(0);
+    return List.of(tf.reshape(logSum, tf.constant(new int[] {-1, 1, 1, 1})), gradient);
+  }
+
+  @Override
+  public List<Operand<TFloat32>> sum(
+      Ops tf, List<Operand<TFloat32>> part, List<Operand<TFloat32>> other) {
+    Operand<TFloat32> larger = tf.math.maximum(part.get(0), other.get(0));
+    Operand<TFloat32> a = tf.math.exp(tf.math.sub(part.get(0), larger));
+    Operand<TFloat32> b = tf.math.exp(tf.math.sub(other.get(0), larger));
+    Operand<TFloat32> both = tf.math.add(a, b);
+    Operand<TFloat32> gradient =
+        tf.math.div(tf.math.add(tf.math.mul(a, part.get(1)), tf.math.mul(b, other.get(1))), both);
+    return List.of(tf.math.add(larger, tf.math.log(both)), gradient);
+  }
+
+  @Override
+  public Operand<TFloat32> ascent(Ops tf, List<Operand<TFloat32>> all, int noiseSamples) {
+    return tf.math.neg(all.get(1));
   }
 
   /**
@@ -31,16 +57,17 @@ public record PluginGradient(Classifier classifier, NoisyCopies copies)
    *
    * @return the loss of each image, [B]
    */
-  public Operand<TFloat32> loss(Ops tf, Operand<TFloat32> images, Operand<TFloat32> labels) {
-    Operand<TFloat32> logits = classifier.logits(copies.of(tf, images));
-    Operand<TFloat32> logSoftmax = copies.group(tf, tf.nn.logSoftmax(logits));
-    Operand<TFloat32> label = tf.expandDims(labels, tf.constant(1));
-    Operand<TFloat32> logProbability = tf.reduceSum(tf.math.mul(logSoftmax, label), tf.constant(2));
+  public Operand<TFloat32> loss(Ops tf, Observation observation) {
+    float logM = (float) Math.log(observation.copies().noiseSamples());
+    return tf.math.sub(tf.constant(logM), logSum(tf, observation));
+  }
+
+  private static Operand<TFloat32> logSum(Ops tf, Observation observation) {
     // Without keepDims the library's logsumexp subtracts maxima of another rank and fails.
     Operand<TFloat32> logSum =
-        FrameworkOps.create(tf).math.reduceLogSumExp(logProbability, new int[] {1}, true);
-    Operand<TFloat32> logMean =
-        tf.math.sub(logSum, tf.constant((float) Math.log(copies.noiseSamples())));
-    return tf.math.neg(tf.reshape(logMean, tf.constant(new int[] {-1})));
+        FrameworkOps.create(tf)
+            .math
+            .reduceLogSumExp(observation.labelLogProbabilities(tf), new int[] {1}, true);
+    return tf.reshape(logSum, tf.constant(new int[] {-1}));
   }
 }

@@ -5,6 +5,9 @@ import com.beust.jcommander.Parameters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.smoothadv.attack.AttackMethod;
+import org.smoothadv.attack.AttackTarget;
+import org.smoothadv.attack.Gradient;
 import org.smoothadv.bench.Bench;
 import org.smoothadv.bench.MatrixProduct;
 import org.smoothadv.bench.TrainingWork;
@@ -14,7 +17,6 @@ import org.smoothadv.device.Machine;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Network;
-import org.smoothadv.training.TrainingAttack;
 import org.smoothadv.training.TrainingConfiguration;
 
 /** Throughput on this machine. */
@@ -117,7 +119,11 @@ public final class BenchCommand implements Command {
         "",
         architecture,
         0.25,
-        TrainingAttack.PGD,
+        AttackMethod.PGD,
+        Gradient.PLUGIN,
+        AttackTarget.SMOOTHED,
+        true,
+        1,
         0.5,
         steps,
         noiseSamples,

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.smoothadv.input.EnumNames;
 
 /** The text of {@code --help}: options by category, with what they take and their defaults. */
 final class Help {

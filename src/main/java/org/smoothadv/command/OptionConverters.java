@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
 
 /**
@@ -30,6 +31,9 @@ final class OptionConverters implements IStringConverterInstanceFactory {
     }
     if (type.equals(Path.class)) {
       return text -> path(option, text);
+    }
+    if (type.equals(Boolean.class) || type.equals(boolean.class)) {
+      return text -> truth(option, text);
     }
     if (type.isEnum()) {
       return text -> constant(option, text, (Enum<?>[]) type.getEnumConstants());
@@ -62,6 +66,13 @@ final class OptionConverters implements IStringConverterInstanceFactory {
       // Answered below, with what is accepted.
     }
     throw refused(option, text, "a whole number, at most " + most);
+  }
+
+  private static boolean truth(String option, String text) {
+    if (text.equals("true") || text.equals("false")) {
+      return text.equals("true");
+    }
+    throw refused(option, text, "true or false");
   }
 
   private static Path path(String option, String text) {

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.smoothadv.dataset.Datasets;
 import org.smoothadv.dataset.ImageDataset;
 import org.smoothadv.device.Machine;
+import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.monitor.Progress;
 import org.smoothadv.results.LogFormat;

@@ -12,7 +12,8 @@ import org.smoothadv.training.TrainingConfiguration;
 /** Trains a base classifier. */
 @Parameters(
     commandNames = "train",
-    commandDescription = "A base classifier: Gaussian training, or SmoothAdv-PGD")
+    commandDescription =
+        "A base classifier: Gaussian training, SmoothAdv-PGD or -DDN, or vanilla attacks")
 public final class TrainCommand implements Command {
   @ParametersDelegate private final TrainingOptions options = new TrainingOptions();
 

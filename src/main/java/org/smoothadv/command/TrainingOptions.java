@@ -1,11 +1,15 @@
 package org.smoothadv.command;
 
 import com.beust.jcommander.Parameter;
+import com.beust.jcommander.ParametersDelegate;
 import java.nio.file.Path;
 import java.util.Objects;
+import org.smoothadv.attack.AttackMethod;
+import org.smoothadv.attack.AttackTarget;
+import org.smoothadv.attack.Gradient;
 import org.smoothadv.dataset.SyntheticShapes;
+import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
-import org.smoothadv.training.TrainingAttack;
 import org.smoothadv.training.TrainingConfiguration;
 
 /** The options that make a {@link TrainingConfiguration}. A field that is null was not given. */
@@ -67,36 +71,23 @@ final class TrainingOptions {
       order = 12)
   private Integer noiseSamples;
 
-  @Parameter(
-      names = "--attack",
-      category = "Attack",
-      placeholder = "NAME",
-      description = "none or pgd (none)",
-      order = 20)
-  private TrainingAttack attack;
+  @ParametersDelegate private final AttackOptions attack = new AttackOptions();
 
   @Parameter(
-      names = "--epsilon",
+      names = "--noise-after-attack",
       category = "Attack",
-      placeholder = "X",
-      description = "L2 radius of the attack in pixel units, such as 0.5 or 127/255",
-      order = 21)
-  private Double epsilon;
-
-  @Parameter(
-      names = "--steps",
-      category = "Attack",
-      placeholder = "T",
-      description = "steps of the attack",
-      order = 22)
-  private Integer steps;
+      placeholder = "true|false",
+      arity = 1,
+      description = "whether training sees the attacked images under noise (true)",
+      order = 26)
+  private Boolean noiseAfterAttack;
 
   @Parameter(
       names = "--warmup",
       category = "Attack",
       placeholder = "N",
       description = "epochs over which epsilon rises from 0 (10)",
-      order = 23)
+      order = 27)
   private Integer warmup;
 
   @Parameter(
@@ -178,10 +169,9 @@ final class TrainingOptions {
       throw new InvalidInputException(
           "--sigma is missing: the noise's standard deviation, such as 0.25");
     }
-    boolean attacked = attack != null && attack != TrainingAttack.NONE;
-    if (attacked && (epsilon == null || steps == null)) {
+    if (attack.attacks() && (attack.epsilon == null || attack.steps == null)) {
       throw new InvalidInputException(
-          (epsilon == null ? "--epsilon" : "--steps")
+          (attack.epsilon == null ? "--epsilon" : "--steps")
               + " is missing: --attack needs --epsilon (its radius) and --steps");
     }
     String name = dataset == null ? "cifar10" : dataset;
@@ -191,7 +181,11 @@ final class TrainingOptions {
             defaultFolder(name),
             "cifar-resnet-110",
             sigma,
-            TrainingAttack.NONE,
+            AttackMethod.NONE,
+            Gradient.PLUGIN,
+            AttackTarget.SMOOTHED,
+            true,
+            1,
             0,
             0,
             1,
@@ -262,9 +256,14 @@ final class TrainingOptions {
             base.data()),
         choice.choose("--arch", architecture, base.architecture()),
         choice.choose("--sigma", sigma, base.sigma()),
-        choice.choose("--attack", attack, base.attack()),
-        choice.choose("--epsilon", epsilon, base.epsilon()),
-        choice.choose("--steps", steps, base.steps()),
+        choice.choose("--attack", attack.method, base.attack()),
+        choice.choose("--gradient", attack.gradient, base.gradient()),
+        choice.choose("--attack-target", attack.target, base.attackTarget()),
+        choice.choose("--noise-after-attack", noiseAfterAttack, base.noiseAfterAttack()),
+        choice.choose(
+            "--inverse-temperature", attack.inverseTemperature, base.inverseTemperature()),
+        choice.choose("--epsilon", attack.epsilon, base.epsilon()),
+        choice.choose("--steps", attack.steps, base.steps()),
         choice.choose("--noise-samples", noiseSamples, base.noiseSamples()),
         choice.choose("--warmup", warmup, base.warmup()),
         choice.choose("--epochs", epochs, base.epochs()),

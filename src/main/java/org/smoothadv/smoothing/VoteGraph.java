@@ -4,6 +4,7 @@ import java.util.Map;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.network.InferenceLayers;
 import org.smoothadv.network.Network;
+import org.smoothadv.noise.CountedNoise;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -54,8 +55,11 @@ record VoteGraph(
 
     Operand<TFloat32> clean =
         tf.math.div(tf.dtypes.cast(pixels, TFloat32.class), tf.constant(255f));
+    Operand<TInt64> position =
+        tf.math.mul(first, tf.constant(CountedNoise.positions((long) size * size * 3)));
     Operand<TFloat32> noise =
-        SampleNoise.draw(tf, seed, image, first, Shape.of(batch, size, size, 3));
+        CountedNoise.draw(
+            tf, seed, image, position, tf.constant(new long[] {batch, size, size, 3}));
     InferenceLayers<TFloat32> layers =
         new InferenceLayers<>(tf, TFloat32.class, FoldedWeights.constants(tf, folded));
     Operand<TFloat32> logits =

@@ -34,6 +34,13 @@ public record RunDescription(
   private static final Gson JSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
+  /** Keys of the configuration that came later, and what runs without them did. */
+  private static final JsonObject EARLIER =
+      JsonParser.parseString(
+              "{gradient: plugin, attackTarget: smoothed, noiseAfterAttack: true,"
+                  + " inverseTemperature: 1.0}")
+          .getAsJsonObject();
+
   public RunDescription {
     Objects.requireNonNull(configuration, "'configuration' is missing");
     Objects.requireNonNull(machine, "'machine' is missing");
@@ -58,11 +65,13 @@ public record RunDescription(
    */
   static RunDescription fromJson(String json) {
     try {
-      RunDescription description = JSON.fromJson(json, RunDescription.class);
+      JsonElement parsed = JsonParser.parseString(json);
+      addWhatEarlierVersionsLack(parsed);
+      RunDescription description = JSON.fromJson(parsed, RunDescription.class);
       if (description == null || description.format != FORMAT) {
         throw new JsonParseException("it is not the description of a run in format " + FORMAT);
       }
-      JsonObject content = JsonParser.parseString(json).getAsJsonObject();
+      JsonObject content = parsed.getAsJsonObject();
       requireEqual(JSON.toJsonTree(description).getAsJsonObject(), content);
       return description;
     } catch (JsonSyntaxException e) {
@@ -73,6 +82,20 @@ public record RunDescription(
     } catch (RuntimeException e) {
       // So Gson passes on what a record's constructor throws.
       throw new JsonParseException((e.getCause() == null ? e : e.getCause()).getMessage(), e);
+    }
+  }
+
+  private static void addWhatEarlierVersionsLack(JsonElement description) {
+    if (description instanceof JsonObject object
+        && object.get("configuration") instanceof JsonObject configuration) {
+      EARLIER
+          .asMap()
+          .forEach(
+              (name, value) -> {
+                if (!configuration.has(name)) {
+                  configuration.add(name, value);
+                }
+              });
     }
   }
 

@@ -3,6 +3,7 @@ package org.smoothadv.training;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.smoothadv.attack.AttackMethod;
 import org.smoothadv.dataset.ImageDataset;
 import org.smoothadv.dataset.MiniBatch;
 import org.smoothadv.dataset.TrainingBatches;
@@ -68,7 +69,7 @@ public final class Trainer {
         configuration.epsilonOf(epoch),
         score,
         evaluate(0),
-        configuration.attack() == TrainingAttack.NONE
+        configuration.attack() == AttackMethod.NONE
             ? Optional.empty()
             : Optional.of(evaluate(configuration.epsilon())),
         seconds);

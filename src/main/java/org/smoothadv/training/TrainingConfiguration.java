@@ -1,5 +1,9 @@
 package org.smoothadv.training;
 
+import org.smoothadv.attack.AttackMethod;
+import org.smoothadv.attack.AttackSettings;
+import org.smoothadv.attack.AttackTarget;
+import org.smoothadv.attack.Gradient;
 import org.smoothadv.input.InvalidInputException;
 
 /**
@@ -11,6 +15,11 @@ import org.smoothadv.input.InvalidInputException;
  * @param architecture the network's name, as in {@code cifar-resnet-20}
  * @param sigma standard deviation of the Gaussian noise, pixel units, at least 0
  * @param attack the attacker of adversarial training
+ * @param gradient what the attacker follows
+ * @param attackTarget the classifier that it is to deceive; the base classifier is attacked without
+ *     noise (appendix C.1)
+ * @param noiseAfterAttack whether SGD sees the attacked images under noise; true without attack
+ * @param inverseTemperature beta of appendix B, in the attack's softmax
  * @param epsilon radius of the attack, L2 in pixel units, positive; 0 without attack
  * @param steps T, at least 1; 0 without attack
  * @param noiseSamples m of Pseudocode 1, noises per image
@@ -31,7 +40,11 @@ public record TrainingConfiguration(
     String data,
     String architecture,
     double sigma,
-    TrainingAttack attack,
+    AttackMethod attack,
+    Gradient gradient,
+    AttackTarget attackTarget,
+    boolean noiseAfterAttack,
+    double inverseTemperature,
     double epsilon,
     int steps,
     int noiseSamples,
@@ -58,18 +71,6 @@ public record TrainingConfiguration(
         "--sigma",
         sigma,
         "a standard deviation from 0 up, in pixel units where images are in [0,1]");
-    require(attack != null, "--attack", attack, "none or pgd");
-    if (attack == TrainingAttack.NONE) {
-      require(epsilon == 0, "--epsilon", epsilon, "none without --attack pgd");
-      require(steps == 0, "--steps", steps, "none without --attack pgd");
-    } else {
-      require(
-          epsilon > 0 && epsilon < 1000,
-          "--epsilon",
-          epsilon,
-          "the attack's L2 radius, positive, such as 0.5 or 127/255");
-      require(steps >= 1, "--steps", steps, "the number of attack steps T, at least 1");
-    }
     require(
         noiseSamples >= 1, "--noise-samples", noiseSamples, "the noises per image m, at least 1");
     require(
@@ -77,6 +78,18 @@ public record TrainingConfiguration(
         "--noise-samples",
         noiseSamples,
         "1 where --sigma is 0: without noise all copies are equal");
+    require(
+        noiseAfterAttack || noiseSamples == 1,
+        "--noise-samples",
+        noiseSamples,
+        "1 with --noise-after-attack false: without noise all copies are equal");
+    require(
+        noiseAfterAttack || attack != AttackMethod.NONE,
+        "--noise-after-attack",
+        noiseAfterAttack,
+        "true without --attack pgd or ddn");
+    settings(
+        attack, gradient, attackTarget, inverseTemperature, epsilon, steps, sigma, noiseSamples);
     require(warmup >= 0, "--warmup", warmup, "a number of epochs from 0 up");
     require(epochs >= 1, "--epochs", epochs, "a number of epochs, at least 1");
     require(batch >= 1, "--batch", batch, "network evaluations per step, at least 1");
@@ -112,6 +125,27 @@ public record TrainingConfiguration(
     if (!holds) {
       throw new InvalidInputException(option + " is " + value + "; accepted is " + accepted);
     }
+  }
+
+  /** What the attack is. */
+  public AttackSettings attackSettings() {
+    return settings(
+        attack, gradient, attackTarget, inverseTemperature, epsilon, steps, sigma, noiseSamples);
+  }
+
+  private static AttackSettings settings(
+      AttackMethod attack,
+      Gradient gradient,
+      AttackTarget target,
+      double inverseTemperature,
+      double epsilon,
+      int steps,
+      double sigma,
+      int noiseSamples) {
+    // The base classifier is attacked without noise, however many noises SGD adds afterwards.
+    int seen = target == AttackTarget.BASE ? 1 : noiseSamples;
+    return new AttackSettings(
+        attack, gradient, target, inverseTemperature, epsilon, steps, sigma, seen);
   }
 
   /** Images in one SGD step. */

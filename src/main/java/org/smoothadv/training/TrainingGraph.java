@@ -2,9 +2,17 @@ package org.smoothadv.training;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.smoothadv.attack.AttackInput;
+import org.smoothadv.attack.AttackSettings;
+import org.smoothadv.attack.AttackTarget;
+import org.smoothadv.attack.Classifier;
+import org.smoothadv.attack.DrawnNoise;
+import org.smoothadv.attack.NoNoise;
+import org.smoothadv.attack.Noise;
 import org.smoothadv.attack.NoisyCopies;
-import org.smoothadv.attack.PgdAttack;
-import org.smoothadv.attack.PluginGradient;
+import org.smoothadv.attack.Sampling;
+import org.smoothadv.attack.StoredNoise;
 import org.smoothadv.network.BatchNormFolding;
 import org.smoothadv.network.InferenceLayers;
 import org.smoothadv.network.Network;
@@ -66,30 +74,32 @@ record TrainingGraph(
     Placeholder<TFloat32> learningRate = scalar(tf, "learning_rate");
     Placeholder<TInt64> seed =
         tf.withName("seed").placeholder(TInt64.class, Placeholder.shape(Shape.of(2)));
-    Ops inference = tf.withSubScope("inference");
-    InferenceLayers<TFloat32> frozen =
-        new InferenceLayers<>(
-            inference,
-            TFloat32.class,
-            BatchNormFolding.fold(inference, network, variables.values()));
-
-    int m = configuration.noiseSamples();
-    NoisyCopies copies = NoisyCopies.draw(tf, input.images(), configuration.sigma(), m, seed);
+    AttackSettings settings = configuration.attackSettings();
+    NoisyCopies copies =
+        new DrawnNoise(
+                seed,
+                settings.gradient().sampling(),
+                configuration.sigma(),
+                configuration.noiseSamples())
+            .copies(tf, input.images(), tf.constant(0), configuration.noiseSamples());
     Operand<TFloat32> attacked = input.images();
-    if (configuration.attack() == TrainingAttack.PGD) {
-      PluginGradient gradient = new PluginGradient(x -> network.logits(frozen, x), copies);
+    if (settings.attacks()) {
+      Noise seen = settings.target() == AttackTarget.BASE ? new NoNoise() : new StoredNoise(copies);
+      Operand<TInt64> directions = stream(tf, seed, ATTACK_STREAM);
+      // The weights are read again inside of the attack, which has a graph of its own.
+      Classifier classifier =
+          (ops, x) -> network.logits(frozen(ops, network, Variables.read(ops, network)), x);
       attacked =
-          new PgdAttack(gradient, configuration.steps())
+          settings
+              .attack(classifier, configuration.noiseSamples())
               .attack(
                   tf.withSubScope("attack"),
-                  input.images(),
-                  input.oneHot(),
-                  epsilon,
-                  stream(tf, seed, ATTACK_STREAM));
+                  new AttackInput(input.images(), input.oneHot(), seen, epsilon, directions));
     }
     attacked = tf.withName("attacked_images").stopGradient(attacked);
 
-    Operand<TFloat32> rows = copies.of(tf, attacked);
+    Operand<TFloat32> rows =
+        configuration.noiseAfterAttack() ? copies.of(tf, attacked) : tf.identity(attacked);
     TrainingLayers<TFloat32> layers =
         new TrainingLayers<>(tf.withSubScope("training"), TFloat32.class, variables.values());
     Scores training =
@@ -105,8 +115,11 @@ record TrainingGraph(
     Op update = tf.withControlDependencies(updates).withName("update").noOp();
 
     NoisyCopies fresh =
-        NoisyCopies.draw(
-            tf, input.images(), configuration.sigma(), 1, stream(tf, seed, EVALUATION_STREAM));
+        new DrawnNoise(
+                stream(tf, seed, EVALUATION_STREAM), Sampling.INDEPENDENT, configuration.sigma(), 1)
+            .copies(tf, input.images(), tf.constant(0), 1);
+    InferenceLayers<TFloat32> frozen =
+        frozen(tf.withSubScope("inference"), network, variables.values());
     Scores evaluation =
         Scores.of(tf, network.logits(frozen, fresh.of(tf, attacked)), input.oneHot());
     return new TrainingGraph(
@@ -121,6 +134,11 @@ record TrainingGraph(
         training.correct(),
         update,
         evaluation);
+  }
+
+  private static InferenceLayers<TFloat32> frozen(
+      Ops tf, Network network, Map<String, Operand<TFloat32>> state) {
+    return new InferenceLayers<>(tf, TFloat32.class, BatchNormFolding.fold(tf, network, state));
   }
 
   private static Placeholder<TFloat32> scalar(Ops tf, String name) {

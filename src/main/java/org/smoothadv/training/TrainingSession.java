@@ -2,6 +2,7 @@ package org.smoothadv.training;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.smoothadv.attack.AttackMethod;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.checkpoint.GraphDescription;
 import org.smoothadv.dataset.MiniBatch;
@@ -153,7 +154,7 @@ public final class TrainingSession implements AutoCloseable {
       labels = TInt32.vectorOf(batch.labels());
       seed = TInt64.vectorOf(Seeds.derive(configuration.seed(), stream), position);
       this.epsilon = TFloat32.scalarOf((float) epsilon);
-      boolean skipsAttack = configuration.attack() != TrainingAttack.NONE && epsilon == 0;
+      boolean skipsAttack = configuration.attack() != AttackMethod.NONE && epsilon == 0;
       unattacked = skipsAttack ? images(batch, shape) : null;
     }
 

@@ -1,6 +1,8 @@
 package org.smoothadv.training;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.network.Network;
@@ -52,8 +54,7 @@ final class Variables {
 
   private void declare(Ops tf, String name, long... shape) {
     Ops scope = tf.withSubScope(name.replace('/', '_'));
-    VarHandleOp handle =
-        scope.varHandleOp(TFloat32.class, Shape.of(shape), VarHandleOp.sharedName(name));
+    VarHandleOp handle = handle(scope, name, shape);
     Placeholder<TFloat32> newValue =
         scope.placeholder(TFloat32.class, Placeholder.shape(Shape.of(shape)));
     variables.put(
@@ -63,6 +64,23 @@ final class Variables {
             scope.readVariableOp(handle, TFloat32.class),
             newValue,
             scope.assignVariableOp(handle, newValue)));
+  }
+
+  /**
+   * Reads a network's parameters in a graph that belongs to the same session, such as that of a
+   * loop's body.
+   */
+  static Map<String, Operand<TFloat32>> read(Ops tf, Network network) {
+    Map<String, Operand<TFloat32>> values = new LinkedHashMap<>();
+    for (Parameter parameter : network.parameters()) {
+      VarHandleOp handle = handle(tf, parameter.name(), parameter.dimensions());
+      values.put(parameter.name(), tf.readVariableOp(handle, TFloat32.class));
+    }
+    return values;
+  }
+
+  private static VarHandleOp handle(Ops tf, String name, long... shape) {
+    return tf.varHandleOp(TFloat32.class, Shape.of(shape), VarHandleOp.sharedName(name));
   }
 
   /** The handle of a variable, for operations that update it. */
@@ -89,21 +107,23 @@ final class Variables {
    * @throws IllegalArgumentException if a variable has no value among them, or one of another shape
    */
   void restore(Session session, Map<String, FloatTensor> values) {
-    variables.forEach(
-        (name, variable) -> {
-          FloatTensor value = values.get(name);
-          if (value == null) {
-            throw new IllegalArgumentException("no value for variable '" + name + "'");
-          }
-          try (TFloat32 tensor = tensorOf(value)) {
-            session
-                .runner()
-                .feed(variable.newValue, tensor)
-                .addTarget(variable.assign)
-                .run()
-                .close();
-          }
-        });
+    // All in one run: each set of feeds makes the session prepare the graph once more.
+    Session.Runner runner = session.runner();
+    List<TFloat32> tensors = new ArrayList<>();
+    try {
+      for (Map.Entry<String, Variable> entry : variables.entrySet()) {
+        FloatTensor value = values.get(entry.getKey());
+        if (value == null) {
+          throw new IllegalArgumentException("no value for variable '" + entry.getKey() + "'");
+        }
+        TFloat32 tensor = tensorOf(value);
+        tensors.add(tensor);
+        runner.feed(entry.getValue().newValue, tensor).addTarget(entry.getValue().assign);
+      }
+      runner.run().close();
+    } finally {
+      tensors.forEach(TFloat32::close);
+    }
   }
 
   /** Copies every variable out of the session. */

@@ -64,12 +64,12 @@ class NoisyCopiesTest {
     try (SmallGraph graph = new SmallGraph()) {
       Operand<TFloat32> images = graph.constant(new float[4 * 8 * 8 * 3], 4, 8, 8, 3);
       Operand<TFloat32> noise =
-          NoisyCopies.draw(
-                  graph.tf(),
-                  images,
+          new DrawnNoise(
+                  graph.tf().constant(new long[] {seed, 0}),
+                  Sampling.INDEPENDENT,
                   sigma,
-                  noiseSamples,
-                  graph.tf().constant(new long[] {seed, 0}))
+                  noiseSamples)
+              .copies(graph.tf(), images, graph.tf().constant(0), noiseSamples)
               .noise();
       return graph.values(noise);
     }

@@ -40,13 +40,16 @@ class PgdAttackTest {
       Operand<TFloat32> images = graph.constant(GRAY, 1, 2, 2, 1);
       float[] moved =
           graph.values(
-              pgd(graph, CLASSIFIER, 8)
+              pgd(CLASSIFIER, 8)
                   .step(
                       graph.tf(),
-                      images,
+                      new AttackInput(
+                          images,
+                          graph.constant(new float[] {1, 0}, 1, 2),
+                          new NoNoise(),
+                          graph.tf().constant(0.1f),
+                          graph.tf().constant(new long[] {1, 0})),
                       graph.tf().zerosLike(images),
-                      graph.constant(new float[] {1, 0}, 1, 2),
-                      graph.tf().constant(0.1f),
                       images));
       // 2 * 0.1 / 8 = 0.025 along (0.6, 0.8, 0, 0).
       assertArrayEquals(new float[] {0.015f, 0.02f, 0, 0}, moved, 1e-7f);
@@ -104,10 +107,8 @@ class PgdAttackTest {
   void onlyImagesWithoutGradientMoveAtRandom() {
     // A logit that is 0 below a sum of pixels of 1, and grows above it.
     try (SmallGraph graph = new SmallGraph()) {
-      Classifier sum =
-          new LinearClassifier(new double[][] {{0, 1}, {0, 1}, {0, 1}, {0, 1}}).in(graph);
-      Classifier bent =
-          x -> graph.tf().nn.relu(graph.tf().math.sub(sum.logits(x), graph.tf().constant(1f)));
+      Classifier sum = new LinearClassifier(new double[][] {{0, 1}, {0, 1}, {0, 1}, {0, 1}});
+      Classifier bent = (tf, x) -> tf.nn.relu(tf.math.sub(sum.logits(tf, x), tf.constant(1f)));
       float[] images = {0.1f, 0.1f, 0.1f, 0.1f, 0.5f, 0.5f, 0.5f, 0.5f};
       float[] moved = values(graph, bent, 1, 0.1f, 1, 2, images);
       assertEquals(0.1, distance(images, moved, 0), 1e-6);
@@ -124,20 +125,20 @@ class PgdAttackTest {
 
   @Test
   void needsAStep() {
-    assertThrows(IllegalArgumentException.class, () -> new PgdAttack((tf, x, y) -> x, 0));
+    assertThrows(IllegalArgumentException.class, () -> pgd(CLASSIFIER, 0));
   }
 
   private static float[] attack(
       LinearClassifier classifier, int steps, float epsilon, int count, float... images) {
     try (SmallGraph graph = new SmallGraph()) {
-      return values(graph, classifier.in(graph), steps, epsilon, 1, count, images);
+      return values(graph, classifier, steps, epsilon, 1, count, images);
     }
   }
 
   private static float[] attackWithSeed(
       LinearClassifier classifier, int steps, float epsilon, long seed, float... image) {
     try (SmallGraph graph = new SmallGraph()) {
-      return values(graph, classifier.in(graph), steps, epsilon, seed, 1, image);
+      return values(graph, classifier, steps, epsilon, seed, 1, image);
     }
   }
 
@@ -154,23 +155,19 @@ class PgdAttackTest {
       labels[2 * i] = 1;
     }
     return graph.values(
-        new PgdAttack(estimator(graph, classifier), steps)
+        pgd(classifier, steps)
             .attack(
                 graph.tf(),
-                graph.constant(images, count, 2, 2, 1),
-                graph.constant(labels, count, 2),
-                graph.tf().constant(epsilon),
-                graph.tf().constant(new long[] {seed, 0})));
+                new AttackInput(
+                    graph.constant(images, count, 2, 2, 1),
+                    graph.constant(labels, count, 2),
+                    new NoNoise(),
+                    graph.tf().constant(epsilon),
+                    graph.tf().constant(new long[] {seed, 0}))));
   }
 
-  private static PgdAttack pgd(SmallGraph graph, LinearClassifier classifier, int steps) {
-    return new PgdAttack(estimator(graph, classifier.in(graph)), steps);
-  }
-
-  /** Without noise. */
-  private static PluginGradient estimator(SmallGraph graph, Classifier classifier) {
-    return new PluginGradient(
-        classifier, new NoisyCopies(graph.constant(new float[4], 1, 2, 2, 1), 1));
+  private static PgdAttack pgd(Classifier classifier, int steps) {
+    return new PgdAttack(new Assessor(classifier, new PluginGradient(), 1), steps);
   }
 
   private static double distance(float[] images, float[] adversarial, int image) {

@@ -112,8 +112,8 @@ class BadFilesTest {
           "sigma": 0.25       | "sigma": -1          | --sigma is -1.0
           "sigma": 0.25       | "sigma": "a quarter" | a quarter
           "sigma": 0.25,      | ''                   | 'sigma' is missing
-          "attack": "none"    | "attack": "magic"    | --attack is null; accepted is none or pgd
-          "batch": 16         | "batch": 1.5         | at line 16 column 17 path $.configuration.batch
+          "attack": "none"    | "attack": "magic"    | --attack is null; accepted is none, pgd or ddn
+          "batch": 16         | "batch": 1.5         | 'batch' is missing, or not as this version
           "batch": 16         | "batch": 16, "x": 1  | 'x' is missing, or not as this version
           "seed": 0           | "seed":              | $.configuration.seed
           "machine": {        | "mchine": {          | 'machine' is missing

@@ -39,11 +39,18 @@ class BadOptionsTest {
           --attack pgd --epsilon -0.5 --steps 2      | --epsilon is -0.5; accepted is the attack's L2 radius, positive
           --attack pgd --epsilon 0 --steps 2         | --epsilon is 0.0; accepted is the attack's L2 radius, positive
           --attack pgd --epsilon NaN --steps 2       | --epsilon is 'NaN'
-          --attack pgd --epsilon 0.5 --steps 0       | --steps is 0; accepted is the number of attack steps T, at least 1
-          --attack PGD --epsilon 0.5 --steps 2       | --attack is 'PGD'; accepted is one of none, pgd
-          --attack fgsm                              | --attack is 'fgsm'; accepted is one of none, pgd
-          --epsilon 0.5                              | --epsilon is 0.5; accepted is none without --attack pgd
-          --steps 2                                  | --steps is 2; accepted is none without --attack pgd
+          --attack pgd --epsilon 0.5 --steps 0       | --steps is 0; accepted is the number of steps T, at least 1
+          --attack PGD --epsilon 0.5 --steps 2       | --attack is 'PGD'; accepted is one of none, pgd, ddn
+          --attack fgsm                              | --attack is 'fgsm'; accepted is one of none, pgd, ddn
+          --epsilon 0.5                              | --epsilon is 0.5; used only with --attack pgd or ddn
+          --steps 2                                  | --steps is 2; used only with --attack pgd or ddn
+          --gradient newton                          | --gradient is 'newton'; accepted is one of plugin, stein
+          --gradient stein                           | --gradient is stein; used only with --attack pgd or ddn
+          --attack-target both                       | --attack-target is 'both'; accepted is one of smoothed, base
+          --attack-target base                       | --attack-target is base; used only with --attack pgd or ddn
+          --inverse-temperature 2                    | --inverse-temperature is 2.0; used only with --attack pgd or ddn
+          --noise-after-attack maybe                 | --noise-after-attack is 'maybe'; accepted is
+          --noise-after-attack false                 | --noise-after-attack is false; accepted is true without --attack pgd or ddn
           --noise-samples 0                          | --noise-samples is 0; accepted is the noises per image m, at least 1
           --noise-samples 3                          | --batch is 256; accepted is a multiple of --noise-samples 3
           --sigma 0 --noise-samples 2                | --noise-samples is 2; accepted is 1 where --sigma is 0

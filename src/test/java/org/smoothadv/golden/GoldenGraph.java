@@ -4,6 +4,12 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.smoothadv.attack.AttackInput;
+import org.smoothadv.attack.Classifier;
+import org.smoothadv.attack.NoNoise;
+import org.smoothadv.attack.Noise;
+import org.smoothadv.attack.NoisyCopies;
+import org.smoothadv.attack.StoredNoise;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.network.BatchNormFolding;
@@ -27,20 +33,55 @@ final class GoldenGraph implements AutoCloseable {
   private final Session session = new Session(graph);
   final Ops tf = Ops.create(graph);
   final Network network = Architectures.named("cifar-resnet-8", 10);
-  final Map<String, Operand<TFloat32>> weights = new LinkedHashMap<>();
+  private final Map<String, FloatTensor> stored;
 
   GoldenGraph(GoldenCase golden) throws IOException {
-    golden.weights().tensors().forEach((name, value) -> weights.put(name, constant(value)));
+    stored = golden.weights().tensors();
   }
 
   /** The network with batch normalisation in inference mode. */
-  InferenceLayers<TFloat32> inference() {
-    return new InferenceLayers<>(tf, TFloat32.class, BatchNormFolding.fold(tf, network, weights));
+  InferenceLayers<TFloat32> inference(Ops ops) {
+    return new InferenceLayers<>(
+        ops, TFloat32.class, BatchNormFolding.fold(ops, network, weights(ops)));
+  }
+
+  /** The network's parameters as constants of a graph. */
+  Map<String, Operand<TFloat32>> weights(Ops ops) {
+    Map<String, Operand<TFloat32>> constants = new LinkedHashMap<>();
+    stored.forEach((name, value) -> constants.put(name, constant(ops, value)));
+    return constants;
+  }
+
+  /** The classifier that attacks see. */
+  Classifier classifier() {
+    return (ops, images) -> network.logits(inference(ops), images);
+  }
+
+  /** What a case's attack is given. */
+  AttackInput attackInput(GoldenCase golden) throws IOException {
+    Operand<TFloat32> images = images(golden.input("images"));
+    return new AttackInput(
+        images,
+        oneHot(golden.input("labels")),
+        noise(golden),
+        tf.constant(golden.parameter("epsilon").getAsFloat()),
+        tf.constant(new long[] {1, 0}));
+  }
+
+  /** The noises of a case; none where it has none. */
+  Noise noise(GoldenCase golden) throws IOException {
+    return golden.hasInput("noise") ? new StoredNoise(copies(golden)) : new NoNoise();
+  }
+
+  /** The stored noises of a case. */
+  NoisyCopies copies(GoldenCase golden) throws IOException {
+    return new NoisyCopies(
+        images(golden.input("noise")), golden.parameter("num_noise_vectors").getAsInt());
   }
 
   /** An array of images as a constant, channels last. */
   Operand<TFloat32> images(Npy array) {
-    return constant(ChannelOrder.channelsLast(array.floats()));
+    return constant(tf, ChannelOrder.channelsLast(array.floats()));
   }
 
   /** Labels as one-hot rows. */
@@ -63,12 +104,28 @@ final class GoldenGraph implements AutoCloseable {
     }
   }
 
+  /** Computes one tensor. */
+  float[] value(Operand<TFloat32> output) {
+    return values(List.of(output)).get(0).toArray();
+  }
+
   /** Computes images, channels first. */
   float[] imageValues(Operand<TFloat32> output) {
     return ChannelOrder.channelsFirst(values(List.of(output)).get(0)).toArray();
   }
 
-  private Operand<TFloat32> constant(FloatTensor value) {
+  /** One array behind the other. */
+  static float[] joined(List<float[]> parts) {
+    float[] all = new float[parts.stream().mapToInt(part -> part.length).sum()];
+    int offset = 0;
+    for (float[] part : parts) {
+      System.arraycopy(part, 0, all, offset, part.length);
+      offset += part.length;
+    }
+    return all;
+  }
+
+  private static Operand<TFloat32> constant(Ops tf, FloatTensor value) {
     long[] shape = value.shape().stream().mapToLong(Long::longValue).toArray();
     return tf.constant(Shape.of(shape), DataBuffers.of(value.toArray()));
   }

@@ -17,9 +17,9 @@ import org.smoothadv.network.Architectures;
 import org.smoothadv.network.InferenceLayers;
 import org.smoothadv.network.Network;
 import org.smoothadv.network.Parameter;
+import org.smoothadv.noise.CountedNoise;
 import org.smoothadv.support.SmallGraph;
 import org.tensorflow.Operand;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 
 /** The votes of a network that is not trained, around a black image: they hang on the noise. */
@@ -98,7 +98,8 @@ class BaseClassifierTest {
       state.put("fc.bias", FloatTensor.of(new float[10], 10));
       var number = graph.tf().constant(1000L);
       Operand<TFloat32> noise =
-          SampleNoise.draw(graph.tf(), number, number, number, Shape.of(64, 32, 32, 3));
+          CountedNoise.draw(
+              graph.tf(), number, number, number, graph.tf().constant(new long[] {64, 32, 32, 3}));
       var folded = FoldedWeights.constants(graph.tf(), FoldedWeights.of(NETWORK, state));
       var layers = new InferenceLayers<>(graph.tf(), TFloat32.class, folded);
       Operand<TFloat32> mean =

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.smoothadv.attack.AttackMethod;
+import org.smoothadv.attack.AttackTarget;
+import org.smoothadv.attack.Gradient;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.golden.ChannelOrder;
 import org.smoothadv.golden.GoldenCase;
@@ -97,7 +100,11 @@ public final class TrainStepParity {
         "",
         "cifar-resnet-8",
         0.25,
-        TrainingAttack.PGD,
+        AttackMethod.PGD,
+        Gradient.PLUGIN,
+        AttackTarget.SMOOTHED,
+        true,
+        1,
         0.5,
         2,
         golden.parameter("num_noise_vectors").getAsInt(),

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.smoothadv.attack.AttackMethod;
+import org.smoothadv.attack.AttackTarget;
+import org.smoothadv.attack.Gradient;
 
 /** The schedules of the paper (appendix C): CIFAR-10's, and short ones. */
 class TrainingConfigurationTest {
@@ -37,7 +40,11 @@ class TrainingConfigurationTest {
         "",
         "cifar-resnet-110",
         0.25,
-        TrainingAttack.PGD,
+        AttackMethod.PGD,
+        Gradient.PLUGIN,
+        AttackTarget.SMOOTHED,
+        true,
+        1,
         0.5,
         2,
         noiseSamples,

@@ -1,4 +1,4 @@
-package org.smoothadv.smoothing;
+package org.smoothadv.noise;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -11,9 +11,8 @@ import java.util.Set;
 import org.apache.commons.math3.stat.descriptive.DescriptiveStatistics;
 import org.junit.jupiter.api.Test;
 import org.smoothadv.support.SmallGraph;
-import org.tensorflow.ndarray.Shape;
 
-class SampleNoiseTest {
+class CountedNoiseTest {
   private static final int SIZE = 4 * 4 * 3;
 
   @Test
@@ -84,23 +83,19 @@ class SampleNoiseTest {
 
   @Test
   void needsAMultipleOfFourValuesPerImage() {
-    try (SmallGraph graph = new SmallGraph()) {
-      var number = graph.tf().constant(0L);
-      assertThrows(
-          IllegalArgumentException.class,
-          () -> SampleNoise.draw(graph.tf(), number, number, number, Shape.of(2, 3, 3, 1)));
-    }
+    assertEquals(12, CountedNoise.positions(SIZE));
+    assertThrows(IllegalArgumentException.class, () -> CountedNoise.positions(3 * 3));
   }
 
   private static float[] draw(long seed, long image, long first, int samples) {
     try (SmallGraph graph = new SmallGraph()) {
       return graph.values(
-          SampleNoise.draw(
+          CountedNoise.draw(
               graph.tf(),
               graph.tf().constant(seed),
               graph.tf().constant(image),
-              graph.tf().constant(first),
-              Shape.of(samples, 4, 4, 3)));
+              graph.tf().constant(first * CountedNoise.positions(SIZE)),
+              graph.tf().constant(new long[] {samples, 4, 4, 3})));
     }
   }
 

@@ -1,13 +1,13 @@
-package org.smoothadv.command;
+package org.smoothadv.input;
 
 import java.util.Locale;
 
 /** The words by which users know the constants of an enum. */
-final class EnumNames {
+public final class EnumNames {
   private EnumNames() {}
 
   /** Lower case, with hyphens: {@code ONE_VS_REST} is {@code one-vs-rest}. */
-  static String of(Enum<?> constant) {
+  public static String of(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }
