@@ -11,6 +11,7 @@ import org.smoothadv.input.Seeds;
 
 /** The training loop: for each epoch, for each batch, a step; then evaluate and save. */
 public final class Trainer {
+  /** Network evaluations that an evaluation makes at once. */
   private static final int EVALUATION_BATCH = 250;
 
   private final TrainingConfiguration configuration;
@@ -113,8 +114,10 @@ public final class Trainer {
 
   private BatchScore evaluate(double epsilon) {
     BatchScore total = BatchScore.NONE;
-    for (int from = 0; from < test.size(); from += EVALUATION_BATCH) {
-      int to = Math.min(from + EVALUATION_BATCH, test.size());
+    // An attack sees m copies of each image: memory must not grow with m.
+    int images = Math.max(1, EVALUATION_BATCH / configuration.noiseSamples());
+    for (int from = 0; from < test.size(); from += images) {
+      int to = Math.min(from + images, test.size());
       total = total.plus(session.evaluate(MiniBatch.range(test, from, to), epsilon, from));
     }
     return total;
