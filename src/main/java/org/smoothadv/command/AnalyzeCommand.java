@@ -55,7 +55,7 @@ public final class AnalyzeCommand implements Command {
           "for envelope and abstention: one envelope per value of these, comma-separated: "
               + "log, folder (one per LOG), sigma, training-sigma, epsilon, noise-samples, steps,"
               + " attack, attack-target, variant, dataset")
-  private List<String> per = new ArrayList<>();
+  private List<String> per;
 
   @ParametersDelegate private final ConfidenceOption confidence = new ConfidenceOption();
 
@@ -77,7 +77,7 @@ public final class AnalyzeCommand implements Command {
   @Override
   public void run() throws IOException {
     Optional<List<BigDecimal>> queried = Optional.ofNullable(radii).map(Radii::parse);
-    List<GroupKey> keys = per.stream().map(GroupKey::parse).toList();
+    List<GroupKey> keys = per == null ? List.of() : GroupKey.parse(per);
     AccuracyCells cells = new AccuracyCells(confidence.level());
     LogCollection collection = LogCollection.load(LogFinder.find(logs));
     Notices.print(collection.notices());

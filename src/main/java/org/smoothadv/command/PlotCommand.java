@@ -73,7 +73,7 @@ public final class PlotCommand implements Command {
   public void run() throws IOException {
     FigureFormat format = FigureFormat.of(out);
     OptionalDouble end = axisEnd();
-    List<GroupKey> keys = per.stream().map(GroupKey::parse).toList();
+    List<GroupKey> keys = GroupKey.parse(per);
     LogCollection collection = LogCollection.load(LogFinder.find(logs));
     Notices.print(collection.notices());
     CurveSet curveSet = CurveSet.of(collection, keys);

@@ -2,11 +2,12 @@ package org.smoothadv.command;
 
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
-import com.beust.jcommander.converters.PathConverter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.results.OutputFile;
 import org.smoothadv.results.report.Report;
 
@@ -15,8 +16,8 @@ import org.smoothadv.results.report.Report;
     commandNames = "report",
     commandDescription = "One HTML page, complete in itself, for a run or a tree of runs")
 public final class ReportCommand implements Command {
-  @Parameter(description = "DIR", required = true, converter = PathConverter.class)
-  private Path folder;
+  @Parameter(description = "DIR")
+  private List<String> folders = new ArrayList<>();
 
   @Parameter(
       names = "--out",
@@ -28,7 +29,12 @@ public final class ReportCommand implements Command {
 
   @Override
   public void run() throws IOException {
-    Report report = Report.of(folder);
+    if (folders.size() != 1) {
+      throw new InvalidInputException(
+          "report takes one folder, that of a run or of a tree of runs, but "
+              + (folders.isEmpty() ? "none is given" : String.join(", ", folders) + " are given"));
+    }
+    Report report = Report.of(Path.of(folders.get(0)));
     Notices.print(report.notices());
     OutputFile.write(out, report.html().getBytes(StandardCharsets.UTF_8));
     Notices.print(List.of("wrote " + out));

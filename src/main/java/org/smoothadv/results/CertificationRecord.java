@@ -11,12 +11,15 @@ import java.util.Objects;
  * @param index position of the image in its split, from 0
  * @param label true class, from 0
  * @param predict certified class, or {@link LogRecord#ABSTAIN}
- * @param radius certified L2 radius in pixel units (images in [0, 1]), at least 0; of no meaning on
- *     abstention
+ * @param radius certified L2 radius in pixel units (images in [0, 1]), from 0 to {@link
+ *     #MOST_RADIUS}; of no meaning on abstention
  * @param time time spent on this image
  */
 public record CertificationRecord(
     int index, int label, int predict, BigDecimal radius, Duration time) implements LogRecord {
+  /** No two images in [0, 1] with fewer than a million values are this far from each other. */
+  public static final BigDecimal MOST_RADIUS = new BigDecimal(1000);
+
   /** Decimals of a radius that was computed here. */
   private static final int SCALE = 8;
 
@@ -28,8 +31,9 @@ public record CertificationRecord(
   public CertificationRecord {
     RecordChecks.check(index, label, predict, time);
     Objects.requireNonNull(radius, "radius");
-    if (radius.signum() < 0) {
-      throw new IllegalArgumentException("radius must be at least 0, but is " + radius);
+    if (radius.signum() < 0 || radius.compareTo(MOST_RADIUS) > 0) {
+      throw new IllegalArgumentException(
+          "radius must be at least 0 and at most " + MOST_RADIUS + ", but is " + radius);
     }
   }
 

@@ -114,7 +114,7 @@ class AnalyzeCommandTest {
             .err()
             .contains("1 prediction log is not in this table; --table empirical shows such logs"));
     assertTrue(
-        CommandRun.of(new AnalyzeCommand(), folder.toString(), "--table", "EMPIRICAL")
+        CommandRun.of(new AnalyzeCommand(), folder.toString(), "--table", "empirical")
             .err()
             .contains("1 certification log is not in this table"));
     assertEquals("", CommandRun.of(new AnalyzeCommand(), log).err());
@@ -145,8 +145,41 @@ class AnalyzeCommandTest {
     assertComplaint("'' is not a radius", log, "--radii", "0,,1");
     assertComplaint("'-1' is not a radius", log, "--radii", "0,-1");
     assertComplaint("'1/0' is not a radius", log, "--radii", "1/0");
+    assertComplaint("'1e999999999' is not a radius", log, "--radii", "1e999999999");
+    assertComplaint("'1e-999999999' is not a radius", log, "--radii", "1e-999999999");
+    assertComplaint("--per is an empty list", log, "--table", "envelope", "--per", "");
     assertComplaint("is a folder", log, "--out", folder.toString());
     assertComplaint("is not a folder", log, "--out", notes.resolve("table.txt").toString());
+    assertComplaint("one of text, csv, markdown, latex", log, "--format", "pdf");
+    assertComplaint("one of accuracy, envelope", log, "--table", "accuracies");
+    assertComplaint("--per 'sgima' is not known", log, "--table", "envelope", "--per", "sgima");
+    assertComplaint("--confidence 95.0 does not lie in (0, 1)", log, "--confidence", "95");
+  }
+
+  @Test
+  void answersCorruptFilesWithTheirNamesAndLines() throws IOException {
+    fourImages("whole/sigma_0.25");
+    String twice = write("sigma_0.25", "0\t3\t3\t0.57\t1\t1.0", "0\t3\t3\t0.57\t1\t1.0");
+    assertComplaint(twice + ", line 3: image 0 is already on line 2", folder.toString());
+    String torn = write("sigma_0.25", "0\t3\t3\t0.57\t1\t1.0", "20\t3\t3\t0.5");
+    assertComplaint(torn + ", line 3: there must be 6", folder.toString());
+    fourImages("sigma_0.25");
+    Path sidecar = Files.writeString(folder.resolve("sigma_0.json"), "{");
+    String described = fourImages("sigma_0.tsv");
+    assertComplaint(sidecar + " is not a JSON object", described);
+    Path run = Files.writeString(folder.resolve("whole/run.json"), "{\"configuration\": 3}");
+    assertComplaint(run + ": there must be an object 'configuration'", folder + "/whole");
+  }
+
+  @Test
+  void warnsWhenAnEnvelopeIsOverDifferentImages() throws IOException {
+    fourImages("a/sigma_0.25");
+    write("b/sigma_0.50", "0\t1\t1\t0.1\t1\t1.0", "1\t1\t1\t0.1\t1\t1.0");
+    CommandRun run = CommandRun.of(new AnalyzeCommand(), folder.toString(), "--table", "envelope");
+    assertEquals(
+        "smoothadv: models are compared on different images, each on those of its own log:"
+            + " 4 images from 0 to 60 (1 log), 2 images from 0 to 1 (1 log)\n",
+        run.err());
   }
 
   private static void assertComplaint(String complaint, String... arguments) {

@@ -1,10 +1,10 @@
 package org.smoothadv.command;
 
-import com.beust.jcommander.JCommander;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * What one command printed.
@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 record CommandRun(String out, String err) {
   /** Parses the arguments as the command line does, and runs the command. */
   static CommandRun of(Command command, String... arguments) throws IOException {
-    JCommander.newBuilder().addObject(command).build().parse(arguments);
+    Invocation invocation = Invocation.of(command, List.of(arguments));
     PrintStream out = System.out;
     PrintStream err = System.err;
     var printed = new ByteArrayOutputStream();
@@ -23,7 +23,7 @@ record CommandRun(String out, String err) {
     try {
       System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
       System.setErr(new PrintStream(noted, true, StandardCharsets.UTF_8));
-      command.run();
+      invocation.run();
     } finally {
       System.setOut(out);
       System.setErr(err);

@@ -97,8 +97,15 @@ class PlotCommandTest {
       certified("many/" + i + "/sigma_0.25");
     }
     String out = folder.resolve("plot.png").toString();
+    String empty = Files.createDirectory(folder.resolve("empty")).toString();
     assertComplaint("names ending in .png or .svg", log, "--out", "plot.pdf");
+    assertComplaint("no logs are found in " + empty, empty, "--out", out);
+    assertComplaint("--out is missing", log);
+    String torn = write("torn", CERTIFIED + "0\t3\n");
+    assertComplaint(torn + ", line 2: there must be 6", torn, "--out", out);
+    Files.delete(Path.of(torn));
     assertComplaint("--label is given 2 times", log, "--out", out, "--label", "a", "--label", "b");
+    assertComplaint("--per is an empty list", log, "--out", out, "--per", "");
     assertComplaint("--per 'sgima' is not known", log, "--out", out, "--per", "sgima");
     assertComplaint("34 curves", folder.toString(), "--out", out);
     assertComplaint("--max-radius is 0.0; accepted", log, "--out", out, "--max-radius", "0");
@@ -111,6 +118,16 @@ class PlotCommandTest {
     String unknown = predicted("my-predictions");
     CommandRun run = plot(log, unknown, "--out", folder.resolve("plot.svg").toString());
     assertTrue(run.err().contains("1 prediction log is left out: the radius"), run.err());
+  }
+
+  @Test
+  void warnsWhenAnEnvelopeIsOverDifferentImages() throws IOException {
+    certified("a/sigma_0.25");
+    write("b/sigma_0.25", CERTIFIED + "0\t3\t3\t0.57\t1\t1.0\n");
+    String out = folder.resolve("plot.svg").toString();
+    CommandRun run = plot(folder.toString(), "--per", "sigma", "--out", out);
+    assertTrue(run.err().contains("compared on different images"), run.err());
+    assertTrue(run.err().contains("image 0 (1 log)"), run.err());
   }
 
   @Test

@@ -89,6 +89,7 @@ class LogReaderTest {
     "0 3 -2 0.4 0 1.0, predict must be at least -1",
     "0 3 3 nan 1 1.0, radius must be a number",
     "0 3 3 -0.4 1 1.0, radius must be at least 0",
+    "0 3 3 1e999999999 1 1.0, radius must be at least 0 and at most 1000",
     "0 3 3 0.4 0 1.0, correct must be 1 exactly when predict equals label",
     "0 3 3 0.4 yes 1.0, correct must be 1 exactly when predict equals label",
     "0 3 3 0.4 1 soon, time must be h:mm:ss.ffffff or seconds",

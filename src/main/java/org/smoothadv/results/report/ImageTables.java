@@ -74,7 +74,7 @@ final class ImageTables {
             record.index(),
             record.label(),
             record.abstained() ? "\"abstained\"" : record.predict(),
-            record.abstained() ? "\"\"" : record.radius().stripTrailingZeros().toPlainString(),
+            record.abstained() ? "\"\"" : record.radius().stripTrailingZeros(),
             record.correct() ? 1 : 0)
         .map(Object::toString)
         .collect(Collectors.joining(",", "[", "]"));

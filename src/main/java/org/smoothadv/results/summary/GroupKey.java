@@ -1,8 +1,10 @@
 package org.smoothadv.results.summary;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.results.source.Property;
 
@@ -38,22 +40,29 @@ public enum GroupKey {
   }
 
   /**
-   * Reads a key as users write it, such as {@code noise-samples}.
+   * Reads keys as users write them, such as {@code noise-samples}.
    *
-   * @throws InvalidInputException naming the keys there are
+   * @throws InvalidInputException if there is none, or one is not known; naming the keys there are
    */
-  public static GroupKey parse(String text) {
+  public static List<GroupKey> parse(List<String> texts) {
+    if (texts.isEmpty()) {
+      throw new InvalidInputException("--per is an empty list: give some of " + known());
+    }
+    return texts.stream().map(GroupKey::parse).distinct().toList();
+  }
+
+  private static GroupKey parse(String text) {
     return Arrays.stream(values())
         .filter(key -> key.toString().equals(text))
         .findFirst()
         .orElseThrow(
             () ->
                 new InvalidInputException(
-                    "--per '"
-                        + text
-                        + "' is not known: give one of "
-                        + String.join(
-                            ", ", Arrays.stream(values()).map(GroupKey::toString).toList())));
+                    "--per '" + text + "' is not known: give one of " + known()));
+  }
+
+  private static String known() {
+    return Arrays.stream(values()).map(GroupKey::toString).collect(Collectors.joining(", "));
   }
 
   /** The property that tells logs apart; none for {@link #LOG} and {@link #FOLDER}. */

@@ -17,6 +17,11 @@ import org.smoothadv.results.summary.LogGroups;
  * The best certified accuracy at L-infinity radii: a ball of radius r in L-infinity lies in the L2
  * ball of radius r * sqrt(d), where d is the number of values in an image (sections 4.1 and F of
  * Salman et al. 2019, Tables 3 and 5). Models of each dataset are compared among themselves.
+ *
+ * <p>The root is not rounded. The paper takes 0.435 for 2/255 on CIFAR-10, which is 0.43471, and
+ * 1.5 for 1/255 on ImageNet, which is 1.52149: there the paper's accuracy is that of a slightly
+ * smaller L-infinity ball (0.98588/255), and the accuracy here is at most as high. An {@link
+ * EnvelopeTable} at L2 radius 1.5 has the paper's.
  */
 public final class LinfTable {
   private static final MathContext PRECISION = MathContext.DECIMAL64;

@@ -7,11 +7,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.results.CertificationRecord;
 import org.smoothadv.results.summary.CertifiedLog;
 
 /** The radii of a table: those that the user lists, or a grid that suits the logs. */
 public final class Radii {
   private static final BigDecimal STEP = new BigDecimal("0.25");
+
+  /** Longer ones, such as 1e-999999999, could not be written out. */
+  private static final int MOST_DECIMALS = 100;
 
   private Radii() {}
 
@@ -19,7 +23,8 @@ public final class Radii {
    * Reads a comma-separated list of radii, each a decimal or a fraction such as 127/255. A radius
    * counts once.
    *
-   * @throws InvalidInputException if the list is empty or a radius is not a number of at least 0
+   * @throws InvalidInputException if the list is empty or a radius is not a number from 0 to {@link
+   *     CertificationRecord#MOST_RADIUS}
    */
   public static List<BigDecimal> parse(String list) {
     if (list.isBlank()) {
@@ -55,7 +60,7 @@ public final class Radii {
       if (parts.length == 2) {
         value = value.divide(new BigDecimal(parts[1].strip()), MathContext.DECIMAL128);
       }
-      if (parts.length <= 2 && value.signum() >= 0) {
+      if (parts.length <= 2 && isRadius(value)) {
         return value;
       }
     } catch (ArithmeticException | NumberFormatException e) {
@@ -64,6 +69,14 @@ public final class Radii {
     throw new InvalidInputException(
         "--radii: '"
             + text
-            + "' is not a radius: give numbers of at least 0, as in 0,0.25,127/255");
+            + "' is not a radius: give numbers from 0 to "
+            + CertificationRecord.MOST_RADIUS
+            + ", as in 0,0.25,127/255");
+  }
+
+  private static boolean isRadius(BigDecimal value) {
+    return value.signum() >= 0
+        && value.compareTo(CertificationRecord.MOST_RADIUS) <= 0
+        && value.scale() <= MOST_DECIMALS;
   }
 }
