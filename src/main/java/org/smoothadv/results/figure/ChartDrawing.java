@@ -45,7 +45,7 @@ record ChartDrawing(XYChart chart, int width, int height) {
         chart.getSeriesMap().values().stream()
             .map(series -> inPlot(series, chart.getStyler()))
             .toList();
-    LegendPlace place = LegendPlace.of(labels, curves);
+    LegendPlace place = LegendPlace.of(labels, curves, chart.getWidth(), chart.getHeight());
     chart.getStyler().setLegendPosition(place.position());
     return new ChartDrawing(
         chart,

@@ -14,6 +14,11 @@ final class ChartStyle {
   static final int WIDTH = 800;
   static final int HEIGHT = 520;
 
+  /** Of charts that are seen side by side. */
+  static final int SMALL_WIDTH = 560;
+
+  static final int SMALL_HEIGHT = 380;
+
   private ChartStyle() {}
 
   static void apply(XYStyler styler) {

@@ -25,10 +25,10 @@ record LegendPlace(LegendPosition position, int roomBeside) {
   private static final int PADDING = 40;
   private static final int DISTANCE = 24;
 
-  /** Of the plot, at least: the axes take up the rest of the chart. */
-  private static final double PLOT_WIDTH = 720;
+  /** What axes and title take up of a chart, at most. */
+  private static final int AXIS_WIDTH = 80;
 
-  private static final double PLOT_HEIGHT = 420;
+  private static final int AXIS_HEIGHT = 100;
 
   /**
    * Finds the place.
@@ -36,11 +36,14 @@ record LegendPlace(LegendPosition position, int roomBeside) {
    * @param labels what the legend says
    * @param curves for each curve its points in order, as fractions of the plot's width and height,
    *     from its lower left corner
+   * @param chartWidth of the chart, in units
+   * @param chartHeight of the chart, in units
    */
-  static LegendPlace of(List<String> labels, List<List<Point2D>> curves) {
+  static LegendPlace of(
+      List<String> labels, List<List<Point2D>> curves, int chartWidth, int chartHeight) {
     double width = width(labels);
-    double w = (width + DISTANCE) / PLOT_WIDTH;
-    double h = height(labels.size()) / PLOT_HEIGHT;
+    double w = (width + DISTANCE) / (chartWidth - AXIS_WIDTH);
+    double h = (double) height(labels.size()) / (chartHeight - AXIS_HEIGHT);
     Map<LegendPosition, Rectangle2D> corners =
         Map.of(
             LegendPosition.InsideNE, new Rectangle2D.Double(1 - w, 1 - h, w, h),

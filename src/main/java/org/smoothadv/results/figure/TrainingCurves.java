@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -69,13 +70,13 @@ public final class TrainingCurves {
   /**
    * Draws the columns whose names end in a word, such as {@code loss}, against the epoch.
    *
-   * @return a PNG, or nothing if no such column has a value
+   * @return an SVG, or nothing if no such column has a value
    */
-  public Optional<byte[]> png(String word, String yAxisTitle) throws IOException {
+  public Optional<byte[]> svg(String word, String yAxisTitle) throws IOException {
     XYChart chart =
         new XYChartBuilder()
-            .width(ChartStyle.WIDTH)
-            .height(ChartStyle.HEIGHT)
+            .width(ChartStyle.SMALL_WIDTH)
+            .height(ChartStyle.SMALL_HEIGHT)
             .xAxisTitle("epoch")
             .yAxisTitle(yAxisTitle)
             .build();
@@ -104,7 +105,12 @@ public final class TrainingCurves {
         .setYAxisMax(highest(chart))
         .setxAxisTickLabelsFormattingFunction(ChartStyle.labels("0.##"))
         .setyAxisTickLabelsFormattingFunction(ChartStyle.labels("0.0##"));
-    return Optional.of(ChartDrawing.of(chart).png());
+    return Optional.of(
+        ChartDrawing.of(chart)
+            .svg(
+                chart.getSeriesMap().values().stream()
+                    .map(XYSeries::getLabel)
+                    .collect(Collectors.joining("; "))));
   }
 
   /** Accuracies up to 1; losses with a little room above. */

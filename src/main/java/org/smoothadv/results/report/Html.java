@@ -1,6 +1,8 @@
 package org.smoothadv.results.report;
 
 import java.util.Base64;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.smoothadv.results.table.Cell;
 import org.smoothadv.results.table.Column;
 import org.smoothadv.results.table.Grid;
@@ -17,26 +19,46 @@ final class Html {
   }
 
   static String heading(int level, String text) {
-    return "<h%d>%s</h%d>%n".formatted(level, escaped(text), level);
+    return "<h%d>%s</h%d>\n".formatted(level, escaped(text), level);
+  }
+
+  /** A heading that the page's table of contents leads to. */
+  static String heading(int level, String id, String text) {
+    return "<h%d id=\"%s\">%s</h%d>\n".formatted(level, id, escaped(text), level);
   }
 
   static String paragraph(String text) {
     return "<p>" + escaped(text) + "</p>\n";
   }
 
-  /** A PNG inside of the page, with a caption that also says what it shows. */
-  static String figure(String cssClass, byte[] png, String caption) {
+  /** What the reader should know about what is shown. */
+  static String notes(List<String> notices) {
+    return notices.stream()
+        .map(notice -> "<p class=\"note\">" + escaped(notice) + ".</p>\n")
+        .collect(Collectors.joining());
+  }
+
+  /** An image inside of the page, with a caption that also says what it shows. */
+  static String figure(String cssClass, String mediaType, byte[] image, String caption) {
     return """
-        <figure class="%s"><img src="data:image/png;base64,%s" alt="%s"><figcaption>%s</figcaption></figure>
+        <figure class="%s"><img src="data:%s;base64,%s" alt="%s"><figcaption>%s</figcaption></figure>
         """
         .formatted(
-            cssClass, Base64.getEncoder().encodeToString(png), escaped(caption), escaped(caption));
+            cssClass,
+            mediaType,
+            Base64.getEncoder().encodeToString(image),
+            escaped(caption),
+            escaped(caption));
+  }
+
+  static String chart(byte[] svg, String caption) {
+    return figure("chart", "image/svg+xml", svg, caption);
   }
 
   /** A table that sorts by a click on a heading. */
   static String table(String caption, Grid grid) {
-    StringBuilder html = new StringBuilder("<div class=\"wide\"><table class=\"sortable\">\n");
-    html.append("<caption>").append(escaped(caption)).append("</caption>\n<thead><tr>");
+    StringBuilder html = new StringBuilder(heading(3, caption));
+    html.append("<div class=\"wide\"><table class=\"sortable\">\n<thead><tr>");
     for (Column column : grid.columns()) {
       html.append(columnHeading(column));
     }
@@ -60,9 +82,10 @@ final class Html {
 
   private static String cell(Column column, Cell cell) {
     String text = escaped(cell.text());
+    String cssClass = !column.numeric() ? "" : text.matches("0\\.0+") ? "number zero" : "number";
     return "<td%s>%s</td>"
         .formatted(
-            column.numeric() ? " class=\"number\"" : "",
+            cssClass.isEmpty() ? "" : " class=\"" + cssClass + "\"",
             cell.best() ? "<strong>" + text + "</strong>" : text);
   }
 }

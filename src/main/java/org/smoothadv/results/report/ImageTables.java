@@ -25,7 +25,7 @@ final class ImageTables {
           new Column("label", true),
           new Column("answer", true),
           new Column("L2 radius", true),
-          new Column("correct", true));
+          new Column("correct", false));
 
   private ImageTables() {}
 
@@ -38,7 +38,7 @@ final class ImageTables {
       if (rows > MOST_ROWS) {
         leftOut.add(log.name());
       } else {
-        html.append(table(log));
+        html.append(table(log, html.isEmpty() ? " open" : ""));
       }
     }
     if (!leftOut.isEmpty()) {
@@ -50,32 +50,29 @@ final class ImageTables {
     return html.toString();
   }
 
-  private static String table(CertifiedLog log) throws IOException {
+  private static String table(CertifiedLog log, String open) throws IOException {
     String data =
         LogReader.read(log.source().file(), LogFormat.CERTIFICATION).records().stream()
             .map(ImageTables::row)
             .collect(Collectors.joining(",\n", "[", "]"));
     return """
-        <details class="images"><summary>%s: %d images</summary>
+        <details class="images"%s><summary>%s: %d images</summary>
         <script type="application/json">%s</script>
         <div class="wide"><table class="sortable"><thead><tr>%s</tr></thead><tbody></tbody></table></div>
         </details>
         """
         .formatted(
+            open,
             Html.escaped(log.name()),
             log.summary().images(),
             data,
             COLUMNS.stream().map(Html::columnHeading).collect(Collectors.joining()));
   }
 
-  /** Numbers only; an abstention is a text, and has no radius. */
+  /** Numbers only: image, label, answer (-1 is an abstention), radius. */
   private static String row(CertificationRecord record) {
     return Stream.of(
-            record.index(),
-            record.label(),
-            record.abstained() ? "\"abstained\"" : record.predict(),
-            record.abstained() ? "\"\"" : record.radius().stripTrailingZeros(),
-            record.correct() ? 1 : 0)
+            record.index(), record.label(), record.predict(), record.radius().stripTrailingZeros())
         .map(Object::toString)
         .collect(Collectors.joining(",", "[", "]"));
   }

@@ -6,9 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.smoothadv.input.InvalidInputException;
-import org.smoothadv.results.figure.CurveSet;
+import org.smoothadv.results.figure.CertifiedCurves;
+import org.smoothadv.results.figure.Curve;
+import org.smoothadv.results.figure.EmpiricalCurves;
 import org.smoothadv.results.figure.Figure;
 import org.smoothadv.results.figure.FigureFormat;
 import org.smoothadv.results.source.FolderFiles;
@@ -28,6 +33,8 @@ import org.smoothadv.results.table.TableRequest;
 public final class Report {
   /** More curves than this are drawn as one envelope per sigma. */
   private static final int MOST_CURVES = 12;
+
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{(title|style|script|body)\\}");
 
   private final Path folder;
   private final List<Path> runs;
@@ -70,67 +77,117 @@ public final class Report {
 
   /** The page. */
   public String html() throws IOException {
-    String title = "SmoothAdv: " + folder.toAbsolutePath().normalize().getFileName();
-    StringBuilder body = new StringBuilder(Html.heading(1, title));
-    body.append(
-        Html.paragraph(
-            "Runs: %d. Certification logs: %d. Prediction logs: %d. Radii are L2, in pixel units (images in [0, 1])."
-                .formatted(runs.size(), logs.certified().size(), logs.attacked().size())));
-    logs.notices().forEach(notice -> body.append(Html.paragraph("Note: " + notice + ".")));
-    body.append(curves()).append(tables());
-    for (Path run : runs) {
-      String name = folder.relativize(run).toString();
-      body.append(new RunSection(run).html(name.isEmpty() ? folder.toString() : name));
-    }
-    if (!logs.certified().isEmpty()) {
-      body.append(Html.heading(2, "Images")).append(ImageTables.of(logs.certified()));
-    }
-    return resource("page.html")
-        .replace("{title}", Html.escaped(title))
-        .replace("{style}", resource("page.css"))
-        .replace("{script}", resource("page.js"))
-        .replace("{body}", body);
+    String name = folderName();
+    Map<String, String> parts =
+        Map.of(
+            "title", Html.escaped("SmoothAdv: " + name),
+            "style", resource("page.css"),
+            "script", resource("page.js"),
+            "body", header(name) + certified() + attacked() + runs() + images());
+    return PLACEHOLDER
+        .matcher(resource("page.html"))
+        .replaceAll(place -> Matcher.quoteReplacement(parts.get(place.group(1))));
   }
 
-  private String curves() throws IOException {
+  private String header(String name) {
+    StringBuilder html =
+        new StringBuilder("<h1><small>SmoothAdv report</small>" + Html.escaped(name) + "</h1>\n");
+    html.append("<ul class=\"facts\">");
+    html.append(fact(runs.size(), "run"));
+    html.append(fact(logs.certified().size(), "certification log"));
+    html.append(fact(logs.attacked().size(), "prediction log"));
+    html.append("</ul>\n<nav>");
+    html.append(logs.certified().isEmpty() ? "" : link("certified", "Certified accuracy"));
+    html.append(logs.attacked().isEmpty() ? "" : link("attacked", "Under attack"));
+    for (int i = 0; i < runs.size(); i++) {
+      html.append(link("run-" + i, "Run " + nameOf(runs.get(i))));
+    }
+    html.append(logs.certified().isEmpty() ? "" : link("images", "Images"));
+    return html.append("</nav>\n").append(Html.notes(logs.notices())).toString();
+  }
+
+  private static String fact(int count, String what) {
+    return count == 0
+        ? ""
+        : "<li><b>%d</b> %s%s</li>".formatted(count, what, count == 1 ? "" : "s");
+  }
+
+  private static String link(String id, String text) {
+    return "<a href=\"#%s\">%s</a>".formatted(id, Html.escaped(text));
+  }
+
+  private String nameOf(Path run) {
+    String name = folder.relativize(run).toString();
+    return name.isEmpty() ? folderName() : name;
+  }
+
+  private String folderName() {
+    Path path = folder.toAbsolutePath().normalize();
+    return (path.getFileName() == null ? path : path.getFileName()).toString();
+  }
+
+  private String certified() throws IOException {
     if (logs.certified().isEmpty()) {
       return "";
     }
     boolean each = logs.certified().size() <= MOST_CURVES;
-    CurveSet curves =
-        CurveSet.of(logs.certifiedOnly(), List.of(each ? GroupKey.LOG : GroupKey.SIGMA));
-    Figure figure = Figure.of(curves.curves());
-    return Html.figure(
-        "chart",
-        FigureFormat.PNG.draw(figure),
-        each ? "Certified accuracy" : "Best certified accuracy per sigma");
-  }
-
-  private String tables() {
-    StringBuilder html = new StringBuilder();
-    if (!logs.certified().isEmpty()) {
-      html.append(Html.heading(2, "Certified accuracy")).append(table(TableKind.ACCURACY));
-    }
+    List<Curve> curves =
+        CertifiedCurves.of(logs.certified(), List.of(each ? GroupKey.LOG : GroupKey.SIGMA));
+    StringBuilder html = new StringBuilder(Html.heading(2, "certified", "Certified accuracy"));
+    html.append(
+        Html.paragraph(
+            "The share of images that are classified correctly and certified at an L2 radius of at"
+                + " least r, in pixel units (images in [0, 1])."));
+    html.append(
+        chart(
+            curves,
+            each
+                ? "Certified accuracy of each log"
+                : "Certified accuracy, the best of all logs per sigma"));
+    html.append(table(TableKind.ACCURACY, logs.certifiedOnly()));
     if (logs.certified().size() > 1) {
-      html.append(table(TableKind.ENVELOPE));
-    }
-    if (!logs.attacked().isEmpty()) {
-      html.append(Html.heading(2, "Under attack")).append(table(TableKind.EMPIRICAL));
+      html.append(table(TableKind.ENVELOPE, logs.certifiedOnly()));
     }
     return html.toString();
   }
 
-  private String table(TableKind kind) {
+  private String attacked() throws IOException {
+    if (logs.attacked().isEmpty()) {
+      return "";
+    }
+    List<Curve> curves = EmpiricalCurves.of(logs.attacked(), List.of(GroupKey.LOG), 0);
+    StringBuilder html = new StringBuilder(Html.heading(2, "attacked", "Under attack"));
+    boolean joinsPoints = curves.stream().anyMatch(curve -> curve.points().size() > 1);
+    if (joinsPoints && curves.size() <= MOST_CURVES) {
+      html.append(chart(curves, "Share of images that are classified correctly under attack"));
+    }
+    return html.append(table(TableKind.EMPIRICAL, logs.attackedOnly())).toString();
+  }
+
+  private static String chart(List<Curve> curves, String caption) throws IOException {
+    return Html.chart(FigureFormat.SVG.draw(Figure.of(curves)), caption);
+  }
+
+  private static String table(TableKind kind, LogCollection logs) {
     ResultTable table =
         kind.of(
             new TableRequest(
-                kind == TableKind.EMPIRICAL ? logs.attackedOnly() : logs.certifiedOnly(),
-                Optional.empty(),
-                List.of(),
-                new AccuracyCells(Optional.empty())));
-    StringBuilder html = new StringBuilder(Html.table(table.caption(), table.grid()));
-    table.notices().forEach(notice -> html.append(Html.paragraph("Note: " + notice + ".")));
+                logs, Optional.empty(), List.of(), new AccuracyCells(Optional.empty())));
+    return Html.table(table.caption(), table.grid()) + Html.notes(table.notices());
+  }
+
+  private String runs() throws IOException {
+    StringBuilder html = new StringBuilder();
+    for (int i = 0; i < runs.size(); i++) {
+      html.append(new RunSection(runs.get(i)).html("run-" + i, nameOf(runs.get(i))));
+    }
     return html.toString();
+  }
+
+  private String images() throws IOException {
+    return logs.certified().isEmpty()
+        ? ""
+        : Html.heading(2, "images", "Images") + ImageTables.of(logs.certified());
   }
 
   private static String resource(String name) throws IOException {

@@ -5,18 +5,14 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.results.figure.TrainingCurves;
 import org.smoothadv.results.source.FolderFiles;
-import org.smoothadv.results.table.Cell;
-import org.smoothadv.results.table.Column;
-import org.smoothadv.results.table.Grid;
 
 /** What a run's folder tells besides its logs: configuration, training curves, examples. */
 final class RunSection {
@@ -29,37 +25,38 @@ final class RunSection {
     this.folder = folder;
   }
 
-  String html(String name) throws IOException {
+  String html(String id, String name) throws IOException {
     return "<section>\n"
-        + Html.heading(2, "Run " + name)
-        + configuration()
+        + Html.heading(2, id, "Run " + name)
+        + settings()
         + trainingCurves()
         + examples()
         + "</section>\n";
   }
 
-  private String configuration() throws IOException {
+  private String settings() throws IOException {
     Path file = folder.resolve("run.json");
-    List<List<Cell>> rows = new ArrayList<>();
     try {
-      addRows("", JsonParser.parseString(Files.readString(file)).getAsJsonObject(), rows);
-    } catch (JsonParseException | IllegalStateException e) {
+      StringBuilder html = new StringBuilder("<dl class=\"settings\">\n");
+      addSettings("", JsonParser.parseString(Files.readString(file)).getAsJsonObject(), html);
+      return html.append("</dl>\n").toString();
+    } catch (JsonParseException | IllegalStateException | CharacterCodingException e) {
       throw new InvalidInputException(file + " is not a JSON object: mend it, or remove it", e);
     }
-    Grid grid = new Grid(List.of(new Column("setting", false), new Column("value", false)), rows);
-    return "<details open><summary>Configuration</summary>\n"
-        + Html.table("As run.json tells", grid)
-        + "</details>\n";
   }
 
-  private static void addRows(String prefix, JsonObject object, List<List<Cell>> rows) {
+  /** What is in the object "configuration" speaks for itself; other objects are named. */
+  private static void addSettings(String prefix, JsonObject object, StringBuilder html) {
     for (Map.Entry<String, JsonElement> entry : object.entrySet()) {
-      if (entry.getValue() instanceof JsonObject inner) {
-        addRows(prefix + entry.getKey() + ".", inner, rows);
+      String key = prefix + entry.getKey();
+      JsonElement value = entry.getValue();
+      if (value instanceof JsonObject inner) {
+        addSettings(key.equals("configuration") ? "" : key + ".", inner, html);
       } else {
-        JsonElement value = entry.getValue();
         String text = value.isJsonPrimitive() ? value.getAsString() : value.toString();
-        rows.add(List.of(new Cell(prefix + entry.getKey(), false), new Cell(text, false)));
+        html.append(
+            "<div><dt>%s</dt><dd>%s</dd></div>\n"
+                .formatted(Html.escaped(key), Html.escaped(text.isEmpty() ? "\u2013" : text)));
       }
     }
   }
@@ -74,10 +71,12 @@ final class RunSection {
       return Html.paragraph("No epoch of the training is finished yet.");
     }
     StringBuilder html = new StringBuilder("<div class=\"row\">\n");
-    Optional<byte[]> losses = curves.png("_loss", "cross-entropy loss");
-    losses.ifPresent(png -> html.append(Html.figure("chart", png, "Loss in training")));
-    Optional<byte[]> accuracies = curves.png("_acc", "accuracy");
-    accuracies.ifPresent(png -> html.append(Html.figure("chart", png, "Accuracy in training")));
+    curves
+        .svg("_loss", "cross-entropy loss")
+        .ifPresent(svg -> html.append(Html.chart(svg, "Loss in training")));
+    curves
+        .svg("_acc", "accuracy")
+        .ifPresent(svg -> html.append(Html.chart(svg, "Accuracy in training")));
     return html.append("</div>\n").toString();
   }
 
@@ -91,7 +90,11 @@ final class RunSection {
     html.append("<div class=\"row\">\n");
     for (Path file : files.subList(0, Math.min(files.size(), MOST_EXAMPLES))) {
       html.append(
-          Html.figure("example", Files.readAllBytes(file), folder.relativize(file).toString()));
+          Html.figure(
+              "example",
+              "image/png",
+              Files.readAllBytes(file),
+              folder.relativize(file).toString()));
     }
     html.append("</div>\n");
     if (files.size() > MOST_EXAMPLES) {

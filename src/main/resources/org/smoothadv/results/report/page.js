@@ -1,32 +1,25 @@
 "use strict";
 
 // A click on a heading sorts its table by that column; a second one turns the order round.
-// Cells that are empty stay at the end.
+// Cells that are empty, or hold no number where numbers are expected, stay at the end.
 function sortBy(heading) {
   const table = heading.closest("table");
   const column = heading.cellIndex;
   const direction = heading.getAttribute("aria-sort") === "ascending" ? -1 : 1;
-  const rows = Array.from(table.tBodies[0].rows);
-  const text = row => row.cells[column].textContent;
-  const number = row => parseFloat(text(row));
   const numeric = heading.classList.contains("number");
-  rows.sort((a, b) => {
-    if (text(a) === "" || text(b) === "") {
-      return (text(a) === "") - (text(b) === "");
-    }
-    if (!numeric) {
-      return direction * text(a).localeCompare(text(b));
-    }
-    if (isNaN(number(a)) || isNaN(number(b))) {
-      return isNaN(number(a)) - isNaN(number(b));
-    }
-    return direction * (number(a) - number(b));
+  const keyed = Array.from(table.tBodies[0].rows, row => {
+    const text = row.cells[column].textContent;
+    return { row, key: numeric ? parseFloat(text) : text };
   });
+  const last = key => key === "" || Number.isNaN(key);
+  const compare = numeric ? (a, b) => a - b : new Intl.Collator("en", { numeric: true }).compare;
+  keyed.sort((a, b) =>
+    last(a.key) || last(b.key) ? last(a.key) - last(b.key) : direction * compare(a.key, b.key));
   for (const other of table.querySelectorAll("th")) {
     other.removeAttribute("aria-sort");
   }
   heading.setAttribute("aria-sort", direction === 1 ? "ascending" : "descending");
-  table.tBodies[0].append(...rows);
+  table.tBodies[0].append(...keyed.map(entry => entry.row));
 }
 
 // The rows of a log's images are made when they are first looked at.
@@ -35,13 +28,17 @@ function fill(details) {
   if (!details.open || body.rows.length > 0) {
     return;
   }
-  for (const values of JSON.parse(details.querySelector("script").textContent)) {
+  for (const [image, label, answer, radius] of JSON.parse(details.querySelector("script").textContent)) {
+    const abstained = answer < 0;
+    const correct = answer === label;
     const row = body.insertRow();
-    for (const value of values) {
+    row.className = abstained ? "abstained" : correct ? "" : "wrong";
+    const values = [image, label, abstained ? "abstained" : answer, abstained ? "" : radius, correct ? "yes" : "no"];
+    values.forEach((value, i) => {
       const cell = row.insertCell();
-      cell.className = "number";
+      cell.className = i < 4 ? "number" : "";
       cell.textContent = value;
-    }
+    });
   }
 }
 
@@ -53,4 +50,5 @@ document.addEventListener("click", event => {
 });
 for (const details of document.querySelectorAll("details.images")) {
   details.addEventListener("toggle", () => fill(details));
+  fill(details);
 }

@@ -1,0 +1,44 @@
+package org.smoothadv.results.report;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+
+/** A run of two epochs, with one adversarial example and a log of four images. */
+final class ExampleRun {
+  private ExampleRun() {}
+
+  static void write(Path folder, String name) throws IOException {
+    Path run = Files.createDirectories(folder.resolve(name));
+    Files.writeString(
+        run.resolve("run.json"),
+        """
+        {"format": 1, "configuration": {"dataset": "cifar10", "architecture": "cifar-resnet-20",
+         "sigma": 0.25, "attack": "pgd", "epsilon": 0.5, "steps": 2, "noiseSamples": 1},
+         "machine": {"threads": 2}}
+        """);
+    Files.writeString(
+        run.resolve("train.tsv"),
+        """
+        epoch\ttime\ttrain_loss\ttest_acc\tattacked_acc
+        0\t1.5\t2.1\t0.25\t
+        1\t1.5\t1.9\t0.3\t0.2
+        """);
+    Files.writeString(
+        run.resolve("certify-0.25.tsv"),
+        """
+        idx\tlabel\tpredict\tradius\tcorrect\ttime
+        0\t3\t3\t0.57\t1\t1.0
+        20\t7\t-1\t0.0\t0\t1.0
+        40\t4\t8\t0.30000000\t0\t1.0
+        60\t4\t4\t0.05\t1\t1.0
+        """);
+    Path examples = Files.createDirectories(run.resolve("examples"));
+    ImageIO.write(
+        new BufferedImage(64, 32, BufferedImage.TYPE_INT_RGB),
+        "png",
+        examples.resolve("0.png").toFile());
+  }
+}
