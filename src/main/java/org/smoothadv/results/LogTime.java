@@ -73,10 +73,17 @@ final class LogTime {
 
   /** The digits from start to end as a number. */
   private static long number(String text, int start, int end, long most) {
-    if (end <= start || end - start > NANOSECOND_DIGITS || text.charAt(start) < '0') {
+    if (end <= start || end - start > NANOSECOND_DIGITS) {
       throw new NumberFormatException(text);
     }
-    long value = Long.parseLong(text, start, end, 10);
+    long value = 0;
+    for (int i = start; i < end; i++) {
+      char digit = text.charAt(i);
+      if (digit < '0' || digit > '9') {
+        throw new NumberFormatException(text);
+      }
+      value = 10 * value + (digit - '0');
+    }
     if (value > most) {
       throw new NumberFormatException(text);
     }
