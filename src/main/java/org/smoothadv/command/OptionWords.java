@@ -5,11 +5,11 @@ import com.beust.jcommander.Parameter;
 import com.beust.jcommander.ParameterDescription;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.smoothadv.input.InvalidInputException;
 
 /**
@@ -18,7 +18,7 @@ import org.smoothadv.input.InvalidInputException;
  * nothing required is missing. What JCommander is handed is then right but for the values.
  */
 final class OptionWords {
-  private final Map<String, ParameterDescription> options = new HashMap<>();
+  private final Map<String, ParameterDescription> options = new TreeMap<>();
   private final boolean takesArguments;
 
   /** Prepares the check of a parser's options. */

@@ -146,11 +146,15 @@ final class TrainingJob {
     TrainingConfiguration c = configuration;
     return String.format(
         Locale.ROOT,
-        "train-%s-classes%d-sigma%s-%s-epsilon%s-T%d-m%d",
+        "train-%s-classes%d-sigma%s-%s-%s-%s%s-beta%s-epsilon%s-T%d-m%d",
         c.architecture(),
         network.classes(),
         c.sigma(),
         EnumNames.of(c.attack()),
+        EnumNames.of(c.gradient()),
+        EnumNames.of(c.attackTarget()),
+        c.noiseAfterAttack() ? "" : "-without-noise",
+        c.inverseTemperature(),
         c.epsilon(),
         c.steps(),
         c.noiseSamples());
@@ -158,16 +162,20 @@ final class TrainingJob {
 
   private Map<String, Object> hyperparameters() {
     TrainingConfiguration c = configuration;
-    return Map.of(
-        "dataset", c.dataset(),
-        "architecture", c.architecture(),
-        "sigma", c.sigma(),
-        "attack", EnumNames.of(c.attack()),
-        "epsilon", c.epsilon(),
-        "steps", c.steps(),
-        "noise_samples", c.noiseSamples(),
-        "epochs", c.epochs(),
-        "batch", c.batch(),
-        "learning_rate", c.learningRate());
+    return Map.ofEntries(
+        Map.entry("dataset", c.dataset()),
+        Map.entry("architecture", c.architecture()),
+        Map.entry("sigma", c.sigma()),
+        Map.entry("attack", EnumNames.of(c.attack())),
+        Map.entry("gradient", EnumNames.of(c.gradient())),
+        Map.entry("attack_target", EnumNames.of(c.attackTarget())),
+        Map.entry("noise_after_attack", c.noiseAfterAttack()),
+        Map.entry("inverse_temperature", c.inverseTemperature()),
+        Map.entry("epsilon", c.epsilon()),
+        Map.entry("steps", c.steps()),
+        Map.entry("noise_samples", c.noiseSamples()),
+        Map.entry("epochs", c.epochs()),
+        Map.entry("batch", c.batch()),
+        Map.entry("learning_rate", c.learningRate()));
   }
 }
