@@ -1,5 +1,6 @@
 package org.smoothadv.attack;
 
+import java.math.BigDecimal;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
 import org.tensorflow.Operand;
@@ -104,6 +105,24 @@ public record AttackSettings(
   /** Whether there is an attack. */
   public boolean attacks() {
     return method != AttackMethod.NONE;
+  }
+
+  /** The attack in a few words that tell it from others, such as {@code pgd-0.5-T20-m128}. */
+  public String description() {
+    StringBuilder words = new StringBuilder(EnumNames.of(method));
+    words.append('-').append(decimal(epsilon)).append("-T").append(steps);
+    words.append(target == AttackTarget.BASE ? "-base" : "-m" + noiseSamples);
+    if (gradient != Gradient.PLUGIN) {
+      words.append('-').append(EnumNames.of(gradient));
+    }
+    if (inverseTemperature != 1) {
+      words.append("-beta").append(decimal(inverseTemperature));
+    }
+    return words.toString();
+  }
+
+  private static String decimal(double value) {
+    return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
   }
 
   /**

@@ -21,8 +21,8 @@ public final class Votes implements Workload {
     this.network = network;
     this.batch = batch;
     classifier = new BaseClassifier(network, InitialState.draw(network, 0), batch, machine);
-    byte[] grey = new byte[network.imageSize() * network.imageSize() * 3];
-    votes = classifier.votes(grey, 0, 0.25, 0);
+    float[] black = new float[network.imageSize() * network.imageSize() * 3];
+    votes = classifier.votes(black, 0, 0.25, 0);
   }
 
   @Override

@@ -2,11 +2,18 @@ package org.smoothadv.command;
 
 import com.beust.jcommander.Parameter;
 import org.smoothadv.attack.AttackMethod;
+import org.smoothadv.attack.AttackSettings;
 import org.smoothadv.attack.AttackTarget;
 import org.smoothadv.attack.Gradient;
+import org.smoothadv.input.InvalidInputException;
 
 /** The options that say how images are attacked. A field that is null was not given. */
 final class AttackOptions {
+  /** T and m_test of section 4.3. */
+  private static final int EVALUATION_STEPS = 20;
+
+  private static final int EVALUATION_NOISE_SAMPLES = 128;
+
   @Parameter(
       names = "--attack",
       category = "Attack",
@@ -57,6 +64,39 @@ final class AttackOptions {
       description = "factor of the logits in the attack's softmax (1)",
       order = 25)
   Double inverseTemperature;
+
+  /**
+   * The attack that is evaluated.
+   *
+   * @param sigma standard deviation of the noise
+   * @param noiseSamples m_test, or null where it was not given
+   * @throws InvalidInputException if an option is missing, or its value is not accepted
+   */
+  AttackSettings evaluated(double sigma, Integer noiseSamples) {
+    if (attacks() && epsilon == null) {
+      throw new InvalidInputException(
+          "--epsilon is missing: --attack needs --epsilon, its radius, such as 0.5");
+    }
+    if (!attacks() && noiseSamples != null) {
+      throw new InvalidInputException(
+          "--noise-samples is " + noiseSamples + "; used only with --attack pgd or ddn");
+    }
+    AttackTarget chosen = or(target, AttackTarget.SMOOTHED);
+    boolean seesNoise = attacks() && chosen == AttackTarget.SMOOTHED;
+    return new AttackSettings(
+        or(method, AttackMethod.NONE),
+        or(gradient, Gradient.PLUGIN),
+        chosen,
+        or(inverseTemperature, 1.0),
+        or(epsilon, 0.0),
+        or(steps, attacks() ? EVALUATION_STEPS : 0),
+        sigma,
+        or(noiseSamples, seesNoise ? EVALUATION_NOISE_SAMPLES : 1));
+  }
+
+  private static <V> V or(V given, V otherwise) {
+    return given == null ? otherwise : given;
+  }
 
   /** Whether there is to be an attack. */
   boolean attacks() {

@@ -5,6 +5,7 @@ import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import org.smoothadv.results.CertificationRecord;
 import org.smoothadv.results.LogFormat;
 import org.smoothadv.smoothing.Certification;
@@ -29,7 +30,13 @@ public final class CertifyCommand implements Command {
   public void run() throws IOException {
     SmoothedRun run = new SmoothedRun(options, n0);
     Certifier certifier = new Certifier(run.parameters());
-    Path log = run.ask("certify", LogFormat.CERTIFICATION, image -> certified(certifier, image));
+    Path log = run.log("certify-" + run.parameters().sigmaText());
+    run.ask(
+        "certify",
+        log,
+        Map.of("n0", n0),
+        LogFormat.CERTIFICATION,
+        image -> certified(certifier, image));
     System.out.println("log: " + log);
   }
 

@@ -1,13 +1,16 @@
 package org.smoothadv.command;
 
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.smoothadv.attack.AttackSettings;
 import org.smoothadv.dataset.Datasets;
 import org.smoothadv.dataset.ImageDataset;
+import org.smoothadv.dataset.ImageShape;
 import org.smoothadv.device.Machine;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
@@ -16,6 +19,7 @@ import org.smoothadv.results.LogFormat;
 import org.smoothadv.results.LogProvenance;
 import org.smoothadv.results.LogRecord;
 import org.smoothadv.results.LogWriter;
+import org.smoothadv.smoothing.Attacker;
 import org.smoothadv.smoothing.BaseClassifier;
 import org.smoothadv.smoothing.SmoothingParameters;
 import org.smoothadv.training.Checkpoint;
@@ -27,11 +31,12 @@ final class SmoothedRun {
   /** What is asked of each image. */
   @FunctionalInterface
   interface Question<R extends LogRecord> {
-    R answer(SampledImage image);
+    R answer(SampledImage image) throws IOException;
   }
 
   private final SmoothingOptions options;
   private final RunFolder run;
+  private final Checkpoint checkpoint;
   private final TrainingConfiguration trained;
   private final ImageDataset images;
   private final SmoothingParameters parameters;
@@ -62,6 +67,7 @@ final class SmoothedRun {
           "--data: %d classes, but the run %s knows %d"
               .formatted(images.classes(), options.run(), run.description().classes()));
     }
+    checkpoint = run.load();
   }
 
   /** What is asked for. */
@@ -69,17 +75,52 @@ final class SmoothedRun {
     return parameters;
   }
 
-  /** Asks every chosen image that the log does not have yet; each answer is logged at once. */
-  <R extends LogRecord> Path ask(String kind, LogFormat<R> format, Question<R> question)
+  /** Prepares an attack on the run's classifier. The caller closes it. */
+  Attacker attacker(AttackSettings settings) {
+    Attacker attacker =
+        new Attacker(
+            run.network(), checkpoint.state(), settings, options.batch(), Machine.current());
+    StoredGraphs.write(
+        "attack-%s-%s-%s"
+            .formatted(
+                run.network().name(), settings.description(), checkpoint.digest().substring(0, 12)),
+        attacker.graphDef(),
+        attacker.graphDescription(checkpoint.digest()));
+    return attacker;
+  }
+
+  /** The size of the images. */
+  ImageShape imageShape() {
+    return images.shape();
+  }
+
+  /**
+   * The log that is written.
+   *
+   * @param name its name in the run's folder where the user gave none
+   */
+  Path log(String name) {
+    return options.logOr(run.resolve(name + ".tsv"));
+  }
+
+  /**
+   * Asks every chosen image that the log does not have yet; each answer is logged at once.
+   *
+   * @param kind the command that asks
+   * @param more options of that command which determine a line, for the log's description
+   */
+  <R extends LogRecord> void ask(
+      String kind, Path file, Map<String, ?> more, LogFormat<R> format, Question<R> question)
       throws IOException {
-    Checkpoint checkpoint = run.load();
-    Machine machine = Machine.current();
-    Path file = options.logOr(run.resolve(kind + "-" + decimal(parameters.sigma()) + ".tsv"));
-    provenance(kind, checkpoint).describe(file, options.resume());
+    Map<String, Object> determining = determining();
+    determining.putAll(more);
+    new LogProvenance(kind, options.run().toString(), checkpoint.digest(), determining)
+        .describe(file, options.resume());
     try (LogWriter<R> log =
             options.resume() ? LogWriter.resume(file, format) : LogWriter.create(file, format);
         BaseClassifier classifier =
-            new BaseClassifier(run.network(), checkpoint.state(), options.batch(), machine)) {
+            new BaseClassifier(
+                run.network(), checkpoint.state(), options.batch(), Machine.current())) {
       store(classifier, checkpoint.digest());
       List<Integer> indices = chosen(log.finishedIndices());
       try (Progress progress = Progress.start(kind, indices.size(), "images")) {
@@ -89,7 +130,6 @@ final class SmoothedRun {
         }
       }
     }
-    return file;
   }
 
   private void store(BaseClassifier classifier, String model) {
@@ -100,13 +140,19 @@ final class SmoothedRun {
   }
 
   private SampledImage sampled(BaseClassifier classifier, int index) {
-    byte[] pixels = new byte[images.shape().bytes()];
-    images.copyPixels(index, pixels, 0);
+    byte[] bytes = new byte[images.shape().bytes()];
+    images.copyPixels(index, bytes, 0);
+    float[] pixels = new float[bytes.length];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (bytes[i] & 0xff) / 255f;
+    }
     return new SampledImage(
+        index / options.skip(),
         index,
         images.label(index),
-        classifier.votes(pixels, index, parameters.sigma(), options.seed()),
-        classifier.votes(pixels, index, 0, options.seed()),
+        pixels,
+        parameters.sigma(),
+        (at, sigma) -> classifier.votes(at, index, sigma, options.seed()),
         System.nanoTime());
   }
 
@@ -122,23 +168,16 @@ final class SmoothedRun {
     return indices;
   }
 
-  private LogProvenance provenance(String kind, Checkpoint checkpoint) {
-    return new LogProvenance(
-        kind,
-        options.run().toString(),
-        checkpoint.digest(),
-        images.name(),
-        EnumNames.of(options.split()),
-        parameters.sigma(),
-        kind.equals("certify") ? parameters.n0() : 0,
-        parameters.n(),
-        parameters.alpha(),
-        options.batch(),
-        options.seed(),
-        "float32");
-  }
-
-  private static String decimal(double value) {
-    return new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
+  private Map<String, Object> determining() {
+    Map<String, Object> determining = new LinkedHashMap<>();
+    determining.put("dataset", images.name());
+    determining.put("split", EnumNames.of(options.split()));
+    determining.put("sigma", parameters.sigma());
+    determining.put("n", parameters.n());
+    determining.put("alpha", parameters.alpha());
+    determining.put("batch", options.batch());
+    determining.put("seed", options.seed());
+    determining.put("precision", "float32");
+    return determining;
   }
 }

@@ -2,6 +2,7 @@ package org.smoothadv.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,8 +24,10 @@ import org.smoothadv.training.RunDescription;
 import org.smoothadv.training.RunFolder;
 import org.smoothadv.training.RunLock;
 import org.smoothadv.training.TensorBoardCurves;
+import org.smoothadv.training.TensorBoardExamples;
 import org.smoothadv.training.Trainer;
 import org.smoothadv.training.TrainingConfiguration;
+import org.smoothadv.training.TrainingListener;
 import org.smoothadv.training.TrainingLog;
 import org.smoothadv.training.TrainingSession;
 
@@ -132,13 +135,12 @@ final class TrainingJob {
       board.graph(session.graphDef());
       session.restore(from.state());
       TrainingLog log = new TrainingLog(run.resolve("train.tsv"), from.epochsDone());
-      new Trainer(
-              configuration,
-              session,
-              training,
-              test,
-              List.of(progress, log, new TensorBoardCurves(board)))
-          .run(run, from.epochsDone());
+      List<TrainingListener> listeners =
+          new ArrayList<>(List.of(progress, log, new TensorBoardCurves(board)));
+      if (configuration.attackSettings().attacks()) {
+        listeners.add(new TensorBoardExamples(session, test, configuration.epsilon(), board));
+      }
+      new Trainer(configuration, session, training, test, listeners).run(run, from.epochsDone());
     }
   }
 

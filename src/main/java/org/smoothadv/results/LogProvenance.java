@@ -2,13 +2,18 @@ package org.smoothadv.results;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.smoothadv.input.InvalidInputException;
 
@@ -19,32 +24,10 @@ import org.smoothadv.input.InvalidInputException;
  * @param kind {@code certify} or {@code predict}
  * @param run the folder of the classifier's run
  * @param model a digest of the classifier's weights
- * @param dataset the dataset's name
- * @param split {@code train} or {@code test}
- * @param sigma standard deviation of the noise
- * @param n0 samples that chose the class; 0 for {@code predict}
- * @param n samples that estimated
- * @param alpha failure probability
- * @param batch rows per run of the vote graph
- * @param seed of the noise
- * @param precision of the network's arithmetic
+ * @param options the options that determine a line, numbers and words by their names without
+ *     hyphens, as in {@code noiseSamples}; those that were not used are left out
  */
-public record LogProvenance(
-    String kind,
-    String run,
-    String model,
-    String dataset,
-    String split,
-    double sigma,
-    int n0,
-    int n,
-    double alpha,
-    int batch,
-    long seed,
-    String precision) {
-  /** Of these the command line has no option. */
-  private static final Set<String> NO_OPTIONS = Set.of("kind", "model");
-
+public record LogProvenance(String kind, String run, String model, Map<String, ?> options) {
   private static final Gson JSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
@@ -65,7 +48,7 @@ public record LogProvenance(
     }
     if (!Files.exists(log)) {
       requireReplaceable(file, log);
-      OutputFile.write(file, (JSON.toJson(this) + "\n").getBytes(StandardCharsets.UTF_8));
+      OutputFile.write(file, (JSON.toJson(json()) + "\n").getBytes(StandardCharsets.UTF_8));
     } else if (resume) {
       requireSame(read(file), log);
     } else {
@@ -74,27 +57,45 @@ public record LogProvenance(
     }
   }
 
-  private void requireSame(LogProvenance stored, Path log) {
-    JsonObject now = JSON.toJsonTree(this).getAsJsonObject();
-    JsonObject before = JSON.toJsonTree(stored).getAsJsonObject();
-    for (String key : now.keySet()) {
+  private JsonObject json() {
+    JsonObject json = new JsonObject();
+    json.addProperty("kind", kind);
+    json.addProperty("run", run);
+    json.addProperty("model", model);
+    options.forEach((name, value) -> json.add(name, JSON.toJsonTree(value)));
+    return json;
+  }
+
+  private void requireSame(JsonObject before, Path log) {
+    JsonObject now = json();
+    Set<String> keys = new LinkedHashSet<>(now.keySet());
+    keys.addAll(before.keySet());
+    for (String key : keys) {
       // The same run may be reached by another path: the digest of its weights decides.
-      if (!key.equals("run") && !now.get(key).equals(before.get(key))) {
+      String stored = word(before.get(key));
+      String asked = word(now.get(key));
+      if (!key.equals("run") && !stored.equals(asked)) {
         throw new InvalidInputException(
             "--resume: %s was made with %s %s, this command has %s; repeat its options or name another file with --log"
-                .formatted(
-                    log,
-                    NO_OPTIONS.contains(key) ? key : "--" + key,
-                    before.get(key),
-                    now.get(key)));
+                .formatted(log, option(key), stored, asked));
       }
     }
+  }
+
+  /** As users write it: {@code noiseSamples} is {@code --noise-samples}. */
+  private static String option(String key) {
+    boolean given = !key.equals("kind") && !key.equals("model");
+    return given ? "--" + key.replaceAll("(?=[A-Z])", "-").toLowerCase(Locale.ROOT) : key;
+  }
+
+  private static String word(JsonElement value) {
+    return value == null ? "nothing" : value.toString();
   }
 
   /** A log's description is replaced with its log; nothing else of that name is. */
   private static void requireReplaceable(Path file, Path log) throws IOException {
     try {
-      if (!Files.exists(file) || read(file).kind != null) {
+      if (!Files.exists(file) || read(file).has("kind")) {
         return;
       }
     } catch (InvalidInputException e) {
@@ -105,7 +106,7 @@ public record LogProvenance(
             .formatted(log, file));
   }
 
-  private static LogProvenance read(Path file) throws IOException {
+  private static JsonObject read(Path file) throws IOException {
     if (!Files.exists(file)) {
       throw new InvalidInputException(
           "--resume: "
@@ -113,15 +114,11 @@ public record LogProvenance(
               + " is missing, so it is not known how the log was made; name another file with --log");
     }
     try {
-      LogProvenance stored =
-          JSON.fromJson(Files.readString(file, StandardCharsets.UTF_8), LogProvenance.class);
-      if (stored != null) {
-        return stored;
-      }
-    } catch (JsonParseException | CharacterCodingException e) {
+      return JsonParser.parseString(Files.readString(file, StandardCharsets.UTF_8))
+          .getAsJsonObject();
+    } catch (JsonParseException | IllegalStateException | CharacterCodingException e) {
       throw damaged(file, e);
     }
-    throw damaged(file, null);
   }
 
   private static InvalidInputException damaged(Path file, Exception cause) {

@@ -17,7 +17,6 @@ import org.tensorflow.proto.GraphDef;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
-import org.tensorflow.types.TUint8;
 
 /** A frozen base classifier that votes under Gaussian noise. Owns native memory until closed. */
 public final class BaseClassifier implements AutoCloseable {
@@ -72,16 +71,16 @@ public final class BaseClassifier implements AutoCloseable {
    * The votes around one image. A vote depends on the seed, the image's number and the sample's
    * number only.
    *
-   * @param pixels HWC, one byte per value, standing for 0..255
+   * @param pixels HWC, in [0, 1]
    * @param image the image's number
    * @param sigma the noise's standard deviation, pixel units
    */
-  public NoisyVotes votes(byte[] pixels, long image, double sigma, long seed) {
+  public NoisyVotes votes(float[] pixels, long image, double sigma, long seed) {
     return (first, samples) -> {
       int[] counts = new int[network.classes()];
       int size = network.imageSize();
-      try (TUint8 pixelTensor =
-              TUint8.tensorOf(Shape.of(size, size, 3), DataBuffers.of(pixels, true, false));
+      try (TFloat32 pixelTensor =
+              TFloat32.tensorOf(Shape.of(size, size, 3), DataBuffers.of(pixels, true, false));
           TFloat32 sigmaTensor = TFloat32.scalarOf((float) sigma);
           TInt64 seedTensor = TInt64.scalarOf(seed);
           TInt64 imageTensor = TInt64.scalarOf(image)) {

@@ -1,5 +1,6 @@
 package org.smoothadv.smoothing;
 
+import java.math.BigDecimal;
 import org.smoothadv.input.InvalidInputException;
 
 /**
@@ -34,5 +35,10 @@ public record SmoothingParameters(double sigma, int n0, int n, double alpha) {
     if (!holds) {
       throw new InvalidInputException(option + " is " + value + "; accepted is " + accepted);
     }
+  }
+
+  /** Sigma as people write it, such as 0.25, without exponent. */
+  public String sigmaText() {
+    return BigDecimal.valueOf(sigma).stripTrailingZeros().toPlainString();
   }
 }

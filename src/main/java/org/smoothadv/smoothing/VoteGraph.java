@@ -12,13 +12,12 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
-import org.tensorflow.types.TUint8;
 
 /**
  * One batch of votes around one image: noise, the frozen base classifier, and the counts. Only the
  * counts leave the graph.
  *
- * @param pixels in: [height, width, 3], bytes
+ * @param pixels in: the image, [height, width, 3], in [0, 1]
  * @param sigma in: the noise's standard deviation, a scalar
  * @param seed in: a scalar
  * @param image in: the image's number, a scalar
@@ -27,7 +26,7 @@ import org.tensorflow.types.TUint8;
  * @param votes out: [classes]
  */
 record VoteGraph(
-    Placeholder<TUint8> pixels,
+    Placeholder<TFloat32> pixels,
     Placeholder<TFloat32> sigma,
     Placeholder<TInt64> seed,
     Placeholder<TInt64> image,
@@ -43,8 +42,9 @@ record VoteGraph(
    */
   static VoteGraph build(Ops tf, Network network, Map<String, FloatTensor> folded, int batch) {
     int size = network.imageSize();
-    Placeholder<TUint8> pixels =
-        tf.withName("pixels").placeholder(TUint8.class, Placeholder.shape(Shape.of(size, size, 3)));
+    Placeholder<TFloat32> pixels =
+        tf.withName("pixels")
+            .placeholder(TFloat32.class, Placeholder.shape(Shape.of(size, size, 3)));
     Placeholder<TFloat32> sigma =
         tf.withName("sigma").placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
     Placeholder<TInt64> seed = integer(tf, "seed");
@@ -53,8 +53,6 @@ record VoteGraph(
     Placeholder<TInt32> samples =
         tf.withName("samples").placeholder(TInt32.class, Placeholder.shape(Shape.scalar()));
 
-    Operand<TFloat32> clean =
-        tf.math.div(tf.dtypes.cast(pixels, TFloat32.class), tf.constant(255f));
     Operand<TInt64> position =
         tf.math.mul(first, tf.constant(CountedNoise.positions((long) size * size * 3)));
     Operand<TFloat32> noise =
@@ -63,7 +61,7 @@ record VoteGraph(
     InferenceLayers<TFloat32> layers =
         new InferenceLayers<>(tf, TFloat32.class, FoldedWeights.constants(tf, folded));
     Operand<TFloat32> logits =
-        network.logits(layers, tf.math.add(tf.math.mul(noise, sigma), clean));
+        network.logits(layers, tf.math.add(tf.math.mul(noise, sigma), pixels));
 
     Operand<TInt32> predicted = tf.math.argMax(logits, tf.constant(1), TInt32.class);
     Operand<TInt32> oneHot =

@@ -25,7 +25,7 @@ import org.tensorflow.types.TFloat32;
 /** The votes of a network that is not trained, around a black image: they hang on the noise. */
 class BaseClassifierTest {
   private static final Network NETWORK = Architectures.named("cifar-resnet-8", 10);
-  private static final byte[] IMAGE = new byte[32 * 32 * 3];
+  private static final float[] IMAGE = new float[32 * 32 * 3];
 
   private static BaseClassifier classifier;
 

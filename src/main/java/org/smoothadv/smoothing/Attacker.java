@@ -1,0 +1,115 @@
+package org.smoothadv.smoothing;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.smoothadv.attack.AttackSettings;
+import org.smoothadv.checkpoint.FloatTensor;
+import org.smoothadv.checkpoint.GraphDescription;
+import org.smoothadv.device.Machine;
+import org.smoothadv.input.Seeds;
+import org.smoothadv.network.Network;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Ops;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+
+/**
+ * Looks for adversarial examples of a frozen classifier, one image at a time: an example depends on
+ * its image, its number and the seed only, and memory does not grow with m. Owns native memory
+ * until closed.
+ */
+public final class Attacker implements AutoCloseable {
+  /** What the user's seed is derived for, so that the votes at an example are on fresh noise. */
+  private static final long ATTACK_NOISE = 1;
+
+  private final Network network;
+  private final AttackSettings settings;
+  private final Graph graph = new Graph();
+  private final Session session;
+  private final AttackGraph ends;
+
+  /**
+   * Prepares the attack.
+   *
+   * @param state the classifier's parameters by their PyTorch names
+   * @param settings of an attack, not {@link AttackSettings#NONE}
+   * @param samplesAtOnce noisy copies that go through the network together, at least 1
+   */
+  public Attacker(
+      Network network,
+      Map<String, FloatTensor> state,
+      AttackSettings settings,
+      int samplesAtOnce,
+      Machine machine) {
+    this.network = network;
+    this.settings = settings;
+    ends =
+        AttackGraph.build(
+            Ops.create(graph), network, FoldedWeights.of(network, state), settings, samplesAtOnce);
+    session = new Session(graph, machine.sessionConfiguration());
+  }
+
+  /** The graph, to be stored. */
+  public GraphDef graphDef() {
+    return graph.toGraphDef();
+  }
+
+  /**
+   * What the graph is and how it is run.
+   *
+   * @param model a digest of the weights
+   */
+  public GraphDescription graphDescription(String model) {
+    Map<String, Operand<?>> feeds = new LinkedHashMap<>();
+    feeds.put("image", ends.image());
+    feeds.put("label", ends.label());
+    feeds.put("seed", ends.seed());
+    Map<String, Object> configuration = new LinkedHashMap<>();
+    configuration.put("architecture", network.name());
+    configuration.put("classes", network.classes());
+    configuration.put("attack", settings);
+    configuration.put("model", model);
+    return GraphDescription.of("attack", configuration, feeds, Map.of("attacked", ends.attacked()));
+  }
+
+  /**
+   * Attacks an image.
+   *
+   * @param pixels x, HWC, in [0, 1]
+   * @param label its class
+   * @param image its number
+   * @return x̂, HWC, in [0, 1] and within L2 distance epsilon of x
+   */
+  public float[] attack(float[] pixels, int label, long image, long seed) {
+    int size = network.imageSize();
+    float[] attacked = new float[pixels.length];
+    try (TFloat32 imageTensor =
+            TFloat32.tensorOf(Shape.of(1, size, size, 3), DataBuffers.of(pixels, true, false));
+        TInt32 labelTensor = TInt32.vectorOf(label);
+        TInt64 seedTensor = TInt64.vectorOf(Seeds.derive(seed, ATTACK_NOISE), image);
+        Result result =
+            session
+                .runner()
+                .feed(ends.image(), imageTensor)
+                .feed(ends.label(), labelTensor)
+                .feed(ends.seed(), seedTensor)
+                .fetch(ends.attacked())
+                .run()) {
+      ((TFloat32) result.get(0)).copyTo(DataBuffers.of(attacked));
+    }
+    return attacked;
+  }
+
+  @Override
+  public void close() {
+    session.close();
+    graph.close();
+  }
+}

@@ -1,0 +1,100 @@
+package org.smoothadv.smoothing;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.smoothadv.attack.AttackMethod;
+import org.smoothadv.attack.AttackSettings;
+import org.smoothadv.attack.AttackTarget;
+import org.smoothadv.attack.Gradient;
+import org.smoothadv.checkpoint.FloatTensor;
+import org.smoothadv.device.Machine;
+import org.smoothadv.network.Architectures;
+import org.smoothadv.network.Network;
+import org.smoothadv.training.InitialState;
+
+/** Attacks on a network that is not trained: it answers all over the place, so they succeed. */
+class AttackerTest {
+  private static final Network NETWORK = Architectures.named("cifar-resnet-8", 10);
+  private static final Map<String, FloatTensor> STATE = InitialState.draw(NETWORK, 3);
+  private static final int VALUES = 32 * 32 * 3;
+
+  /** With DDN's rounding to whole pixel values, which leaves nothing of a very small epsilon. */
+  @ParameterizedTest
+  @CsvSource({"PGD, 0.5", "PGD, 0.01", "DDN, 0.5", "DDN, 0.1", "DDN, 0.01", "PGD, 1e-7"})
+  void examplesNeverLeaveTheBallNorTheRangeOfPixels(AttackMethod method, double epsilon) {
+    double farthest = 0;
+    try (Attacker attacker = attacker(settings(method, Gradient.PLUGIN, epsilon, 2), 2)) {
+      for (int i = 0; i < 8; i++) {
+        float[] image = image(i);
+        float[] attacked = attacker.attack(image, i, i, 0);
+        double distance = distance(image, attacked);
+        assertTrue(distance <= epsilon, () -> distance + " is more than " + epsilon);
+        farthest = Math.max(farthest, distance);
+        for (float value : attacked) {
+          assertTrue(value >= 0 && value <= 1, () -> "pixel " + value);
+        }
+      }
+    }
+    assertTrue(farthest > 0.9 * epsilon || epsilon < 0.02, "the ball is made use of");
+  }
+
+  @Test
+  void anExampleDependsOnItsImageAndTheSeedOnly() {
+    AttackSettings settings = settings(AttackMethod.PGD, Gradient.PLUGIN, 0.5, 4);
+    try (Attacker attacker = attacker(settings, 4)) {
+      float[] first = attacker.attack(image(0), 1, 7, 0);
+      attacker.attack(image(1), 1, 8, 0);
+      assertArrayEquals(first, attacker.attack(image(0), 1, 7, 0));
+      assertFalse(Arrays.equals(first, attacker.attack(image(0), 1, 8, 0)), "another number");
+      assertFalse(Arrays.equals(first, attacker.attack(image(0), 1, 7, 1)), "another seed");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Gradient.class)
+  void noisesThatGoThroughTheNetworkInPartsGiveTheSameExample(Gradient gradient) {
+    AttackSettings settings = settings(AttackMethod.PGD, gradient, 0.5, 12);
+    try (Attacker whole = attacker(settings, 12);
+        Attacker parts = attacker(settings, 5)) {
+      float[] expected = whole.attack(image(2), 3, 0, 0);
+      float[] actual = parts.attack(image(2), 3, 0, 0);
+      // Estimator (7) follows differences of nearly equal probabilities: rounding shows.
+      assertEquals(0, distance(expected, actual), 0.02);
+    }
+  }
+
+  private static Attacker attacker(AttackSettings settings, int samplesAtOnce) {
+    return new Attacker(NETWORK, STATE, settings, samplesAtOnce, Machine.current());
+  }
+
+  private static AttackSettings settings(
+      AttackMethod method, Gradient gradient, double epsilon, int noiseSamples) {
+    return new AttackSettings(
+        method, gradient, AttackTarget.SMOOTHED, 1, epsilon, 3, 0.25, noiseSamples);
+  }
+
+  private static float[] image(int seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    float[] image = new float[VALUES];
+    for (int i = 0; i < VALUES; i++) {
+      image[i] = random.nextInt(256) / 255f;
+    }
+    return image;
+  }
+
+  private static double distance(float[] a, float[] b) {
+    return Math.sqrt(
+        IntStream.range(0, VALUES).mapToDouble(i -> Math.pow((double) a[i] - b[i], 2)).sum());
+  }
+}
