@@ -34,7 +34,7 @@ final class AttackOptions {
       names = "--steps",
       category = "Attack",
       placeholder = "T",
-      description = "steps of the attack",
+      description = "steps of the attack, T; training needs it, predict takes 20 without it",
       order = 22)
   Integer steps;
 

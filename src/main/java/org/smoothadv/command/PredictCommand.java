@@ -39,7 +39,7 @@ public final class PredictCommand implements Command {
       placeholder = "N",
       description =
           "save PNG pictures of the first N images: clean, adversarial, and their difference"
-              + " magnified, in a folder examples-LOG beside the log (0)",
+              + " magnified, in a folder examples-LOG beside the log",
       order = 32)
   private int saveExamples;
 

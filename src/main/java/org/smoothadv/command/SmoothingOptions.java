@@ -103,7 +103,8 @@ final class SmoothingOptions {
       names = "--log",
       category = "Output",
       placeholder = "FILE",
-      description = "log to write, a line per image (COMMAND-SIGMA.tsv in the run's folder)",
+      description =
+          "log to write, a line per image (COMMAND-SIGMA.tsv, or COMMAND-SIGMA-ATTACK.tsv, in the run's folder)",
       order = 30)
   private Path log;
 

@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The same seed on the same machine gives the same bytes, however a run came about: in one go, in
@@ -40,11 +42,15 @@ class ReproducibilityTest {
     assertNotEquals(trainingLog(first), trainingLog(other));
   }
 
-  @Test
-  void smoothAdvRunThatIsContinuedEndsAsIfItHadNeverStopped() throws IOException {
+  @ParameterizedTest
+  @CsvSource({"pgd, plugin", "ddn, stein-baseline"})
+  void smoothAdvRunThatIsContinuedEndsAsIfItHadNeverStopped(String method, String gradient)
+      throws IOException {
     String[] attack = {
       "--attack",
-      "pgd",
+      method,
+      "--gradient",
+      gradient,
       "--epsilon",
       "0.5",
       "--steps",

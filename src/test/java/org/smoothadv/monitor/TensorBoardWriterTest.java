@@ -11,21 +11,17 @@ import com.google.protobuf.Struct;
 import com.google.protobuf.UnknownFieldSet;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
-import java.util.zip.CRC32C;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.smoothadv.support.EventFiles;
 import org.tensorflow.proto.Event;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
@@ -40,7 +36,7 @@ class TensorBoardWriterTest {
     try (TensorBoardWriter writer = TensorBoardWriter.open(folder.resolve("run"))) {
       writer.scalar("loss", 3, 0.5);
       writer.scalar("loss", 1L << 40, Double.NaN);
-      List<Event> events = events(onlyFile(folder.resolve("run")));
+      List<Event> events = EventFiles.read(onlyFile(folder.resolve("run")));
       assertEquals("brain.Event:2", events.get(0).getFileVersion());
       assertEquals(3, events.get(1).getStep());
       assertEquals("loss", value(events.get(1)).getTag());
@@ -131,10 +127,10 @@ class TensorBoardWriterTest {
       first.scalar("loss", 41, 1);
       second.scalar("loss", 40, 2);
     }
-    List<Path> files = files(folder);
+    List<Path> files = EventFiles.in(folder);
     assertEquals(2, files.size());
-    assertEquals(41, events(files.get(0)).get(1).getStep());
-    Event start = events(files.get(1)).get(1);
+    assertEquals(41, EventFiles.read(files.get(0)).get(1).getStep());
+    Event start = EventFiles.read(files.get(1)).get(1);
     assertEquals(SessionLog.SessionStatus.START, start.getSessionLog().getStatus());
     assertEquals(40, start.getStep());
     assertTrue(files.get(1).getFileName().toString().contains("tfevents"));
@@ -155,7 +151,7 @@ class TensorBoardWriterTest {
     try (TensorBoardWriter writer = TensorBoardWriter.open(folder)) {
       writing.to(writer);
     }
-    List<Event> events = events(onlyFile(folder));
+    List<Event> events = EventFiles.read(onlyFile(folder));
     assertEquals(2, events.size());
     return events.get(1);
   }
@@ -170,38 +166,8 @@ class TensorBoardWriterTest {
   }
 
   private static Path onlyFile(Path folder) throws IOException {
-    List<Path> files = files(folder);
+    List<Path> files = EventFiles.in(folder);
     assertEquals(1, files.size());
     return files.get(0);
-  }
-
-  private static List<Path> files(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.sorted().toList();
-    }
-  }
-
-  /** Undoes the framing, checking both checksums of every record. */
-  private static List<Event> events(Path file) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
-    List<Event> events = new ArrayList<>();
-    while (bytes.hasRemaining()) {
-      int begin = bytes.position();
-      int length = (int) bytes.getLong();
-      assertEquals(maskedCrc(bytes.slice(begin, 8)), Integer.toUnsignedLong(bytes.getInt()));
-      ByteBuffer message = bytes.slice(begin + 12, length);
-      bytes.position(begin + 12 + length);
-      assertEquals(maskedCrc(message.duplicate()), Integer.toUnsignedLong(bytes.getInt()));
-      events.add(Event.parseFrom(message));
-    }
-    return events;
-  }
-
-  /** As the format's description has it: ((crc >> 15) | (crc << 17)) + 0xa282ead8, 32 bits. */
-  private static long maskedCrc(ByteBuffer bytes) {
-    CRC32C crc = new CRC32C();
-    crc.update(bytes);
-    long value = crc.getValue();
-    return (((value >> 15) | (value << 17)) + 0xa282ead8L) & 0xffffffffL;
   }
 }
