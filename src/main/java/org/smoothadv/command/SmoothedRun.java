@@ -12,6 +12,7 @@ import org.smoothadv.device.Machine;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.monitor.Progress;
+import org.smoothadv.network.Precision;
 import org.smoothadv.results.LogFormat;
 import org.smoothadv.results.LogProvenance;
 import org.smoothadv.results.LogRecord;
@@ -35,6 +36,7 @@ final class SmoothedRun {
   private final TrainingConfiguration trained;
   private final ImageDataset images;
   private final SmoothingParameters parameters;
+  private final Precision precision;
 
   /**
    * Opens run and data.
@@ -47,6 +49,7 @@ final class SmoothedRun {
     this.options = options;
     run = RunFolder.open(options.run());
     trained = run.description().configuration();
+    precision = options.precisionOr(trained.precision());
     parameters =
         new SmoothingParameters(options.sigmaOr(trained.sigma()), n0, options.n(), options.alpha());
     String dataset = options.datasetOr(trained.dataset());
@@ -79,7 +82,8 @@ final class SmoothedRun {
     try (LogWriter<R> log =
             options.resume() ? LogWriter.resume(file, format) : LogWriter.create(file, format);
         BaseClassifier classifier =
-            new BaseClassifier(run.network(), checkpoint.state(), options.batch(), machine)) {
+            new BaseClassifier(
+                run.network(), checkpoint.state(), precision, options.batch(), machine)) {
       store(classifier, checkpoint.digest());
       List<Integer> indices = chosen(log.finishedIndices());
       try (Progress progress = Progress.start(kind, indices.size(), "images")) {
@@ -94,8 +98,12 @@ final class SmoothedRun {
 
   private void store(BaseClassifier classifier, String model) {
     String name =
-        "votes-%s-float32-batch%d-%s"
-            .formatted(run.network().name(), options.batch(), model.substring(0, 12));
+        "votes-%s-%s-batch%d-%s"
+            .formatted(
+                run.network().name(),
+                EnumNames.of(precision),
+                options.batch(),
+                model.substring(0, 12));
     StoredGraphs.write(name, classifier.graphDef(), classifier.graphDescription(model));
   }
 
@@ -135,7 +143,7 @@ final class SmoothedRun {
         parameters.alpha(),
         options.batch(),
         options.seed(),
-        "float32");
+        EnumNames.of(precision));
   }
 
   private static String decimal(double value) {
