@@ -1,15 +1,16 @@
 package org.smoothadv.bench;
 
-import java.util.SplittableRandom;
 import org.smoothadv.device.Machine;
+import org.smoothadv.network.Precision;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.core.VarHandleOp;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TFloating;
 
 /**
  * The product of two large square matrices: the speed that a machine's convolutions can at most
@@ -20,24 +21,29 @@ public final class MatrixProduct implements Workload {
 
   private final Graph graph = new Graph();
   private final Session session;
-  private final TFloat32 matrix;
-  private final Placeholder<TFloat32> input;
-  private final Operand<TFloat32> checksum;
+  private final Operand<?> checksum;
 
-  /** Prepares the matrices. */
-  public MatrixProduct(Machine machine) {
+  /** Draws a matrix of a precision, to be multiplied by itself. */
+  public MatrixProduct(Precision precision, Machine machine) {
     Ops tf = Ops.create(graph);
-    input = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(SIZE, SIZE)));
-    Operand<TFloat32> product = tf.linalg.matMul(input, input);
-    // One element is fetched, so that the result is not copied.
-    checksum = tf.slice(product, tf.constant(new int[] {0, 0}), tf.constant(new int[] {1, 1}));
+    VarHandleOp matrix = tf.varHandleOp(precision.type(), Shape.of(SIZE, SIZE));
+    Operand<TFloat32> drawn =
+        tf.random.statelessRandomUniform(
+            tf.constant(new int[] {SIZE, SIZE}), tf.constant(new int[] {1, 1}), TFloat32.class);
+    Op assign =
+        tf.assignVariableOp(
+            matrix, tf.dtypes.cast(tf.math.sub(drawn, tf.constant(0.5f)), precision.type()));
+    checksum = squareCorner(tf, tf.readVariableOp(matrix, precision.type()));
     session = new Session(graph, machine.sessionConfiguration());
-    float[] values = new float[SIZE * SIZE];
-    SplittableRandom random = new SplittableRandom(1);
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) random.nextDouble(-1, 1);
-    }
-    matrix = TFloat32.tensorOf(Shape.of(SIZE, SIZE), DataBuffers.of(values, true, false));
+    session.runner().addTarget(assign).run().close();
+  }
+
+  /** One element of the square is fetched, so that the result is not copied. */
+  private static <T extends TFloating> Operand<T> squareCorner(Ops tf, Operand<T> matrix) {
+    return tf.slice(
+        tf.linalg.matMul(matrix, matrix),
+        tf.constant(new int[] {0, 0}),
+        tf.constant(new int[] {1, 1}));
   }
 
   @Override
@@ -57,12 +63,11 @@ public final class MatrixProduct implements Workload {
 
   @Override
   public void run() {
-    session.runner().feed(input, matrix).fetch(checksum).run().close();
+    session.runner().fetch(checksum).run().close();
   }
 
   @Override
   public void close() {
-    matrix.close();
     session.close();
     graph.close();
   }

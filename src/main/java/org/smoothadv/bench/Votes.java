@@ -2,6 +2,7 @@ package org.smoothadv.bench;
 
 import org.smoothadv.device.Machine;
 import org.smoothadv.network.Network;
+import org.smoothadv.network.Precision;
 import org.smoothadv.smoothing.BaseClassifier;
 import org.smoothadv.smoothing.NoisyVotes;
 import org.smoothadv.training.InitialState;
@@ -17,10 +18,11 @@ public final class Votes implements Workload {
   private final NoisyVotes votes;
 
   /** Prepares a freshly drawn network. */
-  public Votes(Network network, int batch, Machine machine) {
+  public Votes(Network network, Precision precision, int batch, Machine machine) {
     this.network = network;
     this.batch = batch;
-    classifier = new BaseClassifier(network, InitialState.draw(network, 0), batch, machine);
+    classifier =
+        new BaseClassifier(network, InitialState.draw(network, 0), precision, batch, machine);
     float[] black = new float[network.imageSize() * network.imageSize() * 3];
     votes = classifier.votes(black, 0, 0.25, 0);
   }

@@ -14,9 +14,11 @@ import org.smoothadv.bench.TrainingWork;
 import org.smoothadv.bench.Votes;
 import org.smoothadv.bench.Workload;
 import org.smoothadv.device.Machine;
+import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Network;
+import org.smoothadv.network.Precision;
 import org.smoothadv.training.TrainingConfiguration;
 
 /** Throughput on this machine. */
@@ -42,6 +44,14 @@ public final class BenchCommand implements Command {
       description = "the architecture",
       order = 1)
   private String architecture = "cifar-resnet-20";
+
+  @Parameter(
+      names = "--precision",
+      category = "Work",
+      placeholder = "NAME",
+      description = "float32 or bfloat16, of the network and of the matrix product",
+      order = 5)
+  private Precision precision = Precision.FLOAT32;
 
   @Parameter(
       names = "--batch",
@@ -83,7 +93,7 @@ public final class BenchCommand implements Command {
     Machine machine = Machine.current();
     Network network = Architectures.named(architecture, CLASSES);
     List<Workload> workloads = new ArrayList<>();
-    try (MatrixProduct peak = new MatrixProduct(machine)) {
+    try (MatrixProduct peak = new MatrixProduct(precision, machine)) {
       for (String name : what) {
         workloads.add(workload(name, network, machine));
       }
@@ -95,7 +105,7 @@ public final class BenchCommand implements Command {
 
   private Workload workload(String name, Network network, Machine machine) {
     return switch (name) {
-      case "certify" -> new Votes(network, certifyBatch(), machine);
+      case "certify" -> new Votes(network, precision, certifyBatch(), machine);
       case "attack" ->
           new TrainingWork(TrainingWork.Part.ATTACK, network, configuration(), machine);
       case "train" -> new TrainingWork(TrainingWork.Part.TRAIN, network, configuration(), machine);
@@ -118,6 +128,7 @@ public final class BenchCommand implements Command {
         "synthetic",
         "",
         architecture,
+        precision,
         0.25,
         AttackMethod.PGD,
         Gradient.PLUGIN,
@@ -143,10 +154,11 @@ public final class BenchCommand implements Command {
   private void print(List<Bench.Speed> speeds, Machine machine) {
     System.out.printf(
         Locale.ROOT,
-        "%s, T=%d, m=%d, float32, %d threads%n%n",
+        "%s, T=%d, m=%d, %s, %d threads%n%n",
         architecture,
         steps,
         noiseSamples,
+        EnumNames.of(precision),
         machine.threads());
     System.out.printf("%-16s %10s %10s %10s%n", "", "images/s", "GFLOP/s", "of peak");
     for (Bench.Speed speed : speeds) {

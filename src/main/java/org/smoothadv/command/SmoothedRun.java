@@ -15,6 +15,7 @@ import org.smoothadv.device.Machine;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.monitor.Progress;
+import org.smoothadv.network.Precision;
 import org.smoothadv.results.LogFormat;
 import org.smoothadv.results.LogProvenance;
 import org.smoothadv.results.LogRecord;
@@ -40,6 +41,7 @@ final class SmoothedRun {
   private final TrainingConfiguration trained;
   private final ImageDataset images;
   private final SmoothingParameters parameters;
+  private final Precision precision;
 
   /**
    * Opens run and data.
@@ -52,6 +54,7 @@ final class SmoothedRun {
     this.options = options;
     run = RunFolder.open(options.run());
     trained = run.description().configuration();
+    precision = options.precisionOr(trained.precision());
     parameters =
         new SmoothingParameters(options.sigmaOr(trained.sigma()), n0, options.n(), options.alpha());
     String dataset = options.datasetOr(trained.dataset());
@@ -79,11 +82,19 @@ final class SmoothedRun {
   Attacker attacker(AttackSettings settings) {
     Attacker attacker =
         new Attacker(
-            run.network(), checkpoint.state(), settings, options.batch(), Machine.current());
+            run.network(),
+            checkpoint.state(),
+            precision,
+            settings,
+            options.batch(),
+            Machine.current());
     StoredGraphs.write(
-        "attack-%s-%s-%s"
+        "attack-%s-%s-%s-%s"
             .formatted(
-                run.network().name(), settings.description(), checkpoint.digest().substring(0, 12)),
+                run.network().name(),
+                EnumNames.of(precision),
+                settings.description(),
+                checkpoint.digest().substring(0, 12)),
         attacker.graphDef(),
         attacker.graphDescription(checkpoint.digest()));
     return attacker;
@@ -120,7 +131,7 @@ final class SmoothedRun {
             options.resume() ? LogWriter.resume(file, format) : LogWriter.create(file, format);
         BaseClassifier classifier =
             new BaseClassifier(
-                run.network(), checkpoint.state(), options.batch(), Machine.current())) {
+                run.network(), checkpoint.state(), precision, options.batch(), Machine.current())) {
       store(classifier, checkpoint.digest());
       List<Integer> indices = chosen(log.finishedIndices());
       try (Progress progress = Progress.start(kind, indices.size(), "images")) {
@@ -134,8 +145,12 @@ final class SmoothedRun {
 
   private void store(BaseClassifier classifier, String model) {
     String name =
-        "votes-%s-float32-batch%d-%s"
-            .formatted(run.network().name(), options.batch(), model.substring(0, 12));
+        "votes-%s-%s-batch%d-%s"
+            .formatted(
+                run.network().name(),
+                EnumNames.of(precision),
+                options.batch(),
+                model.substring(0, 12));
     StoredGraphs.write(name, classifier.graphDef(), classifier.graphDescription(model));
   }
 
@@ -177,7 +192,7 @@ final class SmoothedRun {
     determining.put("alpha", parameters.alpha());
     determining.put("batch", options.batch());
     determining.put("seed", options.seed());
-    determining.put("precision", "float32");
+    determining.put("precision", EnumNames.of(precision));
     return determining;
   }
 }

@@ -4,6 +4,7 @@ import com.beust.jcommander.Parameter;
 import java.nio.file.Path;
 import org.smoothadv.dataset.Split;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.network.Precision;
 
 /**
  * The options that {@code certify} and {@code predict} share. A field that is null was not given.
@@ -26,6 +27,15 @@ final class SmoothingOptions {
           "standard deviation of the noise, in units where pixels are in [0,1] (the run's)",
       order = 1)
   private Double sigma;
+
+  @Parameter(
+      names = "--precision",
+      category = "Model",
+      placeholder = "NAME",
+      description =
+          "float32 or bfloat16: the type of the classifier's weights and activations (the run's)",
+      order = 2)
+  private Precision precision;
 
   @Parameter(
       names = "--dataset",
@@ -138,6 +148,10 @@ final class SmoothingOptions {
 
   double sigmaOr(double otherwise) {
     return sigma == null ? otherwise : sigma;
+  }
+
+  Precision precisionOr(Precision otherwise) {
+    return precision == null ? otherwise : precision;
   }
 
   String datasetOr(String otherwise) {

@@ -148,8 +148,9 @@ final class TrainingJob {
     TrainingConfiguration c = configuration;
     return String.format(
         Locale.ROOT,
-        "train-%s-classes%d-sigma%s-%s-%s-%s%s-beta%s-epsilon%s-T%d-m%d",
+        "train-%s-%s-classes%d-sigma%s-%s-%s-%s%s-beta%s-epsilon%s-T%d-m%d",
         c.architecture(),
+        EnumNames.of(c.precision()),
         network.classes(),
         c.sigma(),
         EnumNames.of(c.attack()),
@@ -167,6 +168,7 @@ final class TrainingJob {
     return Map.ofEntries(
         Map.entry("dataset", c.dataset()),
         Map.entry("architecture", c.architecture()),
+        Map.entry("precision", EnumNames.of(c.precision())),
         Map.entry("sigma", c.sigma()),
         Map.entry("attack", EnumNames.of(c.attack())),
         Map.entry("gradient", EnumNames.of(c.gradient())),

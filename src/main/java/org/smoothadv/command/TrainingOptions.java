@@ -10,6 +10,7 @@ import org.smoothadv.attack.Gradient;
 import org.smoothadv.dataset.SyntheticShapes;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.network.Precision;
 import org.smoothadv.training.TrainingConfiguration;
 
 /** The options that make a {@link TrainingConfiguration}. A field that is null was not given. */
@@ -53,6 +54,15 @@ final class TrainingOptions {
       description = "cifar-resnet-D of depth D = 6n+2: -8, -20, ..., -110 (cifar-resnet-110)",
       order = 10)
   private String architecture;
+
+  @Parameter(
+      names = "--precision",
+      category = "Model",
+      placeholder = "NAME",
+      description =
+          "float32 or bfloat16: the type of the network's activations; weights, statistics and updates stay float32 (float32)",
+      order = 13)
+  private Precision precision;
 
   @Parameter(
       names = "--sigma",
@@ -180,6 +190,7 @@ final class TrainingOptions {
             name,
             defaultFolder(name),
             "cifar-resnet-110",
+            Precision.FLOAT32,
             sigma,
             AttackMethod.NONE,
             Gradient.PLUGIN,
@@ -255,6 +266,7 @@ final class TrainingOptions {
             data == null ? null : data.toAbsolutePath().normalize().toString(),
             base.data()),
         choice.choose("--arch", architecture, base.architecture()),
+        choice.choose("--precision", precision, base.precision()),
         choice.choose("--sigma", sigma, base.sigma()),
         choice.choose("--attack", attack.method, base.attack()),
         choice.choose("--gradient", attack.gradient, base.gradient()),

@@ -1,5 +1,6 @@
 package org.smoothadv.network;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -26,6 +27,14 @@ public final class InferenceLayers<T extends TFloating> implements Layers<T> {
     this.tf = tf;
     this.type = type;
     this.folded = Map.copyOf(folded);
+  }
+
+  /** The layers with folded weights of another type, each of them rounded to this one. */
+  public static <T extends TFloating> InferenceLayers<T> of(
+      Ops tf, Class<T> type, Map<String, ? extends Operand<? extends TFloating>> folded) {
+    Map<String, Operand<T>> rounded = new LinkedHashMap<>();
+    folded.forEach((name, value) -> rounded.put(name, Types.cast(tf, value, type)));
+    return new InferenceLayers<>(tf, type, rounded);
   }
 
   @Override

@@ -8,6 +8,7 @@ import org.smoothadv.attack.EpsilonBall;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.network.InferenceLayers;
 import org.smoothadv.network.Network;
+import org.smoothadv.network.Precision;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -36,6 +37,7 @@ record AttackGraph(
    * Builds the graph.
    *
    * @param folded the classifier's weights, from {@link FoldedWeights#of}
+   * @param precision the type that the weights have been rounded to, and that of the activations
    * @param settings of an attack, not {@link AttackSettings#NONE}
    * @param samplesAtOnce noisy copies that go through the network together, at least 1
    */
@@ -43,6 +45,7 @@ record AttackGraph(
       Ops tf,
       Network network,
       Map<String, FloatTensor> folded,
+      Precision precision,
       AttackSettings settings,
       int samplesAtOnce) {
     int size = network.imageSize();
@@ -57,8 +60,7 @@ record AttackGraph(
     Classifier classifier =
         (ops, x) ->
             network.logits(
-                new InferenceLayers<>(ops, TFloat32.class, FoldedWeights.constants(ops, folded)),
-                x);
+                InferenceLayers.of(ops, precision.type(), FoldedWeights.constants(ops, folded)), x);
     AttackInput input =
         new AttackInput(
             image,

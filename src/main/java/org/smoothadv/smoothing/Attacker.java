@@ -6,8 +6,10 @@ import org.smoothadv.attack.AttackSettings;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.checkpoint.GraphDescription;
 import org.smoothadv.device.Machine;
+import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.Seeds;
 import org.smoothadv.network.Network;
+import org.smoothadv.network.Precision;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -30,6 +32,7 @@ public final class Attacker implements AutoCloseable {
   private static final long ATTACK_NOISE = 1;
 
   private final Network network;
+  private final Precision precision;
   private final AttackSettings settings;
   private final Graph graph = new Graph();
   private final Session session;
@@ -39,20 +42,28 @@ public final class Attacker implements AutoCloseable {
    * Prepares the attack.
    *
    * @param state the classifier's parameters by their PyTorch names
+   * @param precision the type of its weights and activations
    * @param settings of an attack, not {@link AttackSettings#NONE}
    * @param samplesAtOnce noisy copies that go through the network together, at least 1
    */
   public Attacker(
       Network network,
       Map<String, FloatTensor> state,
+      Precision precision,
       AttackSettings settings,
       int samplesAtOnce,
       Machine machine) {
     this.network = network;
+    this.precision = precision;
     this.settings = settings;
     ends =
         AttackGraph.build(
-            Ops.create(graph), network, FoldedWeights.of(network, state), settings, samplesAtOnce);
+            Ops.create(graph),
+            network,
+            FoldedWeights.of(network, state, precision),
+            precision,
+            settings,
+            samplesAtOnce);
     session = new Session(graph, machine.sessionConfiguration());
   }
 
@@ -74,6 +85,7 @@ public final class Attacker implements AutoCloseable {
     Map<String, Object> configuration = new LinkedHashMap<>();
     configuration.put("architecture", network.name());
     configuration.put("classes", network.classes());
+    configuration.put("precision", EnumNames.of(precision));
     configuration.put("attack", settings);
     configuration.put("model", model);
     return GraphDescription.of("attack", configuration, feeds, Map.of("attacked", ends.attacked()));

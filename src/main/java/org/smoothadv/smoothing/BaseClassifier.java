@@ -5,7 +5,9 @@ import java.util.Map;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.checkpoint.GraphDescription;
 import org.smoothadv.device.Machine;
+import org.smoothadv.input.EnumNames;
 import org.smoothadv.network.Network;
+import org.smoothadv.network.Precision;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -21,6 +23,7 @@ import org.tensorflow.types.TInt64;
 /** A frozen base classifier that votes under Gaussian noise. Owns native memory until closed. */
 public final class BaseClassifier implements AutoCloseable {
   private final Network network;
+  private final Precision precision;
   private final int batch;
   private final Graph graph = new Graph();
   private final Session session;
@@ -30,13 +33,25 @@ public final class BaseClassifier implements AutoCloseable {
    * Freezes a classifier.
    *
    * @param state its parameters by their PyTorch names
+   * @param precision the type of its weights and activations
    * @param batch rows per run of the graph, at least 1
    */
   public BaseClassifier(
-      Network network, Map<String, FloatTensor> state, int batch, Machine machine) {
+      Network network,
+      Map<String, FloatTensor> state,
+      Precision precision,
+      int batch,
+      Machine machine) {
     this.network = network;
+    this.precision = precision;
     this.batch = batch;
-    ends = VoteGraph.build(Ops.create(graph), network, FoldedWeights.of(network, state), batch);
+    ends =
+        VoteGraph.build(
+            Ops.create(graph),
+            network,
+            FoldedWeights.of(network, state, precision),
+            precision,
+            batch);
     session = new Session(graph, machine.sessionConfiguration());
   }
 
@@ -62,7 +77,7 @@ public final class BaseClassifier implements AutoCloseable {
     configuration.put("architecture", network.name());
     configuration.put("classes", network.classes());
     configuration.put("batch", batch);
-    configuration.put("precision", "float32");
+    configuration.put("precision", EnumNames.of(precision));
     configuration.put("model", model);
     return GraphDescription.of("votes", configuration, feeds, Map.of("votes", ends.votes()));
   }

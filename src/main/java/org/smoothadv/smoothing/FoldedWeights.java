@@ -6,6 +6,7 @@ import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.network.BatchNormFolding;
 import org.smoothadv.network.Network;
 import org.smoothadv.network.Parameter;
+import org.smoothadv.network.Precision;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -27,9 +28,11 @@ final class FoldedWeights {
    * Folds.
    *
    * @param state the parameters by their PyTorch names
+   * @param precision what the weights are rounded to
    * @return kernels and biases by name, as {@link BatchNormFolding#fold} names them
    */
-  static Map<String, FloatTensor> of(Network network, Map<String, FloatTensor> state) {
+  static Map<String, FloatTensor> of(
+      Network network, Map<String, FloatTensor> state, Precision precision) {
     try (Graph graph = new Graph();
         Session session = new Session(graph)) {
       Ops tf = Ops.create(graph);
@@ -41,7 +44,7 @@ final class FoldedWeights {
       }
       Map<String, Operand<TFloat64>> folded = BatchNormFolding.fold(tf, network, exact);
       Session.Runner runner = session.runner();
-      folded.values().forEach(value -> runner.fetch(tf.dtypes.cast(value, TFloat32.class)));
+      folded.values().forEach(value -> runner.fetch(rounded(tf, value, precision)));
       Map<String, FloatTensor> weights = new LinkedHashMap<>();
       try (Result result = runner.run()) {
         int index = 0;
@@ -54,6 +57,10 @@ final class FoldedWeights {
       }
       return weights;
     }
+  }
+
+  private static Operand<TFloat32> rounded(Ops tf, Operand<TFloat64> value, Precision precision) {
+    return tf.dtypes.cast(tf.dtypes.cast(value, precision.type()), TFloat32.class);
   }
 
   /** The weights as constants of a graph. */

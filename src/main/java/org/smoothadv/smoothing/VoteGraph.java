@@ -4,6 +4,7 @@ import java.util.Map;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.network.InferenceLayers;
 import org.smoothadv.network.Network;
+import org.smoothadv.network.Precision;
 import org.smoothadv.noise.CountedNoise;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -38,9 +39,11 @@ record VoteGraph(
    * Builds the graph.
    *
    * @param folded the classifier's weights, from {@link FoldedWeights#of}
+   * @param precision the type that the weights have been rounded to, and that of the activations
    * @param batch rows per run; always all are computed, so that equal rows give equal votes
    */
-  static VoteGraph build(Ops tf, Network network, Map<String, FloatTensor> folded, int batch) {
+  static VoteGraph build(
+      Ops tf, Network network, Map<String, FloatTensor> folded, Precision precision, int batch) {
     int size = network.imageSize();
     Placeholder<TFloat32> pixels =
         tf.withName("pixels")
@@ -58,8 +61,8 @@ record VoteGraph(
     Operand<TFloat32> noise =
         CountedNoise.draw(
             tf, seed, image, position, tf.constant(new long[] {batch, size, size, 3}));
-    InferenceLayers<TFloat32> layers =
-        new InferenceLayers<>(tf, TFloat32.class, FoldedWeights.constants(tf, folded));
+    InferenceLayers<?> layers =
+        InferenceLayers.of(tf, precision.type(), FoldedWeights.constants(tf, folded));
     Operand<TFloat32> logits =
         network.logits(layers, tf.math.add(tf.math.mul(noise, sigma), pixels));
 

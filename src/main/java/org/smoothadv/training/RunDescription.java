@@ -38,7 +38,7 @@ public record RunDescription(
   private static final JsonObject EARLIER =
       JsonParser.parseString(
               "{gradient: plugin, attackTarget: smoothed, noiseAfterAttack: true,"
-                  + " inverseTemperature: 1.0}")
+                  + " inverseTemperature: 1.0, precision: float32}")
           .getAsJsonObject();
 
   public RunDescription {

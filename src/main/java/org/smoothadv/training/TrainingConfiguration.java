@@ -5,6 +5,7 @@ import org.smoothadv.attack.AttackSettings;
 import org.smoothadv.attack.AttackTarget;
 import org.smoothadv.attack.Gradient;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.network.Precision;
 
 /**
  * Everything that determines a training run, apart from the machine. Written to run.json and into
@@ -13,6 +14,8 @@ import org.smoothadv.input.InvalidInputException;
  * @param dataset the dataset's name, as in {@code cifar10}
  * @param data the folder it was read from; empty where it needs none
  * @param architecture the network's name, as in {@code cifar-resnet-20}
+ * @param precision the type of the network's activations, in the attack, the step and the
+ *     evaluation
  * @param sigma standard deviation of the Gaussian noise, pixel units, at least 0
  * @param attack the attacker of adversarial training
  * @param gradient what the attacker follows
@@ -39,6 +42,7 @@ public record TrainingConfiguration(
     String dataset,
     String data,
     String architecture,
+    Precision precision,
     double sigma,
     AttackMethod attack,
     Gradient gradient,

@@ -25,6 +25,7 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TFloating;
 
 /**
  * Pseudocode 1 as one graph: m noises per image, the attack that sees those noises, and one step of
@@ -68,6 +69,7 @@ record TrainingGraph(
 
   /** Builds the graph of a configuration into {@code tf}'s graph. */
   static TrainingGraph build(Ops tf, Network network, TrainingConfiguration configuration) {
+    Class<? extends TFloating> type = configuration.precision().type();
     Variables variables = Variables.of(tf.withSubScope("variables"), network);
     BatchInput input = BatchInput.of(tf, network);
     Placeholder<TFloat32> epsilon = scalar(tf, "epsilon");
@@ -88,7 +90,7 @@ record TrainingGraph(
       Operand<TInt64> directions = stream(tf, seed, ATTACK_STREAM);
       // The weights are read again inside of the attack, which has a graph of its own.
       Classifier classifier =
-          (ops, x) -> network.logits(frozen(ops, network, Variables.read(ops, network)), x);
+          (ops, x) -> network.logits(frozen(ops, network, type, Variables.read(ops, network)), x);
       attacked =
           settings
               .attack(classifier, configuration.noiseSamples())
@@ -100,8 +102,8 @@ record TrainingGraph(
 
     Operand<TFloat32> rows =
         configuration.noiseAfterAttack() ? copies.of(tf, attacked) : tf.identity(attacked);
-    TrainingLayers<TFloat32> layers =
-        new TrainingLayers<>(tf.withSubScope("training"), TFloat32.class, variables.values());
+    TrainingLayers<?> layers =
+        new TrainingLayers<>(tf.withSubScope("training"), type, variables.values());
     Scores training =
         Scores.of(tf, network.logits(layers, rows), copies.repeat(tf, input.oneHot()));
     Operand<TFloat32> loss = tf.math.mean(training.losses(), tf.constant(0));
@@ -118,8 +120,8 @@ record TrainingGraph(
         new DrawnNoise(
                 stream(tf, seed, EVALUATION_STREAM), Sampling.INDEPENDENT, configuration.sigma(), 1)
             .copies(tf, input.images(), tf.constant(0), 1);
-    InferenceLayers<TFloat32> frozen =
-        frozen(tf.withSubScope("inference"), network, variables.values());
+    InferenceLayers<?> frozen =
+        frozen(tf.withSubScope("inference"), network, type, variables.values());
     Scores evaluation =
         Scores.of(tf, network.logits(frozen, fresh.of(tf, attacked)), input.oneHot());
     return new TrainingGraph(
@@ -136,9 +138,9 @@ record TrainingGraph(
         evaluation);
   }
 
-  private static InferenceLayers<TFloat32> frozen(
-      Ops tf, Network network, Map<String, Operand<TFloat32>> state) {
-    return new InferenceLayers<>(tf, TFloat32.class, BatchNormFolding.fold(tf, network, state));
+  private static <T extends TFloating> InferenceLayers<T> frozen(
+      Ops tf, Network network, Class<T> type, Map<String, Operand<TFloat32>> state) {
+    return InferenceLayers.of(tf, type, BatchNormFolding.fold(tf, network, state));
   }
 
   private static Placeholder<TFloat32> scalar(Ops tf, String name) {

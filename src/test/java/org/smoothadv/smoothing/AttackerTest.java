@@ -21,6 +21,7 @@ import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.device.Machine;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Network;
+import org.smoothadv.network.Precision;
 import org.smoothadv.training.InitialState;
 
 /** Attacks on a network that is not trained: it answers all over the place, so they succeed. */
@@ -75,7 +76,8 @@ class AttackerTest {
   }
 
   private static Attacker attacker(AttackSettings settings, int samplesAtOnce) {
-    return new Attacker(NETWORK, STATE, settings, samplesAtOnce, Machine.current());
+    return new Attacker(
+        NETWORK, STATE, Precision.FLOAT32, settings, samplesAtOnce, Machine.current());
   }
 
   private static AttackSettings settings(

@@ -17,6 +17,7 @@ import org.smoothadv.network.Architectures;
 import org.smoothadv.network.InferenceLayers;
 import org.smoothadv.network.Network;
 import org.smoothadv.network.Parameter;
+import org.smoothadv.network.Precision;
 import org.smoothadv.noise.CountedNoise;
 import org.smoothadv.support.SmallGraph;
 import org.tensorflow.Operand;
@@ -31,7 +32,8 @@ class BaseClassifierTest {
 
   @BeforeAll
   static void freeze() {
-    classifier = new BaseClassifier(NETWORK, balancedState(), 16, Machine.current());
+    classifier =
+        new BaseClassifier(NETWORK, balancedState(), Precision.FLOAT32, 16, Machine.current());
   }
 
   @AfterAll
@@ -100,7 +102,8 @@ class BaseClassifierTest {
       Operand<TFloat32> noise =
           CountedNoise.draw(
               graph.tf(), number, number, number, graph.tf().constant(new long[] {64, 32, 32, 3}));
-      var folded = FoldedWeights.constants(graph.tf(), FoldedWeights.of(NETWORK, state));
+      var folded =
+          FoldedWeights.constants(graph.tf(), FoldedWeights.of(NETWORK, state, Precision.FLOAT32));
       var layers = new InferenceLayers<>(graph.tf(), TFloat32.class, folded);
       Operand<TFloat32> mean =
           graph.tf().math.mean(NETWORK.logits(layers, noise), graph.tf().constant(0));

@@ -12,6 +12,7 @@ import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Network;
 import org.smoothadv.network.Parameter;
+import org.smoothadv.network.Precision;
 
 /** Expected values: the formula of the fold, in double precision, rounded once. */
 class FoldedWeightsTest {
@@ -20,7 +21,7 @@ class FoldedWeightsTest {
 
   @Test
   void foldsBatchNormalisationIntoTheConvolutionBeforeIt() {
-    Map<String, FloatTensor> folded = FoldedWeights.of(NETWORK, STATE);
+    Map<String, FloatTensor> folded = FoldedWeights.of(NETWORK, STATE, Precision.FLOAT32);
     float[] weight = STATE.get("conv1.weight").toArray(); // [16, 3, 3, 3]: out, in, height, width
     float[] kernel = folded.get("conv1.kernel").toArray(); // [3, 3, 3, 16]: height, width, in, out
     assertEquals(List.of(3L, 3L, 3L, 16L), folded.get("conv1.kernel").shape());
@@ -46,12 +47,15 @@ class FoldedWeightsTest {
                   - mean * scale("layer2.0.downsample.1", out));
     }
     assertArrayEquals(
-        expected, FoldedWeights.of(NETWORK, STATE).get("layer2.0.downsample.0.bias").toArray());
+        expected,
+        FoldedWeights.of(NETWORK, STATE, Precision.FLOAT32)
+            .get("layer2.0.downsample.0.bias")
+            .toArray());
   }
 
   @Test
   void linearLayerIsTransposedOnly() {
-    Map<String, FloatTensor> folded = FoldedWeights.of(NETWORK, STATE);
+    Map<String, FloatTensor> folded = FoldedWeights.of(NETWORK, STATE, Precision.FLOAT32);
     float[] weight = STATE.get("fc.weight").toArray(); // [10, 64]
     float[] kernel = folded.get("fc.kernel").toArray();
     assertEquals(List.of(64L, 10L), folded.get("fc.kernel").shape());

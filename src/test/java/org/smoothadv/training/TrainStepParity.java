@@ -15,6 +15,7 @@ import org.smoothadv.golden.Npy;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Network;
 import org.smoothadv.network.Parameter;
+import org.smoothadv.network.Precision;
 import org.tensorflow.Graph;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
@@ -99,6 +100,7 @@ public final class TrainStepParity {
         "cifar10",
         "",
         "cifar-resnet-8",
+        Precision.FLOAT32,
         0.25,
         AttackMethod.PGD,
         Gradient.PLUGIN,

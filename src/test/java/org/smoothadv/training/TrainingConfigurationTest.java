@@ -7,6 +7,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.smoothadv.attack.AttackMethod;
 import org.smoothadv.attack.AttackTarget;
 import org.smoothadv.attack.Gradient;
+import org.smoothadv.network.Precision;
 
 /** The schedules of the paper (appendix C): CIFAR-10's, and short ones. */
 class TrainingConfigurationTest {
@@ -39,6 +40,7 @@ class TrainingConfigurationTest {
         "cifar10",
         "",
         "cifar-resnet-110",
+        Precision.FLOAT32,
         0.25,
         AttackMethod.PGD,
         Gradient.PLUGIN,
