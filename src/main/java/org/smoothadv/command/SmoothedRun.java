@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.smoothadv.dataset.Datasets;
 import org.smoothadv.dataset.ImageDataset;
 import org.smoothadv.device.Machine;
@@ -72,10 +73,24 @@ final class SmoothedRun {
   /** Asks every chosen image that the log does not have yet; each answer is logged at once. */
   <R extends LogRecord> Path ask(String kind, LogFormat<R> format, Question<R> question)
       throws IOException {
+    return ask(kind, UnaryOperator.identity(), format, question);
+  }
+
+  /**
+   * As {@link #ask(String, LogFormat, Question)}.
+   *
+   * @param completion says what only this kind of log has of its provenance
+   */
+  <R extends LogRecord> Path ask(
+      String kind,
+      UnaryOperator<LogProvenance> completion,
+      LogFormat<R> format,
+      Question<R> question)
+      throws IOException {
     Checkpoint checkpoint = run.load();
     Machine machine = Machine.current();
     Path file = options.logOr(run.resolve(kind + "-" + decimal(parameters.sigma()) + ".tsv"));
-    provenance(kind, checkpoint).describe(file, options.resume());
+    completion.apply(provenance(kind, checkpoint)).describe(file, options.resume());
     try (LogWriter<R> log =
             options.resume() ? LogWriter.resume(file, format) : LogWriter.create(file, format);
         BaseClassifier classifier =
@@ -135,7 +150,10 @@ final class SmoothedRun {
         parameters.alpha(),
         options.batch(),
         options.seed(),
-        "float32");
+        "float32",
+        null,
+        null,
+        null);
   }
 
   private static String decimal(double value) {

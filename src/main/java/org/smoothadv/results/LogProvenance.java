@@ -28,6 +28,10 @@ import org.smoothadv.input.InvalidInputException;
  * @param batch rows per run of the vote graph
  * @param seed of the noise
  * @param precision of the network's arithmetic
+ * @param bound how votes became a radius: {@code one-vs-rest}, which is what a certification that
+ *     does not say has, or {@code top-two}; null for {@code predict}
+ * @param sampling {@code fixed}, likewise, or {@code adaptive}; null for {@code predict}
+ * @param radii that sampling was to decide, comma-separated; null where it was not adaptive
  */
 public record LogProvenance(
     String kind,
@@ -41,12 +45,43 @@ public record LogProvenance(
     double alpha,
     int batch,
     long seed,
-    String precision) {
+    String precision,
+    String bound,
+    String sampling,
+    String radii) {
   /** Of these the command line has no option. */
   private static final Set<String> NO_OPTIONS = Set.of("kind", "model");
 
   private static final Gson JSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+  /** Fills in what certifications were before there was a choice. */
+  public LogProvenance {
+    if ("certify".equals(kind)) {
+      bound = bound == null ? "one-vs-rest" : bound;
+      sampling = sampling == null ? "fixed" : sampling;
+    }
+  }
+
+  /** With the way that certification estimates. */
+  public LogProvenance withEstimation(String itsBound, String itsSampling, String itsRadii) {
+    return new LogProvenance(
+        kind,
+        run,
+        model,
+        dataset,
+        split,
+        sigma,
+        n0,
+        n,
+        alpha,
+        batch,
+        seed,
+        precision,
+        itsBound,
+        itsSampling,
+        itsRadii);
+  }
 
   /**
    * Describes a log before its first line is written, or checks that a log is continued as it was

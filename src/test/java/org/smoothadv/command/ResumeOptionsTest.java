@@ -113,7 +113,7 @@ class ResumeOptionsTest {
     List<String> lines = new ArrayList<>(Files.readAllLines(log));
     lines.set(2, lines.get(2).replace('\t', ' '));
     Files.write(log, lines);
-    assertRefusedUnchanged("certify --resume --n 150", log + ", line 3: there must be 6");
+    assertRefusedUnchanged("certify --resume --n 150", log + ", line 3: there must be 7");
   }
 
   private void assertRefusedUnchanged(String call, String... complaints) throws IOException {
