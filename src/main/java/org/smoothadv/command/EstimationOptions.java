@@ -33,28 +33,28 @@ final class EstimationOptions {
 
   @Parameter(
       names = "--bound",
-      category = "Estimation",
+      category = "Sampling",
       placeholder = "NAME",
       description =
           "what bounds the other classes: one-vs-rest (all that the certified class leaves) or"
               + " top-two (the runner-up's votes)",
-      order = 26)
+      order = 25)
   private RadiusBound bound = RadiusBound.ONE_VS_REST;
 
   @Parameter(
       names = "--sampling",
-      category = "Estimation",
+      category = "Sampling",
       placeholder = "NAME",
       description = "fixed (n samples) or adaptive (at most n, until --radii are decided)",
-      order = 27)
+      order = 26)
   private SamplingPlan sampling = SamplingPlan.FIXED;
 
   @Parameter(
       names = "--radii",
-      category = "Estimation",
+      category = "Sampling",
       placeholder = "LIST",
       description = "radii that adaptive sampling decides, increasing, as in 0.25,0.5,127/255",
-      order = 28)
+      order = 27)
   private String radiiList;
 
   /** Set by {@link #validate}. */
