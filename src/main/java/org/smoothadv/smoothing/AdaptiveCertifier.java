@@ -1,11 +1,9 @@
 package org.smoothadv.smoothing;
 
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.List;
 import java.util.Optional;
 import org.smoothadv.input.InvalidInputException;
-import org.smoothadv.results.CertificationRecord;
 
 /**
  * CERTIFY that stops as soon as every listed radius is certified or out of reach (Voracek 2024;
@@ -48,12 +46,12 @@ public final class AdaptiveCertifier implements ImageCertifier {
   /** Votes between looks at the counts, at least: what the vote graph computes at once. */
   private static final int STEP = 64;
 
-  /** A look comes after so many percent more votes, at least. */
+  /** The votes between looks are this fraction of those before, in multiples of the step. */
   private static final double GROWTH = 1.0 / 16;
 
   private final SmoothingParameters parameters;
   private final RadiusBound bound;
-  private final List<BigDecimal> radii;
+  private final ListedRadii radii;
   private final LowerConfidenceBound sequence;
   private final LowerConfidenceBound exact;
 
@@ -77,10 +75,12 @@ public final class AdaptiveCertifier implements ImageCertifier {
       LowerConfidenceBound exact) {
     this.parameters = parameters;
     this.bound = bound;
-    this.radii = List.copyOf(radii);
+    this.radii = new ListedRadii(radii);
     this.sequence = sequence;
     this.exact = exact;
-    requireReachable(radii.get(radii.size() - 1));
+    Tally unanimous = new Tally(parameters.n(), 0, parameters.n());
+    double most = Math.max(radius(unanimous, sequence), radius(unanimous, exact));
+    this.radii.requireWithin(most, parameters);
   }
 
   @Override
@@ -105,17 +105,12 @@ public final class AdaptiveCertifier implements ImageCertifier {
 
   /** Whether a listed radius is neither certified nor out of reach. */
   private boolean isOpen(double radius, Tally tally) {
-    Optional<BigDecimal> next = radii.stream().filter(r -> !certifies(radius, r)).findFirst();
-    return next.isPresent() && certifies(radius(bestFinal(tally), exact), next.get());
+    Optional<BigDecimal> next = radii.firstBeyond(radius);
+    return next.isPresent() && ListedRadii.certifies(radius(bestFinal(tally), exact), next.get());
   }
 
   private double radius(Tally tally, LowerConfidenceBound by) {
     return parameters.sigma() * bound.standardRadius(tally, by, parameters.alpha() / 2);
-  }
-
-  /** The comparison that tables make, on the radius as it is logged. */
-  private static boolean certifies(double radius, BigDecimal listed) {
-    return radius >= 0 && CertificationRecord.roundedDown(radius).compareTo(listed) >= 0;
   }
 
   /** The tally of n samples that is the best to be expected after this one. */
@@ -141,23 +136,5 @@ public final class AdaptiveCertifier implements ImageCertifier {
       sum[c] += counts[c];
     }
     return sum;
-  }
-
-  private void requireReachable(BigDecimal largest) {
-    Tally unanimous = new Tally(parameters.n(), 0, parameters.n());
-    double most = Math.max(radius(unanimous, sequence), radius(unanimous, exact));
-    if (!certifies(most, largest)) {
-      throw new InvalidInputException(
-          "--radii: %s is beyond what --n %d and --alpha %s can certify at sigma %s; %s"
-              .formatted(
-                  largest.toPlainString(),
-                  parameters.n(),
-                  parameters.alpha(),
-                  parameters.sigma(),
-                  most < 0
-                      ? "they certify no radius at all"
-                      : "accepted are radii up to "
-                          + new BigDecimal(most).setScale(4, RoundingMode.FLOOR).toPlainString()));
-    }
   }
 }

@@ -48,7 +48,7 @@ final class BettingSequence {
    *
    * @param successes k, from 0 to t
    * @param tosses t, positive
-   * @param alpha the probability that it is ever wrong, in (0, 1)
+   * @param alpha the probability that it is ever wrong, in (0, 1/2]
    * @return a probability in [0, 1)
    */
   static double lowerBound(int successes, int tosses, double alpha) {
@@ -59,19 +59,17 @@ final class BettingSequence {
     UnivariateFunction refutation =
         logit -> logWealth(successes, failures, Math.exp(-logit)) + Math.log(alpha);
     double above = irrefutableLogit(successes, failures, alpha);
-    double below = above;
-    for (double step = 1; refutation.value(below) <= 0; step *= 2) {
+    double below = above - 1;
+    for (double step = 2; refutation.value(below) <= 0; step *= 2) {
       below = above - step;
       if (below < LEAST_LOGIT) {
         return 0;
       }
     }
     double logit =
-        below == above
-            ? above
-            : new BracketingNthOrderBrentSolver(ACCURACY, ACCURACY, 5)
-                // On the left W is at least 1/alpha.
-                .solve(MAX_EVALUATIONS, refutation, below, above, AllowedSolution.LEFT_SIDE);
+        new BracketingNthOrderBrentSolver(ACCURACY, ACCURACY, 5)
+            // On the left W is at least 1/alpha.
+            .solve(MAX_EVALUATIONS, refutation, below, above, AllowedSolution.LEFT_SIDE);
     return 1 / (1 + Math.exp(-logit));
   }
 

@@ -123,7 +123,7 @@ class AdaptiveCertifierTest {
   void refusesARadiusThatUnanimousVotesWouldNotCertify(
       double sigma, int n, double alpha, String largest) {
     SmoothingParameters parameters = new SmoothingParameters(sigma, 100, n, alpha);
-    String message = refusal(parameters, "0.1,3");
+    String message = refusal(parameters, "0.1,3,4");
     assertTrue(message.startsWith("--radii: 3 is beyond what --n " + n), message);
     assertTrue(message.endsWith("accepted are radii up to " + largest), message);
     Certification certification =
@@ -137,6 +137,15 @@ class AdaptiveCertifierTest {
     String message = refusal(new SmoothingParameters(0.25, 100, 3, 0.001), "0");
     assertTrue(message.endsWith("they certify no radius at all"), message);
     assertFalse(message.contains("Infinity"), message);
+  }
+
+  @Test
+  void refusesListsThatAreNotIncreasing() {
+    for (List<BigDecimal> list : List.of(List.<BigDecimal>of(), radii("-0.1"), radii("0.2,0.2"))) {
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> new AdaptiveCertifier(PARAMETERS, RadiusBound.ONE_VS_REST, list));
+    }
   }
 
   private static String refusal(SmoothingParameters parameters, String radii) {

@@ -95,7 +95,7 @@ class BettingSequenceTest {
     assertEquals(0, BettingSequence.lowerBound(0, 100, 0.001));
     assertEquals(0, BettingSequence.lowerBound(1, 10_000_000, 0.001), 1e-9);
     assertTrue(BettingSequence.lowerBound(10, 10, 1e-300) >= 0);
-    double unsure = BettingSequence.lowerBound(999, 1000, Math.nextDown(1.0));
+    double unsure = BettingSequence.lowerBound(999, 1000, 0.5);
     assertTrue(unsure > 0.9 && unsure < 0.9991, "" + unsure);
     double most = BettingSequence.lowerBound(Integer.MAX_VALUE, Integer.MAX_VALUE, 0.001);
     assertTrue(most > 0.99999999 && most < 1, "" + most);

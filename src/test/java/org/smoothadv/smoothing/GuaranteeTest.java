@@ -45,10 +45,10 @@ class GuaranteeTest {
     for (int n : new int[] {100, 400, 1000}) {
       Certifier certifier = new Certifier(new SmoothingParameters(SIGMA, N0, n, ALPHA));
       for (double[] probabilities : TWO_CLASSES) {
-        int falseOnes = falseCertificates(certifier, probabilities, 2000);
-        assertAtMostAlpha(falseOnes, 2000, n, probabilities);
+        int falseOnes = falseCertificates(certifier, probabilities, 3000);
+        assertAtMostAlpha(falseOnes, 3000, n, probabilities);
         if (n * probabilities[1] >= 30) {
-          double atMost = ClopperPearson.upperBound(falseOnes, 2000, DOUBT);
+          double atMost = ClopperPearson.upperBound(falseOnes, 3000, DOUBT);
           assertTrue(atMost >= 0.7 * ALPHA, n + ", " + probabilities[0] + ": " + falseOnes);
         }
       }
@@ -83,8 +83,8 @@ class GuaranteeTest {
       for (int n : new int[] {300, 2000}) {
         AdaptiveCertifier certifier = adaptive(n, ALPHA, bound, radii);
         for (double[] probabilities : images()) {
-          int here = falseCertificates(certifier, probabilities, 1000);
-          assertAtMostAlpha(here, 1000, n, probabilities);
+          int here = falseCertificates(certifier, probabilities, 500);
+          assertAtMostAlpha(here, 500, n, probabilities);
           falseOnes += here;
         }
       }
