@@ -1,15 +1,15 @@
 package org.smoothadv.command;
 
-import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.IntSummaryStatistics;
+import java.util.Locale;
 import org.smoothadv.results.CertificationRecord;
 import org.smoothadv.results.LogFormat;
 import org.smoothadv.smoothing.Certification;
-import org.smoothadv.smoothing.Certifier;
+import org.smoothadv.smoothing.ImageCertifier;
 
 /** CERTIFY on the images of a split, one log line each. */
 @Parameters(
@@ -18,35 +18,38 @@ import org.smoothadv.smoothing.Certifier;
 public final class CertifyCommand implements Command {
   @ParametersDelegate private final SmoothingOptions options = new SmoothingOptions();
 
-  @Parameter(
-      names = "--n0",
-      category = "Sampling",
-      placeholder = "N",
-      description = "samples that choose the class",
-      order = 20)
-  private int n0 = 100;
+  @ParametersDelegate private final EstimationOptions estimation = new EstimationOptions();
 
   @Override
   public void run() throws IOException {
-    SmoothedRun run = new SmoothedRun(options, n0);
-    Certifier certifier = new Certifier(run.parameters());
+    estimation.validate();
+    SmoothedRun run = new SmoothedRun(options, estimation.n0());
+    ImageCertifier certifier = estimation.certifier(run.parameters());
+    IntSummaryStatistics samples = new IntSummaryStatistics();
     Path log = run.log("certify-" + run.parameters().sigmaText());
     run.ask(
         "certify",
         log,
-        Map.of("n0", n0),
+        estimation.determining(),
         LogFormat.CERTIFICATION,
-        image -> certified(certifier, image));
+        image -> certified(certifier, image, samples));
     System.out.println("log: " + log);
+    if (samples.getCount() > 0) {
+      System.out.printf(
+          Locale.ROOT, "samples: %.0f per image, n0 included%n", samples.getAverage());
+    }
   }
 
-  private static CertificationRecord certified(Certifier certifier, SampledImage image) {
+  private static CertificationRecord certified(
+      ImageCertifier certifier, SampledImage image, IntSummaryStatistics samples) {
     Certification certification = certifier.certify(image.votes());
+    samples.accept(certification.samples());
     return CertificationRecord.of(
         image.index(),
         image.label(),
         certification.predicted(),
         certification.certifiedRadius(),
-        image.elapsed());
+        image.elapsed(),
+        certification.samples());
   }
 }

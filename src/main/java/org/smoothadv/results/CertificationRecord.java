@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.OptionalInt;
 
 /**
  * What CERTIFY (Cohen et al. 2019) answered for one image.
@@ -14,9 +15,11 @@ import java.util.Objects;
  * @param radius certified L2 radius in pixel units (images in [0, 1]), from 0 to {@link
  *     #MOST_RADIUS}; of no meaning on abstention
  * @param time time spent on this image
+ * @param samples votes that it took, if the log says so
  */
 public record CertificationRecord(
-    int index, int label, int predict, BigDecimal radius, Duration time) implements LogRecord {
+    int index, int label, int predict, BigDecimal radius, Duration time, OptionalInt samples)
+    implements LogRecord {
   /** No two images in [0, 1] with fewer than a million values are this far from each other. */
   public static final BigDecimal MOST_RADIUS = new BigDecimal(1000);
 
@@ -35,6 +38,7 @@ public record CertificationRecord(
       throw new IllegalArgumentException(
           "radius must be at least 0 and at most " + MOST_RADIUS + ", but is " + radius);
     }
+    samples.ifPresent(votes -> RecordChecks.requireAtLeast("samples", votes, 1));
   }
 
   /**
@@ -45,15 +49,21 @@ public record CertificationRecord(
    *     finite
    */
   public static CertificationRecord of(
-      int index, int label, int predict, double radius, Duration time) {
+      int index, int label, int predict, double radius, Duration time, int samples) {
+    BigDecimal logged = predict == ABSTAIN ? new BigDecimal("0.0") : roundedDown(radius);
+    return new CertificationRecord(index, label, predict, logged, time, OptionalInt.of(samples));
+  }
+
+  /**
+   * A freshly computed radius as it is logged.
+   *
+   * @throws IllegalArgumentException if it is not finite
+   */
+  public static BigDecimal roundedDown(double radius) {
     if (!Double.isFinite(radius)) {
       throw new IllegalArgumentException("radius must be finite, but is " + radius);
     }
-    BigDecimal logged =
-        predict == ABSTAIN
-            ? new BigDecimal("0.0")
-            : new BigDecimal(radius).setScale(SCALE, RoundingMode.FLOOR);
-    return new CertificationRecord(index, label, predict, logged, time);
+    return new BigDecimal(radius).setScale(SCALE, RoundingMode.FLOOR);
   }
 
   /** Whether the image is classified correctly and certified at this L2 radius (inclusive). */

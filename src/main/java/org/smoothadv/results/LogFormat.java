@@ -1,30 +1,42 @@
 package org.smoothadv.results;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * One kind of tab-separated log: its columns, and how a record is one line of them. The columns are
- * those of the logs that Cohen et al. and Salman et al. published; further columns may follow them.
+ * One kind of tab-separated log: its columns, and how a record is one line of them. The first six
+ * columns are those of the logs that Cohen et al. and Salman et al. published; further columns may
+ * follow those of the format.
  *
  * @param <R> what one line holds
  */
 public final class LogFormat<R extends LogRecord> {
-  /** What {@code certify} writes: {@code idx label predict radius correct time}. */
-  public static final LogFormat<CertificationRecord> CERTIFICATION =
+  /** As Cohen et al. published them: without {@code samples}. */
+  private static final LogFormat<CertificationRecord> PUBLISHED_CERTIFICATION =
       new LogFormat<>(
           List.of("idx", "label", "predict", "radius", "correct", "time"),
-          fields ->
-              new CertificationRecord(
-                  integer("idx", fields[0]),
-                  integer("label", fields[1]),
-                  integer("predict", fields[2]),
-                  decimal("radius", fields[3]),
-                  LogTime.parse(fields[5])),
-          record -> record.radius().toPlainString());
+          fields -> certification(fields, OptionalInt.empty()),
+          record -> List.of(record.radius().toPlainString()),
+          Optional.empty());
+
+  /**
+   * What {@code certify} writes: {@code idx label predict radius correct time samples}. Logs
+   * without {@code samples} are read and continued too.
+   */
+  public static final LogFormat<CertificationRecord> CERTIFICATION =
+      new LogFormat<>(
+          List.of("idx", "label", "predict", "radius", "correct", "time", "samples"),
+          fields -> certification(fields, OptionalInt.of(integer("samples", fields[6]))),
+          record ->
+              List.of(
+                  record.radius().toPlainString(),
+                  Integer.toString(record.samples().orElseThrow())),
+          Optional.of(PUBLISHED_CERTIFICATION));
 
   /** What {@code predict} writes: {@code idx label predict basePredict correct time}. */
   public static final LogFormat<PredictionRecord> PREDICTION =
@@ -37,29 +49,41 @@ public final class LogFormat<R extends LogRecord> {
                   integer("predict", fields[2]),
                   integer("basePredict", fields[3]),
                   LogTime.parse(fields[5])),
-          record -> Integer.toString(record.basePredict()));
+          record -> List.of(Integer.toString(record.basePredict())),
+          Optional.empty());
 
   private static final int CORRECT = 4;
 
   private final List<String> columns;
   private final Function<String[], R> parser;
-  private final Function<R, String> fourthField;
+  private final Function<R, List<String>> ownFields;
+  private final Optional<LogFormat<R>> earlier;
 
+  /**
+   * Describes a format.
+   *
+   * @param ownFields what only this kind of log has: the fourth field and those after the sixth
+   * @param earlier the same kind of log with fewer columns
+   */
   private LogFormat(
-      List<String> columns, Function<String[], R> parser, Function<R, String> fourthField) {
+      List<String> columns,
+      Function<String[], R> parser,
+      Function<R, List<String>> ownFields,
+      Optional<LogFormat<R>> earlier) {
     this.columns = columns;
     this.parser = parser;
-    this.fourthField = fourthField;
+    this.ownFields = ownFields;
+    this.earlier = earlier;
   }
 
   /** The kind of log that starts with this line, if it is the header of one. */
   public static Optional<LogFormat<?>> ofHeader(String line) {
-    return all().filter(format -> format.isHeader(line)).findFirst();
+    return all().filter(format -> format.startingWith(line).isPresent()).findFirst();
   }
 
-  /** The header lines of all kinds, with spaces for the tabs, as messages show them. */
+  /** The columns that logs of all kinds must have, as messages show them. */
   public static List<String> headers() {
-    return all().map(format -> String.join(" ", format.columns)).toList();
+    return all().map(LogFormat::requiredColumns).toList();
   }
 
   /** The header line, without its line end. */
@@ -67,9 +91,18 @@ public final class LogFormat<R extends LogRecord> {
     return String.join("\t", columns);
   }
 
-  /** Whether this line is the header of such a log, perhaps with further columns. */
-  boolean isHeader(String line) {
-    return line.equals(header()) || line.startsWith(header() + "\t");
+  /** The columns that such a log must have, with spaces between them. */
+  String requiredColumns() {
+    return String.join(" ", earlier.orElse(this).columns);
+  }
+
+  /**
+   * The format of a log of this kind that starts with this line, which may have further columns.
+   */
+  Optional<LogFormat<R>> startingWith(String line) {
+    return line.equals(header()) || line.startsWith(header() + "\t")
+        ? Optional.of(this)
+        : earlier.flatMap(format -> format.startingWith(line));
   }
 
   /**
@@ -106,18 +139,30 @@ public final class LogFormat<R extends LogRecord> {
 
   /** Prints one line, without its line end. */
   String print(R record) {
-    return String.join(
-        "\t",
-        Integer.toString(record.index()),
-        Integer.toString(record.label()),
-        Integer.toString(record.predict()),
-        fourthField.apply(record),
-        flag(record.correct()),
-        LogTime.print(record.time()));
+    List<String> own = ownFields.apply(record);
+    List<String> fields = new ArrayList<>();
+    fields.add(Integer.toString(record.index()));
+    fields.add(Integer.toString(record.label()));
+    fields.add(Integer.toString(record.predict()));
+    fields.add(own.get(0));
+    fields.add(flag(record.correct()));
+    fields.add(LogTime.print(record.time()));
+    fields.addAll(own.subList(1, own.size()));
+    return String.join("\t", fields);
   }
 
   private static Stream<LogFormat<?>> all() {
     return Stream.of(CERTIFICATION, PREDICTION);
+  }
+
+  private static CertificationRecord certification(String[] fields, OptionalInt samples) {
+    return new CertificationRecord(
+        integer("idx", fields[0]),
+        integer("label", fields[1]),
+        integer("predict", fields[2]),
+        decimal("radius", fields[3]),
+        LogTime.parse(fields[5]),
+        samples);
   }
 
   private static String flag(boolean correct) {

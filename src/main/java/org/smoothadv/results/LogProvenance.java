@@ -28,6 +28,12 @@ import org.smoothadv.input.InvalidInputException;
  *     hyphens, as in {@code noiseSamples}; those that were not used are left out
  */
 public record LogProvenance(String kind, String run, String model, Map<String, ?> options) {
+  /** Options that came later, by kind of log, and what logs without them were made with. */
+  private static final Map<String, Map<String, String>> EARLIER =
+      Map.of(
+          "certify", Map.of("bound", "one-vs-rest", "sampling", "fixed"),
+          "predict", Map.of("attack", "none"));
+
   private static final Gson JSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
@@ -67,6 +73,9 @@ public record LogProvenance(String kind, String run, String model, Map<String, ?
   }
 
   private void requireSame(JsonObject before, Path log) {
+    EARLIER
+        .getOrDefault(kind, Map.of())
+        .forEach((name, value) -> addUnlessThere(before, name, value));
     JsonObject now = json();
     Set<String> keys = new LinkedHashSet<>(now.keySet());
     keys.addAll(before.keySet());
@@ -79,6 +88,12 @@ public record LogProvenance(String kind, String run, String model, Map<String, ?
             "--resume: %s was made with %s %s, this command has %s; repeat its options or name another file with --log"
                 .formatted(log, option(key), stored, asked));
       }
+    }
+  }
+
+  private static void addUnlessThere(JsonObject json, String name, String value) {
+    if (!json.has(name)) {
+      json.addProperty(name, value);
     }
   }
 

@@ -35,20 +35,15 @@ public final class LogReader {
   /** Reads the log from its text; see {@link #read}. */
   static <R extends LogRecord> Log<R> parse(Path file, String text, LogFormat<R> format) {
     List<R> records = new ArrayList<>();
-    int line = 0;
-    int start = 0;
-    for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+    int start = text.indexOf('\n') + 1;
+    String header = start == 0 ? text : text.substring(0, start - 1);
+    LogFormat<R> found = found(file, withoutCarriageReturn(header), format);
+    int line = 1;
+    for (int end = text.indexOf('\n', start); end >= 0; end = text.indexOf('\n', start)) {
       line++;
       String content = withoutCarriageReturn(text.substring(start, end));
       start = end + 1;
-      if (line == 1) {
-        requireHeader(file, content, format);
-        continue;
-      }
-      records.add(parseLine(file, line, content, format));
-    }
-    if (line == 0) {
-      requireHeader(file, text, format);
+      records.add(parseLine(file, line, content, found));
     }
     requireDistinctImages(file, records);
     return new Log<>(file, records, start < text.length());
@@ -78,16 +73,17 @@ public final class LogReader {
     }
   }
 
-  private static void requireHeader(Path file, String line, LogFormat<?> format) {
-    if (!format.isHeader(line)) {
-      throw new InvalidInputException(
-          file
-              + ", line 1: the columns of such a log are '"
-              + format.header().replace('\t', ' ')
-              + "', tab-separated, but the line is '"
-              + shortened(line).replace('\t', ' ')
-              + "'");
-    }
+  /** The format that the header line tells. */
+  private static <R extends LogRecord> LogFormat<R> found(
+      Path file, String line, LogFormat<R> format) {
+    return format
+        .startingWith(line)
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    "%s, line 1: the columns of such a log are '%s', tab-separated, but the line is '%s'"
+                        .formatted(
+                            file, format.requiredColumns(), shortened(line).replace('\t', ' '))));
   }
 
   private static String withoutCarriageReturn(String line) {

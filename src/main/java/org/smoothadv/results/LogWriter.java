@@ -26,7 +26,7 @@ import org.smoothadv.input.IoFailure;
  * @param <R> what one line holds
  */
 public final class LogWriter<R extends LogRecord> implements Closeable {
-  private final LogFormat<R> format;
+  private LogFormat<R> format;
   private final FileChannel channel;
   private final TreeSet<Integer> finished = new TreeSet<>();
 
@@ -138,13 +138,19 @@ public final class LogWriter<R extends LogRecord> implements Closeable {
 
   private void readFinished(Path file, String text) {
     List<R> records = LogReader.parse(file, text, format).records();
-    if (!text.startsWith(format.header() + "\n")) {
-      throw new InvalidInputException(
-          file
-              + ", line 1: a log is continued only when its line is exactly '"
-              + format.header().replace('\t', ' ')
-              + "' (tab-separated, ended by LF)");
-    }
+    String firstLine = text.substring(0, text.indexOf('\n'));
+    // A log that was begun with fewer columns goes on with these.
+    format =
+        format
+            .startingWith(firstLine)
+            .filter(found -> found.header().equals(firstLine))
+            .orElseThrow(
+                () ->
+                    new InvalidInputException(
+                        file
+                            + ", line 1: a log is continued only when its line is exactly '"
+                            + format.header().replace('\t', ' ')
+                            + "' (tab-separated, ended by LF)"));
     records.forEach(record -> finished.add(record.index()));
   }
 

@@ -6,13 +6,20 @@ package org.smoothadv.smoothing;
  * @param predicted the class of the smoothed classifier, or {@link #ABSTAIN}
  * @param certifiedRadius g is constant within this L2 distance, pixel units, with probability 1 -
  *     alpha over the noise; 0 on abstention
+ * @param samples the votes that it took, those that chose the class among them
  */
-public record Certification(int predicted, double certifiedRadius) {
+public record Certification(int predicted, double certifiedRadius, int samples) {
   /** Stands for no answer. */
   public static final int ABSTAIN = -1;
 
-  /** The answer that is none. */
-  static Certification abstention() {
-    return new Certification(ABSTAIN, 0);
+  /**
+   * An answer, or an abstention where the radius is negative.
+   *
+   * @param radius pixel units, perhaps infinitely negative
+   */
+  static Certification of(int candidate, double radius, int samples) {
+    return radius < 0
+        ? new Certification(ABSTAIN, 0, samples)
+        : new Certification(candidate, radius, samples);
   }
 }

@@ -15,21 +15,26 @@ package org.smoothadv.smoothing;
  *
  * <p>With probability at least 1 - alpha over the noise, if it returns a class and a radius R, the
  * smoothed classifier g returns that class within L2 distance R of the image: equation (2) with pB
- * bounded by 1 - pA.
+ * bounded by 1 - pA. With {@link RadiusBound#TOP_TWO} pB has a bound of its own.
  */
-public record Certifier(SmoothingParameters parameters) {
-  /** Certifies one image. */
+public record Certifier(SmoothingParameters parameters, RadiusBound bound)
+    implements ImageCertifier {
+  /** CERTIFY as published. */
+  public Certifier(SmoothingParameters parameters) {
+    this(parameters, RadiusBound.ONE_VS_REST);
+  }
+
+  @Override
   public Certification certify(NoisyVotes votes) {
     int[] counts0 = votes.count(0, parameters.n0());
     int candidate = top(counts0);
     // Fresh samples: choosing the class and estimating its probability must be independent.
     int[] counts = votes.count(parameters.n0(), parameters.n());
-    double lowerBound =
-        ClopperPearson.lowerBound(counts[candidate], parameters.n(), parameters.alpha());
-    if (lowerBound < 0.5) {
-      return Certification.abstention();
-    }
-    return new Certification(candidate, parameters.sigma() * StandardNormal.quantile(lowerBound));
+    double radius =
+        parameters.sigma()
+            * bound.standardRadius(
+                Tally.of(counts, candidate), ClopperPearson::lowerBound, parameters.alpha());
+    return Certification.of(candidate, radius, parameters.n0() + parameters.n());
   }
 
   /** The class with most votes; the smallest index among equals. */

@@ -115,6 +115,20 @@ class BadOptionsTest {
           --dataset cifar10 | was trained on synthetic
           --n 100 --n 100   | --n is given twice
           --epsilon 0.5     | there is no option '--epsilon'
+          --bound top-three | --bound is 'top-three'; accepted is one of one-vs-rest, top-two
+          --sampling some   | --sampling is 'some'; accepted is one of fixed, adaptive
+          --sampling adaptive                      | --radii is missing: --sampling adaptive stops when the radii listed there are decided
+          --radii 0.5                              | --radii is 0.5; used only with --sampling adaptive
+          --sampling fixed --radii 0.5             | --radii is 0.5; used only with --sampling adaptive
+          --sampling adaptive --radii=             | --radii is an empty list: give radii such as 0,0.25,127/255
+          --sampling adaptive --radii 0.25,        | --radii: '' is not a radius
+          --sampling adaptive --radii half         | --radii: 'half' is not a radius
+          --sampling adaptive --radii 0.25,-0.5    | --radii: '-0.5' is not a radius: give numbers from 0 to
+          --sampling adaptive --radii 0.5,0.25     | --radii is 0.5,0.25; accepted is an increasing list, but 0.25 comes after 0.5
+          --sampling adaptive --radii 0.25,0.250   | --radii is 0.25,0.250; accepted is an increasing list, but 0.250 comes after 0.25
+          --sampling adaptive --radii 0.5,1        | --radii: 1 is beyond what --n 100000 and --alpha 0.001 can certify at sigma 0.25; accepted are radii up to 0.9469
+          --sampling adaptive --radii 0.5 --n 300  | --radii: 0.5 is beyond what --n 300 and --alpha 0.001 can certify at sigma 0.25; accepted are radii up to 0.48
+          --sampling adaptive --radii 0 --n 3      | they certify no radius at all
           """,
       quoteCharacter = '`')
   void certifyRefuses(String options, String complaint) throws IOException, InterruptedException {

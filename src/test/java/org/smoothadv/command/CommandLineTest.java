@@ -26,9 +26,11 @@ class CommandLineTest {
 
     Outcome certified =
         SmoothadvProcess.run(folder, "certify", "--run", "run", "--skip", "500", "--n", "200");
-    assertEquals("log: run/certify-0.25.tsv\n", certified.assertDone().out());
+    assertEquals(
+        "log: run/certify-0.25.tsv\nsamples: 300 per image, n0 included\n",
+        certified.assertDone().out());
     List<String> lines = Files.readAllLines(run.resolve("certify-0.25.tsv"));
-    assertEquals("idx\tlabel\tpredict\tradius\tcorrect\ttime", lines.get(0));
+    assertEquals("idx\tlabel\tpredict\tradius\tcorrect\ttime\tsamples", lines.get(0));
     assertEquals(List.of("0", "500", "1000", "1500"), firstFields(lines));
 
     Outcome predicted =

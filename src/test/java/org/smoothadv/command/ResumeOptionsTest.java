@@ -1,6 +1,7 @@
 package org.smoothadv.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,10 +74,46 @@ class ResumeOptionsTest {
     "--alpha 0.01 --n 150, made with --alpha 0.001",
     "--seed 3 --n 150, made with --seed 0",
     "--batch 32 --n 150, made with --batch 64",
-    "--split train --n 150, made with --split"
+    "--split train --n 150, made with --split",
+    "--bound top-two --n 150, made with --bound \"one-vs-rest\"",
+    "--sampling adaptive --radii 0.1 --n 150, made with --sampling \"fixed\""
   })
   void logGoesOnWithItsOptionsOnly(String options, String before) throws IOException {
     assertRefusedUnchanged("certify --resume " + options, before, "this command has", "--log");
+  }
+
+  @Test
+  void adaptiveLogGoesOnWithItsRadiiOnly() throws IOException {
+    String call =
+        "certify --max 2 --n 150 --sampling adaptive --log " + run.resolve("adaptive.tsv");
+    List<String> arguments = new ArrayList<>(words(call + " --radii 0.10,0.2"));
+    arguments.addAll(List.of("--run", run.toString()));
+    Smoothadv.call(arguments).assertDone();
+    assertRefusedUnchanged(
+        call + " --resume --radii 0.1,0.3",
+        "made with --radii \"0.1,0.2\", this command has \"0.1,0.3\"");
+    arguments.set(arguments.indexOf("0.10,0.2"), "0.1,0.20");
+    arguments.add("--resume");
+    Smoothadv.call(arguments).assertDone();
+  }
+
+  /** As logs and their descriptions were before there was a choice of bounds and samplings. */
+  @Test
+  void logThatDoesNotCountSamplesGoesOn() throws IOException {
+    Path description = run.resolve("certify-0.25.json");
+    String described = Files.readString(description);
+    Files.writeString(
+        description, described.replaceFirst("(?s),\\s*\"bound\".*\"sampling\": \"fixed\"", ""));
+    assertFalse(Files.readString(description).contains("fixed"));
+    Path log = run.resolve("certify-0.25.tsv");
+    Files.write(
+        log,
+        Files.readAllLines(log).stream().map(line -> line.replaceFirst("\t[^\t]*$", "")).toList());
+    Smoothadv.call("certify", "--run", run.toString(), "--max", "3", "--n", "150", "--resume")
+        .assertDone();
+    List<String> lines = Files.readAllLines(log);
+    assertEquals(4, lines.size());
+    lines.forEach(line -> assertEquals(6, words(line.replace('\t', ' ')).size(), line));
   }
 
   @Test
@@ -113,7 +150,7 @@ class ResumeOptionsTest {
     List<String> lines = new ArrayList<>(Files.readAllLines(log));
     lines.set(2, lines.get(2).replace('\t', ' '));
     Files.write(log, lines);
-    assertRefusedUnchanged("certify --resume --n 150", log + ", line 3: there must be 6");
+    assertRefusedUnchanged("certify --resume --n 150", log + ", line 3: there must be 7");
   }
 
   private void assertRefusedUnchanged(String call, String... complaints) throws IOException {

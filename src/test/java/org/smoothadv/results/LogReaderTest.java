@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,8 +29,21 @@ class LogReaderTest {
     Log<CertificationRecord> log = read(HEADER + "20\t7\t7\t0.0734\t1\t0:00:13.771528\n");
     Duration time = Duration.ofSeconds(13, 771_528_000);
     assertEquals(
-        List.of(new CertificationRecord(20, 7, 7, new BigDecimal("0.0734"), time)), log.records());
+        List.of(
+            new CertificationRecord(20, 7, 7, new BigDecimal("0.0734"), time, OptionalInt.empty())),
+        log.records());
     assertFalse(log.unfinished());
+  }
+
+  @Test
+  void readsHowManySamplesAnImageTook() throws IOException {
+    String header = HEADER.replace("\n", "\tsamples\tpABar\n");
+    CertificationRecord only = read(header + "0\t3\t3\t0.4\t1\t1.0\t164\t0.9\n").records().get(0);
+    assertEquals(OptionalInt.of(164), only.samples());
+    for (String wrong : List.of("\t0", "\tmany", "")) {
+      assertThrows(
+          InvalidInputException.class, () -> read(header + "0\t3\t3\t0.4\t1\t1.0" + wrong + "\n"));
+    }
   }
 
   @Test

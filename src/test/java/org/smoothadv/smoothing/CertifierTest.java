@@ -36,7 +36,7 @@ class CertifierTest {
   void abstainsWhenLowerBoundIsBelowOneHalf() {
     // beta.ppf(0.001, k, 1001 - k) is 0.49967 for k = 549 and 0.50068 for 550.
     assertEquals(
-        new Certification(Certification.ABSTAIN, 0),
+        new Certification(Certification.ABSTAIN, 0, 1100),
         certify(new int[] {60, 40}, new int[] {549, 451}));
     Certification just = certify(new int[] {60, 40}, new int[] {550, 450});
     assertEquals(0, just.predicted());

@@ -3,9 +3,9 @@ package org.smoothadv.results.table;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.results.CertificationRecord;
 import org.smoothadv.results.summary.CertifiedLog;
@@ -27,15 +27,24 @@ public final class Radii {
    *     CertificationRecord#MOST_RADIUS}
    */
   public static List<BigDecimal> parse(String list) {
-    if (list.isBlank()) {
-      throw new InvalidInputException(
-          "--radii is an empty list: give radii such as 0,0.25,127/255");
+    return List.copyOf(new LinkedHashSet<>(parseAll(list)));
+  }
+
+  /**
+   * Reads a list of radii as {@link #parse} does, each of which must be larger than the one before.
+   *
+   * @throws InvalidInputException if it is not, or the list cannot be read
+   */
+  public static List<BigDecimal> parseIncreasing(String list) {
+    List<BigDecimal> radii = parseAll(list);
+    for (int i = 1; i < radii.size(); i++) {
+      if (radii.get(i).compareTo(radii.get(i - 1)) <= 0) {
+        throw new InvalidInputException(
+            "--radii is %s; accepted is an increasing list, but %s comes after %s"
+                .formatted(list, radii.get(i), radii.get(i - 1)));
+      }
     }
-    Set<BigDecimal> radii = new LinkedHashSet<>();
-    for (String radius : list.split(",", -1)) {
-      radii.add(parseOne(radius.strip()));
-    }
-    return List.copyOf(radii);
+    return radii;
   }
 
   /** The grid 0, 0.25, 0.5, ... up to the largest radius that any of the logs certifies. */
@@ -51,6 +60,14 @@ public final class Radii {
       radii.add(STEP.multiply(BigDecimal.valueOf(i)));
     }
     return radii;
+  }
+
+  private static List<BigDecimal> parseAll(String list) {
+    if (list.isBlank()) {
+      throw new InvalidInputException(
+          "--radii is an empty list: give radii such as 0,0.25,127/255");
+    }
+    return Arrays.stream(list.split(",", -1)).map(radius -> parseOne(radius.strip())).toList();
   }
 
   private static BigDecimal parseOne(String text) {

@@ -1,0 +1,140 @@
+package org.smoothadv.smoothing;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import org.smoothadv.input.InvalidInputException;
+
+/**
+ * CERTIFY that stops as soon as every listed radius is certified or out of reach (Voracek 2024;
+ * Horvath et al. 2022 with the same aim):
+ *
+ * <pre>
+ * function ADAPTIVECERTIFY(f, sigma, x, n0, n, alpha, radii)
+ *   counts0 &lt;- SAMPLEUNDERNOISE(f, x, n0, sigma)
+ *   cA      &lt;- top index in counts0
+ *   repeat
+ *     counts &lt;- counts + SAMPLEUNDERNOISE(f, x, some more, sigma)
+ *     R      &lt;- max(R, radius of counts by the confidence sequence at alpha/2)
+ *   until n samples are drawn, or no radius is larger than R, or the smallest that is larger is out
+ *     of reach
+ *   if n samples are drawn
+ *     R      &lt;- max(R, radius of counts by CERTIFY's bound at alpha/2)
+ *   if R &gt;= 0 return prediction cA and radius R
+ *   else return ABSTAIN
+ * </pre>
+ *
+ * <p>With probability at least 1 - alpha over the noise, if it returns a class and a radius R, the
+ * smoothed classifier returns that class within R: the sequence is wrong at some time with
+ * probability at most alpha/2 ({@link BettingSequence}), the bound at n with at most alpha/2. When
+ * and why it stops is of no matter to that, so giving up costs nothing of alpha.
+ *
+ * <p>A radius is out of reach when even the best final counts to be expected would not certify it:
+ * those of pA at its upper confidence bound (and pB at its lower one), from the same kind of
+ * sequence. An image whose expected final counts do certify the radius is given up with probability
+ * at most {@link #GIVE_UP} for each of these bounds. The other images that n samples would certify
+ * do so by luck.
+ *
+ * <p>R may exceed the listed radii. About radii that are not listed it says less than CERTIFY.
+ */
+public final class AdaptiveCertifier implements ImageCertifier {
+  /**
+   * The probability of missing a radius that the full number of samples would be likely to reach.
+   */
+  private static final double GIVE_UP = 0.01;
+
+  /** Votes between looks at the counts, at least: what the vote graph computes at once. */
+  private static final int STEP = 64;
+
+  /** The votes between looks are this fraction of those before, in multiples of the step. */
+  private static final double GROWTH = 1.0 / 16;
+
+  private final SmoothingParameters parameters;
+  private final RadiusBound bound;
+  private final ListedRadii radii;
+  private final LowerConfidenceBound sequence;
+  private final LowerConfidenceBound exact;
+
+  /**
+   * Validates.
+   *
+   * @param radii to be decided, pixel units, at least one, not negative, increasing
+   * @throws InvalidInputException if a radius is larger than n unanimous votes certify
+   */
+  public AdaptiveCertifier(
+      SmoothingParameters parameters, RadiusBound bound, List<BigDecimal> radii) {
+    this(parameters, bound, radii, BettingSequence::lowerBound, ClopperPearson::lowerBound);
+  }
+
+  /** With other implementations of both bounds. */
+  AdaptiveCertifier(
+      SmoothingParameters parameters,
+      RadiusBound bound,
+      List<BigDecimal> radii,
+      LowerConfidenceBound sequence,
+      LowerConfidenceBound exact) {
+    this.parameters = parameters;
+    this.bound = bound;
+    this.radii = new ListedRadii(radii);
+    this.sequence = sequence;
+    this.exact = exact;
+    Tally unanimous = new Tally(parameters.n(), 0, parameters.n());
+    double most = Math.max(radius(unanimous, sequence), radius(unanimous, exact));
+    this.radii.requireWithin(most, parameters);
+  }
+
+  @Override
+  public Certification certify(NoisyVotes votes) {
+    int candidate = Certifier.top(votes.count(0, parameters.n0()));
+    int[] counts = new int[0];
+    int drawn = 0;
+    double radius = Double.NEGATIVE_INFINITY;
+    Tally tally;
+    do {
+      int more = nextLook(drawn) - drawn;
+      counts = sum(counts, votes.count(parameters.n0() + drawn, more));
+      drawn += more;
+      tally = Tally.of(counts, candidate);
+      radius = Math.max(radius, radius(tally, sequence));
+    } while (drawn < parameters.n() && isOpen(radius, tally));
+    if (drawn == parameters.n()) {
+      radius = Math.max(radius, radius(tally, exact));
+    }
+    return Certification.of(candidate, radius, parameters.n0() + drawn);
+  }
+
+  /** Whether a listed radius is neither certified nor out of reach. */
+  private boolean isOpen(double radius, Tally tally) {
+    Optional<BigDecimal> next = radii.firstBeyond(radius);
+    return next.isPresent() && ListedRadii.certifies(radius(bestFinal(tally), exact), next.get());
+  }
+
+  private double radius(Tally tally, LowerConfidenceBound by) {
+    return parameters.sigma() * bound.standardRadius(tally, by, parameters.alpha() / 2);
+  }
+
+  /** The tally of n samples that is the best to be expected after this one. */
+  private Tally bestFinal(Tally now) {
+    int n = parameters.n();
+    int others = now.samples() - now.top();
+    double top = n * (1 - sequence.of(others, now.samples(), GIVE_UP));
+    double runnerUp = n * sequence.of(now.runnerUp(), now.samples(), GIVE_UP);
+    return new Tally(
+        Math.min((int) Math.ceil(top), n - others),
+        Math.max((int) Math.floor(runnerUp), now.runnerUp()),
+        n);
+  }
+
+  private int nextLook(int drawn) {
+    int more = Math.max(STEP, (int) (drawn * GROWTH) / STEP * STEP);
+    return Math.min(parameters.n(), drawn + more);
+  }
+
+  private static int[] sum(int[] counts, int[] more) {
+    int[] sum = more.clone();
+    for (int c = 0; c < counts.length; c++) {
+      sum[c] += counts[c];
+    }
+    return sum;
+  }
+}
