@@ -1,6 +1,7 @@
 package org.smoothadv.smoothing;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.checkpoint.GraphDescription;
@@ -13,18 +14,28 @@ import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.StdArrays;
 import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.ndarray.buffer.FloatDataBuffer;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
-/** A frozen base classifier that votes under Gaussian noise. Owns native memory until closed. */
+/**
+ * A frozen base classifier that votes under Gaussian noise. Safe for use by several threads. Owns
+ * native memory until closed.
+ */
 public final class BaseClassifier implements AutoCloseable {
+  /** So many images can share a batch: the finer it is divided, the fewer rows are left over. */
+  private static final int SLOTS = 4;
+
   private final Network network;
   private final Precision precision;
   private final int batch;
+  private final int slots;
+  private final VoteQueue queue;
   private final Graph graph = new Graph();
   private final Session session;
   private final VoteGraph ends;
@@ -45,14 +56,17 @@ public final class BaseClassifier implements AutoCloseable {
     this.network = network;
     this.precision = precision;
     this.batch = batch;
+    slots = batch % SLOTS == 0 ? SLOTS : 1;
     ends =
         VoteGraph.build(
             Ops.create(graph),
             network,
             FoldedWeights.of(network, state, precision),
             precision,
-            batch);
+            slots,
+            batch / slots);
     session = new Session(graph, machine.sessionConfiguration());
+    queue = new VoteQueue(slots, batch / slots, this::run);
   }
 
   /** The graph, to be stored. */
@@ -84,54 +98,62 @@ public final class BaseClassifier implements AutoCloseable {
 
   /**
    * The votes around one image. A vote depends on the seed, the image's number and the sample's
-   * number only.
+   * number only. Any number of threads may ask at the same time: their questions share batches.
    *
-   * @param pixels HWC, in [0, 1]
+   * @param pixels HWC, in [0, 1]; not copied
    * @param image the image's number
-   * @param sigma the noise's standard deviation, pixel units
+   * @param sigma the noise's standard deviation, pixel units; 0 for the image itself
    */
   public NoisyVotes votes(float[] pixels, long image, double sigma, long seed) {
-    return (first, samples) -> {
-      int[] counts = new int[network.classes()];
-      int size = network.imageSize();
-      try (TFloat32 pixelTensor =
-              TFloat32.tensorOf(Shape.of(size, size, 3), DataBuffers.of(pixels, true, false));
-          TFloat32 sigmaTensor = TFloat32.scalarOf((float) sigma);
-          TInt64 seedTensor = TInt64.scalarOf(seed);
-          TInt64 imageTensor = TInt64.scalarOf(image)) {
-        for (int done = 0; done < samples; done += batch) {
-          Session.Runner runner =
-              session
-                  .runner()
-                  .feed(ends.pixels(), pixelTensor)
-                  .feed(ends.sigma(), sigmaTensor)
-                  .feed(ends.seed(), seedTensor)
-                  .feed(ends.image(), imageTensor);
-          addBatch(runner, first + done, Math.min(batch, samples - done), counts);
-        }
-      }
-      return counts;
-    };
+    VoteQuery query = new VoteQuery(pixels, image, sigma, seed);
+    return (first, samples) -> queue.count(query, first, samples, network.classes());
   }
 
-  private void addBatch(Session.Runner runner, long first, int rows, int[] counts) {
-    try (TInt64 firstTensor = TInt64.scalarOf(first);
-        TInt32 rowsTensor = TInt32.scalarOf(rows);
+  private int[][] run(List<VoteQueue.Piece> pieces) {
+    int size = network.imageSize();
+    FloatDataBuffer pixels = DataBuffers.ofFloats((long) slots * size * size * 3);
+    float[] sigma = new float[slots];
+    long[] seed = new long[slots];
+    long[] image = new long[slots];
+    long[] first = new long[slots];
+    int[] samples = new int[slots];
+    for (int slot = 0; slot < pieces.size(); slot++) {
+      VoteQueue.Piece piece = pieces.get(slot);
+      VoteQuery query = piece.query();
+      pixels.offset((long) slot * query.pixels().length).write(query.pixels());
+      sigma[slot] = (float) query.sigma();
+      seed[slot] = query.seed();
+      image[slot] = query.image();
+      first[slot] = piece.first();
+      samples[slot] = piece.samples();
+    }
+    try (TFloat32 pixelTensor = TFloat32.tensorOf(Shape.of(slots, size, size, 3), pixels);
+        TFloat32 sigmaTensor = TFloat32.vectorOf(sigma);
+        TInt64 seedTensor = TInt64.vectorOf(seed);
+        TInt64 imageTensor = TInt64.vectorOf(image);
+        TInt64 firstTensor = TInt64.vectorOf(first);
+        TInt32 samplesTensor = TInt32.vectorOf(samples);
         Result result =
-            runner
+            session
+                .runner()
+                .feed(ends.pixels(), pixelTensor)
+                .feed(ends.sigma(), sigmaTensor)
+                .feed(ends.seed(), seedTensor)
+                .feed(ends.image(), imageTensor)
                 .feed(ends.first(), firstTensor)
-                .feed(ends.samples(), rowsTensor)
+                .feed(ends.samples(), samplesTensor)
                 .fetch(ends.votes())
                 .run()) {
-      TInt32 votes = (TInt32) result.get(0);
-      for (int c = 0; c < counts.length; c++) {
-        counts[c] += votes.getInt(c);
-      }
+      int[][] votes = new int[slots][network.classes()];
+      StdArrays.copyFrom((TInt32) result.get(0), votes);
+      return votes;
     }
   }
 
+  /** Waits for the batches that run; threads that still wait for votes get an exception. */
   @Override
   public void close() {
+    queue.close();
     session.close();
     graph.close();
   }
