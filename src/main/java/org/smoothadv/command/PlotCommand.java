@@ -102,9 +102,9 @@ public final class PlotCommand implements Command {
       throw new InvalidInputException(
           "--label is given "
               + labels.size()
-              + " times, but there are "
+              + " times, but the curves are "
               + curves.size()
-              + " curves: "
+              + ": "
               + curves.stream().map(Curve::label).collect(Collectors.joining("; ")));
     }
     return IntStream.range(0, curves.size())

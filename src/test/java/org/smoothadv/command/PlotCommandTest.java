@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +65,32 @@ class PlotCommandTest {
     assertTrue(svg.contains("certified or empirical accuracy"), svg);
     assertTrue(svg.contains("empirical, m = 8"), svg);
     assertTrue(svg.contains("empirical, base classifier attacked"), svg);
+  }
+
+  @Test
+  void tellsTheDefencesOfFigure4Apart() throws IOException {
+    certified("PGD_2steps_baseAttackExp/with_noise/eps_64/noise_0.25/test/sigma_0.25");
+    certified("PGD_2steps_baseAttackExp/without_noise/eps_64/noise_0.00/test/sigma_0.25");
+    certified("PGD_2steps_baseAttackExp/without_noise/eps_64/noise_0.25/test/sigma_0.25");
+    certified("cohen/noise_0.25/test/sigma_0.25");
+    String svg = svg(folder.toString(), "--per", "attack,attack-target,variant");
+    assertTrue(
+        svg.contains(
+            ": PGD; SGD without noise, PGD, base classifier attacked;"
+                + " PGD, base classifier attacked; Gaussian</desc>"),
+        svg);
+    for (String color : List.of("0,114,178", "213,94,0", "0,158,115", "204,121,167")) {
+      assertTrue(svg.contains("stroke:rgb(" + color + ");stroke-width:2"), color);
+    }
+  }
+
+  @Test
+  void warnsWhenAttackedModelsAreComparedOnDifferentImages() throws IOException {
+    String one = predicted("a/N100/PGD_0.250/num_8/predictions");
+    String two = predicted("b/N100/PGD_0.250/num_8/predictions");
+    Files.writeString(Path.of(two), PREDICTED + "20\t3\t3\t3\t1\t1.0\n");
+    CommandRun run = plot(one, two, "--per", "sigma", "--out", folder.resolve("f.svg").toString());
+    assertTrue(run.err().contains("compared on different images"), run.err());
   }
 
   @Test

@@ -60,6 +60,27 @@ class PublishedResultsTest {
     compareBestModels("table-4", TableKind.ABSTENTION, "abstention", 0.05);
   }
 
+  /** A file that is added must not go unread. */
+  @Test
+  void everyExpectedTableAndFigureIsCompared() throws IOException {
+    try (var files = Files.list(published.resolve("expected"))) {
+      assertEquals(
+          List.of(
+              "figure-3.csv",
+              "figure-7.csv",
+              "figure-8.csv",
+              "table-2-computed.csv",
+              "table-2.csv",
+              "table-4-computed.csv",
+              "table-4.csv",
+              "table-7-computed.csv",
+              "table-7.csv",
+              "table-8-computed.csv",
+              "table-8.csv"),
+          files.map(file -> file.getFileName().toString()).sorted().toList());
+    }
+  }
+
   private static void compareBestModels(
       String table, TableKind kind, String column, double halfUnit) throws IOException {
     Map<String, String> folders = Map.of("Cohen et al.", "cohen", "Ours", "ours");

@@ -13,9 +13,15 @@ import org.smoothadv.results.summary.GroupKey;
  * last key is shown by colour, those before it by line pattern.
  */
 public final class CertifiedCurves {
+  /** The least share of the combinations of values that is there where they make a grid. */
+  private static final double GRID_FILLING = 0.75;
+
   private CertifiedCurves() {}
 
-  /** Makes the curves, in the order of the values of the keys. */
+  /**
+   * Makes the curves, in the order of the values of the keys. Where these make a grid, the last key
+   * is shown by colour and those before it by line pattern; else each curve has its own colour.
+   */
   public static List<Curve> of(List<CertifiedLog> logs, List<GroupKey> keys) {
     List<CurveGroup<CertifiedLog>> groups =
         CurveGroup.of(logs, log -> keys.stream().map(key -> key.value(log)).toList());
@@ -25,6 +31,7 @@ public final class CertifiedCurves {
         groups.stream().<Object>map(group -> group.values().get(last)).distinct().toList();
     List<Object> dashes =
         groups.stream().<Object>map(group -> group.values().subList(0, last)).distinct().toList();
+    boolean grid = GRID_FILLING * colors.size() * dashes.size() <= groups.size();
     List<Curve> curves = new ArrayList<>();
     for (int i = 0; i < groups.size(); i++) {
       List<String> values = groups.get(i).values();
@@ -32,8 +39,8 @@ public final class CertifiedCurves {
           new Curve(
               labels.get(i),
               Curve.Kind.CERTIFIED,
-              colors.indexOf(values.get(last)),
-              dashes.indexOf(values.subList(0, last)),
+              grid ? colors.indexOf(values.get(last)) : i,
+              grid ? dashes.indexOf(values.subList(0, last)) : 0,
               points(new Envelope(groups.get(i).logs()))));
     }
     return curves;

@@ -85,17 +85,14 @@ final class CurveLabels {
 
   /** Of a single curve everything is told; of several, what differs. */
   private static boolean tells(List<LogDescription> curves, Property property) {
-    if (property == Property.TRAINING_SIGMA
-        && curves.stream()
-            .allMatch(
-                curve -> curve.text(Property.SIGMA).equals(curve.text(Property.TRAINING_SIGMA)))) {
-      return false;
-    }
     return curves.size() == 1
         || curves.stream().map(curve -> curve.text(property)).distinct().count() > 1;
   }
 
   private static Optional<String> phrase(Property property, LogDescription curve) {
+    if (property == Property.TRAINING_SIGMA && !curve.isSmoothedOtherwiseThanTrained()) {
+      return Optional.empty();
+    }
     return curve
         .get(property)
         .map(

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.results.summary.ComparableLogs;
+import org.smoothadv.results.summary.Differences;
 import org.smoothadv.results.summary.GroupKey;
 import org.smoothadv.results.summary.LogCollection;
 
@@ -24,8 +25,7 @@ public record CurveSet(List<Curve> curves, List<String> notices) {
   /**
    * Makes the curves.
    *
-   * @param keys what tells curves apart, at least one; the last is shown by colour, those before it
-   *     by line pattern
+   * @param keys what tells curves apart, at least one
    * @throws InvalidInputException if there is no curve, or more than can be told apart
    */
   public static CurveSet of(LogCollection logs, List<GroupKey> keys) {
@@ -47,11 +47,15 @@ public record CurveSet(List<Curve> curves, List<String> notices) {
               + Palette.LOOKS
               + " can be told apart: name fewer logs, or group them, as with --per sigma");
     }
-    return new CurveSet(together(certified, empirical), notices(models, logs));
+    return new CurveSet(together(certified, empirical), notices(models, logs, keys));
   }
 
-  private static List<String> notices(ComparableLogs models, LogCollection logs) {
+  private static List<String> notices(
+      ComparableLogs models, LogCollection logs, List<GroupKey> keys) {
     List<String> notices = new ArrayList<>(models.notices());
+    if (!keys.contains(GroupKey.LOG)) {
+      notices.addAll(Differences.notices(logs.attacked(), keys));
+    }
     long unknown = logs.attacked().stream().filter(log -> !EmpiricalCurves.canShow(log)).count();
     if (unknown > 0) {
       notices.add(

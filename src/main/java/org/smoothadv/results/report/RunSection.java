@@ -8,17 +8,12 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.results.figure.TrainingCurves;
-import org.smoothadv.results.source.FolderFiles;
 
 /** What a run's folder tells besides its logs: configuration, training curves, examples. */
 final class RunSection {
-  /** So that the page stays below a few megabytes. */
-  private static final int MOST_EXAMPLES = 60;
-
   private final Path folder;
 
   RunSection(Path folder) {
@@ -30,7 +25,7 @@ final class RunSection {
         + Html.heading(2, id, "Run " + name)
         + settings()
         + trainingCurves()
-        + examples()
+        + Examples.of(folder)
         + "</section>\n";
   }
 
@@ -78,36 +73,5 @@ final class RunSection {
         .svg("_acc", "accuracy")
         .ifPresent(svg -> html.append(Html.chart(svg, "Accuracy in training")));
     return html.append("</div>\n").toString();
-  }
-
-  /** PNG files in folders whose names begin with "examples". */
-  private String examples() throws IOException {
-    List<Path> files = FolderFiles.below(folder).files().stream().filter(this::isExample).toList();
-    if (files.isEmpty()) {
-      return "";
-    }
-    StringBuilder html = new StringBuilder(Html.heading(3, "Adversarial examples"));
-    html.append("<div class=\"row\">\n");
-    for (Path file : files.subList(0, Math.min(files.size(), MOST_EXAMPLES))) {
-      html.append(
-          Html.figure(
-              "example",
-              "image/png",
-              Files.readAllBytes(file),
-              folder.relativize(file).toString()));
-    }
-    html.append("</div>\n");
-    if (files.size() > MOST_EXAMPLES) {
-      html.append(
-          Html.paragraph("%d more are in the folder.".formatted(files.size() - MOST_EXAMPLES)));
-    }
-    return html.toString();
-  }
-
-  private boolean isExample(Path file) {
-    Path parent = folder.relativize(file).getParent();
-    return file.toString().endsWith(".png")
-        && parent != null
-        && parent.getFileName().toString().startsWith("examples");
   }
 }

@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Finds out what is known about a log: how it was made from the JSON file of the same name beside
@@ -105,12 +107,29 @@ public final class LogDescriber {
   }
 
   private static LogDescription readRun(Path file) throws IOException {
-    LogDescription run = read(JsonProperties.read(file).inner("configuration"), RUN_KEYS);
-    if (!run.text(Property.TRAINING_ATTACK).equals("none")) {
-      return run;
+    JsonProperties configuration = JsonProperties.read(file).inner("configuration");
+    LogDescription run = read(configuration, RUN_KEYS);
+    boolean attacked = !run.text(Property.TRAINING_ATTACK).equals("none");
+    Optional<String> variant = variant(configuration, attacked);
+    if (variant.isPresent()) {
+      run = run.with(Property.VARIANT, variant.get());
     }
-    return run.without(
-        Property.TRAINING_TARGET, Property.TRAINING_STEPS, Property.TRAINING_EPSILON);
+    return attacked
+        ? run
+        : run.without(Property.TRAINING_TARGET, Property.TRAINING_STEPS, Property.TRAINING_EPSILON);
+  }
+
+  private static Optional<String> variant(JsonProperties configuration, boolean attacked) {
+    boolean noisy =
+        configuration.text("sigma").filter("0"::equals).isEmpty()
+            && configuration.text("noiseAfterAttack").filter("false"::equals).isEmpty();
+    return Variant.of(
+        Stream.of(
+            configuration
+                .text("gradient")
+                .filter(gradient -> attacked && !gradient.equals("plugin"))
+                .map(gradient -> gradient + " gradient"),
+            noisy ? Optional.empty() : Optional.of(Variant.NOISELESS)));
   }
 
   private static LogDescription sigmaInName(Path log) {

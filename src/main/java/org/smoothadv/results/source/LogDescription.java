@@ -34,6 +34,12 @@ public record LogDescription(Map<Property, String> values) {
     return values.getOrDefault(property, "");
   }
 
+  /** Whether the noise of the smoothed classifier is known not to be that of the training. */
+  public boolean isSmoothedOtherwiseThanTrained() {
+    return values.containsKey(Property.TRAINING_SIGMA)
+        && !text(Property.SIGMA).equals(text(Property.TRAINING_SIGMA));
+  }
+
   boolean isEmpty() {
     return values.isEmpty();
   }

@@ -8,7 +8,7 @@ public enum Property {
   SPLIT,
   /** The base classifier: resnet110, cifar-resnet-20, ... */
   ARCHITECTURE,
-  /** What sets this training apart besides the attack: pretrained, self-training, ... */
+  /** What sets this training apart besides the attack: pre-trained, self-training, ... */
   VARIANT,
   /** Noise standard deviation of the smoothed classifier that the log is about, pixel units. */
   SIGMA,

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -27,6 +26,7 @@ import java.util.stream.Stream;
  * neither a dataset nor an attack. Of several matches the one nearest to the log counts.
  */
 final class PublishedPath {
+  private static final String NO_NOISE = "0";
   private static final String DECIMAL = "(\\d+(?:\\.\\d+)?)";
 
   /** As of a part of a log, or a copy of it. */
@@ -116,14 +116,12 @@ final class PublishedPath {
   }
 
   private Optional<String> variant() {
-    String variant =
+    return Variant.of(
         Stream.of(
-                nearest(PRETRAINED).map(match -> "pre-trained"),
-                nearest(SELF_TRAINING).map(match -> "self-training"),
-                decimal(UNLABELLED_WEIGHT).map(weight -> "eta " + weight))
-            .flatMap(Optional::stream)
-            .collect(Collectors.joining(", "));
-    return variant.isEmpty() ? Optional.empty() : Optional.of(variant);
+            nearest(PRETRAINED).map(match -> "pre-trained"),
+            nearest(SELF_TRAINING).map(match -> "self-training"),
+            decimal(UNLABELLED_WEIGHT).map(weight -> "eta " + weight),
+            decimal(TRAINING_NOISE).filter(NO_NOISE::equals).map(sigma -> Variant.NOISELESS)));
   }
 
   /**

@@ -11,6 +11,9 @@ public interface DescribedLog {
   /** What is known about it. */
   LogDescription description();
 
+  /** The images it is about. */
+  ImageSet images();
+
   /** What tables call it. */
   default String name() {
     return source().name();

@@ -28,7 +28,7 @@ public enum GroupKey {
   ATTACK(Property.TRAINING_ATTACK),
   /** What the training attack fools. */
   ATTACK_TARGET(Property.TRAINING_TARGET),
-  /** Pre-training, self-training. */
+  /** Pre-training, self-training, SGD without noise, another gradient than (6). */
   VARIANT(Property.VARIANT),
   /** The images. */
   DATASET(Property.DATASET);
@@ -68,6 +68,14 @@ public enum GroupKey {
   /** The property that tells logs apart; none for {@link #LOG} and {@link #FOLDER}. */
   public Optional<Property> property() {
     return Optional.ofNullable(property);
+  }
+
+  /** Whether its values are numbers. */
+  public boolean isNumeric() {
+    return switch (this) {
+      case SIGMA, TRAINING_SIGMA, EPSILON, NOISE_SAMPLES, STEPS -> true;
+      case LOG, FOLDER, ATTACK, ATTACK_TARGET, VARIANT, DATASET -> false;
+    };
   }
 
   /** The value by which a log is grouped; empty where it is not known. */

@@ -43,7 +43,7 @@ public final class EnvelopeTable {
     PropertyColumns properties =
         PropertyColumns.ofModels(rows.stream().map(EnvelopeRow::description).toList());
     List<Column> columns = new ArrayList<>();
-    keys.forEach(key -> columns.add(new Column("per " + key, key.property().isPresent())));
+    keys.forEach(key -> columns.add(new Column("per " + key, key.isNumeric())));
     columns.add(new Column("r", true));
     columns.add(new Column("accuracy", true));
     columns.add(new Column("at r=0", true));

@@ -101,7 +101,7 @@ public final class LinfTable {
     PropertyColumns properties =
         PropertyColumns.ofModels(rows.stream().map(row -> row.envelope().description()).toList());
     List<Column> columns = new ArrayList<>();
-    columns.add(new Column("images", false));
+    columns.add(new Column("dataset", false));
     columns.add(new Column("r Linf", true));
     columns.add(new Column("x 255", true));
     columns.add(new Column("r L2", true));

@@ -21,13 +21,14 @@ final class PropertyColumns {
   static PropertyColumns ofModels(List<LogDescription> descriptions) {
     return new PropertyColumns(descriptions)
         .textWhereDifferent("dataset", Property.DATASET)
-        .textWhereDifferent("split", Property.SPLIT)
-        .textWhereDifferent("variant", Property.VARIANT)
+        .textUnlessUsual("split", Property.SPLIT, "test")
+        .text("variant", Property.VARIANT)
         .text("attack", Property.TRAINING_ATTACK)
-        .textWhereDifferent("target", Property.TRAINING_TARGET)
+        .textUnlessUsual("target", Property.TRAINING_TARGET, "smoothed")
         .number("T", Property.TRAINING_STEPS)
         .number("m", Property.TRAINING_NOISE_SAMPLES)
         .number("sigma", Property.SIGMA)
+        .trainingSigmaUnlessTheSame()
         .number("epsilon", Property.TRAINING_EPSILON);
   }
 
@@ -50,6 +51,20 @@ final class PropertyColumns {
             .distinct()
             .count();
     return values > 1 ? text(heading, property) : this;
+  }
+
+  /** Adds a column of text, if any log has another value than the usual one. */
+  PropertyColumns textUnlessUsual(String heading, Property property, String usual) {
+    boolean unusual =
+        descriptions.stream().anyMatch(log -> !log.get(property).orElse(usual).equals(usual));
+    return unusual ? text(heading, property) : this;
+  }
+
+  /** Adds the noise in training, if any classifier was smoothed with other noise. */
+  private PropertyColumns trainingSigmaUnlessTheSame() {
+    return descriptions.stream().anyMatch(LogDescription::isSmoothedOtherwiseThanTrained)
+        ? number("trained at", Property.TRAINING_SIGMA)
+        : this;
   }
 
   List<Column> columns() {

@@ -4,9 +4,10 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import javax.imageio.ImageIO;
 
-/** A run of two epochs, with one adversarial example and a log of four images. */
+/** A run of two epochs, with logs of four images and of one, and two adversarial examples. */
 final class ExampleRun {
   private ExampleRun() {}
 
@@ -35,10 +36,25 @@ final class ExampleRun {
         40\t4\t8\t0.30000000\t0\t1.0
         60\t4\t4\t0.05\t1\t1.0
         """);
-    Path examples = Files.createDirectories(run.resolve("examples"));
-    ImageIO.write(
-        new BufferedImage(64, 32, BufferedImage.TYPE_INT_RGB),
-        "png",
-        examples.resolve("0.png").toFile());
+    Files.writeString(
+        run.resolve("predict-0.25.tsv"),
+        """
+        idx\tlabel\tpredict\tbasePredict\tcorrect\ttime
+        20\t7\t5\t3\t0\t1.0
+        """);
+    for (String example :
+        List.of(
+            "0",
+            "predict-0.25/20-adversarial",
+            "predict-0.25/20-clean",
+            "predict-0.25/20-difference")) {
+      writeImage(run.resolve("examples").resolve(example + ".png"));
+    }
+  }
+
+  private static void writeImage(Path file) throws IOException {
+    Files.createDirectories(file.getParent());
+    BufferedImage image = new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB);
+    ImageIO.write(image, "png", file.toFile());
   }
 }

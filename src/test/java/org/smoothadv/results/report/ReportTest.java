@@ -1,5 +1,6 @@
 package org.smoothadv.results.report;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smoothadv.input.InvalidInputException;
@@ -28,6 +31,37 @@ class ReportTest {
     assertTrue(html.contains("alt=\"Certified accuracy of each log\""), html);
     assertTrue(html.contains("alt=\"examples/0.png\""), html);
     assertTrue(html.contains("[0,3,3,0.57],\n[20,7,-1,0"), html);
+  }
+
+  @Test
+  void showsTheImagesOfAnExampleSideBySideWithTheAnswer() throws IOException {
+    ExampleRun.write(folder, "ours");
+    String html = Report.of(folder.resolve("ours")).html();
+    String figure = html.substring(html.indexOf("<div class=\"parts\">"));
+    List<String> captions =
+        Pattern.compile("<figcaption>(.*?)</figcaption>")
+            .matcher(figure)
+            .results()
+            .map(caption -> caption.group(1))
+            .limit(4)
+            .toList();
+    assertEquals(
+        List.of(
+            "clean", "adversarial", "difference", "examples/predict-0.25/20: class 7, answered 5"),
+        captions);
+  }
+
+  @Test
+  void saysHowManyExamplesItDoesNotShow() throws IOException {
+    ExampleRun.write(folder, "ours");
+    Path examples = folder.resolve("ours/examples");
+    for (int i = 1; i <= 42; i++) {
+      Files.copy(examples.resolve("0.png"), examples.resolve(i + ".png"));
+    }
+    String html = Report.of(folder.resolve("ours")).html();
+    assertTrue(html.contains("alt=\"examples/39.png\""), html);
+    assertFalse(html.contains("alt=\"examples/40.png\""), html);
+    assertTrue(html.contains("<p>4 more are in the folder.</p>"), html);
   }
 
   @Test

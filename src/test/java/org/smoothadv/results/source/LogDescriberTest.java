@@ -33,7 +33,7 @@ class LogDescriberTest {
         "imagenet/data/cifar10/resnet110/noise_0.25/train/sigma_0.50"
             + "|cifar10 train 0.5 0.25 none - - - - -",
         "cifar10/PGD_2steps_baseAttackExp/without_noise/eps_255/cifar10/resnet110/noise_0.00/test"
-            + "/sigma_0.12|cifar10 test 0.12 0 pgd base 2 1 1 -",
+            + "/sigma_0.12|cifar10 test 0.12 0 pgd base 2 1 1 SGD without noise",
         "cifar10/finetune_cifar_from_imagenetPGD2steps/DDN_6steps_30epochs_multinoise/2-multitrain"
             + "/eps_512/cifar10/resnet110/noise_0.50/test/sigma_0.50"
             + "|cifar10 test 0.5 0.5 ddn smoothed 6 2 2 pre-trained",
@@ -46,6 +46,9 @@ class LogDescriberTest {
             + "/sigma_0.25|cifar10 test 0.25 0.25 pgd smoothed 2 1 1 -",
         "cifar10/PGD_2steps_baseAttackExp/without_noise/eps_255/cifar10/resnet110/noise_0.25/test"
             + "/sigma_0.25|cifar10 test 0.25 0.25 pgd base 2 1 1 -",
+        "best_models/cifar10/ours_pretraining/cifar10/finetune_cifar_from_imagenetPGD2steps"
+            + "/PGD_10steps_30epochs/eps_127/cifar10/resnet110/noise_0.12/test/sigma_0.12"
+            + "|cifar10 test 0.12 0.12 pgd smoothed 10 1 0.5 pre-trained",
         "imagenet/DDN_2steps/eps_127/resnet50/noise_1.00/test/sigma_1.00"
             + "|imagenet test 1 1 ddn smoothed 2 1 0.5 -",
         "some_PGD_2steps/my_eps_64/xnoise_0.12/sigma_0.12|- - 0.12 - - - - - - -",
@@ -133,6 +136,23 @@ class LogDescriberTest {
     assertEquals("4", log.text(Property.TRAINING_NOISE_SAMPLES));
     assertEquals("0.4980392156862745", log.text(Property.TRAINING_EPSILON));
     assertEquals("100000", log.text(Property.SAMPLES));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'attack': 'pgd', 'gradient': 'plugin', 'noiseAfterAttack': true, 'sigma': 0.25| ''",
+        "'attack': 'pgd', 'gradient': 'plugin', 'noiseAfterAttack': false| SGD without noise",
+        "'attack': 'pgd', 'sigma': 0.0| SGD without noise",
+        "'attack': 'ddn', 'gradient': 'stein-baseline'| stein-baseline gradient",
+        "'attack': 'none', 'gradient': 'stein', 'sigma': 0.25| ''",
+      })
+  void readsWhatSetsARunApartBesidesItsAttack(String configuration, String variant)
+      throws IOException {
+    write("run.json", "{\"configuration\": {%s}}".formatted(configuration.replace('\'', '"')));
+    LogDescription log = new LogDescriber().describe(folder.resolve("certify-0.25.tsv"));
+    assertEquals(variant, log.text(Property.VARIANT));
   }
 
   @Test

@@ -108,6 +108,22 @@ class TableKindTest {
         csv(TableKind.EMPIRICAL, null));
   }
 
+  @Test
+  void tellsPeopleWhatIsUnusualOfAModel() throws IOException {
+    certified("PGD_2steps/eps_64/noise_0.25/test/sigma_0.25", "0.1", "-");
+    assertEquals(
+        "attack  T  m  sigma  epsilon  images    r=0  log", heading(TableKind.ACCURACY, "0"));
+    certified("finetune_x/PGD_2steps/eps_64/noise_0.25/test/sigma_0.50", "0.1", "-");
+    certified("PGD_2steps/without_noise/eps_64/noise_0.25/train/sigma_0.25", "0.1", "-");
+    assertEquals(
+        "split variant attack target T m sigma trained at epsilon images r=0 log",
+        heading(TableKind.ACCURACY, "0").replaceAll(" +", " "));
+    predicted("N100_nogradtrick/PGD_0.250/num_8/predictions", 3);
+    assertEquals(
+        "attack gradient m n epsilon images accuracy abstention log",
+        heading(TableKind.EMPIRICAL, null).replaceAll(" +", " "));
+  }
+
   /** Wilson (1927) at 95% for 1 of 4: (p + z^2/8 -+ z sqrt(p(1-p)/4 + z^2/64)) / (1 + z^2/4). */
   @Test
   void writesConfidenceIntervalsWhereTheyAreWanted() throws IOException {
@@ -167,6 +183,11 @@ class TableKindTest {
   private void assertComplaint(String complaint, TableKind kind, String radii, GroupKey... keys) {
     var error = assertThrows(InvalidInputException.class, () -> csv(kind, radii, keys));
     assertTrue(error.getMessage().contains(complaint), error.getMessage());
+  }
+
+  private String heading(TableKind kind, String radii) throws IOException {
+    String text = TableFormat.TEXT.print(kind.of(request(radii, Optional.empty())));
+    return text.lines().skip(2).findFirst().orElseThrow();
   }
 
   private String csv(TableKind kind, String radii, GroupKey... keys) throws IOException {

@@ -1,0 +1,117 @@
+package org.smoothadv.results.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.smoothadv.results.LogFormat;
+import org.smoothadv.results.LogReader;
+import org.smoothadv.results.LogRecord;
+import org.smoothadv.results.PredictionRecord;
+import org.smoothadv.results.source.FolderFiles;
+
+/**
+ * The adversarial examples of a run: PNG files below its folder "examples". Those that are named as
+ * in {@code examples/predict-0.25/20-clean.png}, {@code -adversarial.png} and {@code
+ * -difference.png} are shown side by side, with what the log {@code predict-0.25.tsv} of the run
+ * says of image 20.
+ */
+final class Examples {
+  /** So that the page stays below a few megabytes. */
+  private static final int MOST = 40;
+
+  private static final String FOLDER = "examples";
+  private static final List<String> PARTS = List.of("clean", "adversarial", "difference");
+  private static final Pattern PART = Pattern.compile("(.+)-(" + String.join("|", PARTS) + ").png");
+
+  private final Path run;
+  private final Map<Path, SortedMap<String, Path>> examples = new LinkedHashMap<>();
+  private final Map<Path, Map<String, String>> answers = new LinkedHashMap<>();
+
+  private Examples(Path run) {
+    this.run = run;
+  }
+
+  /** A heading and the examples; nothing where there are none. */
+  static String of(Path run) throws IOException {
+    Examples examples = new Examples(run);
+    for (Path file : FolderFiles.below(run).files()) {
+      Path name = run.relativize(file);
+      if (name.getNameCount() > 1 && name.startsWith(FOLDER) && name.toString().endsWith(".png")) {
+        examples.add(name);
+      }
+    }
+    return examples.html();
+  }
+
+  private void add(Path name) {
+    Matcher part = PART.matcher(name.getFileName().toString());
+    boolean isPart = part.matches();
+    examples
+        .computeIfAbsent(
+            isPart ? name.resolveSibling(part.group(1)) : name,
+            unused -> new TreeMap<>(Comparator.comparing(PARTS::indexOf)))
+        .put(isPart ? part.group(2) : "", name);
+  }
+
+  private String html() throws IOException {
+    if (examples.isEmpty()) {
+      return "";
+    }
+    StringBuilder html = new StringBuilder(Html.heading(3, "Adversarial examples"));
+    html.append("<div class=\"row\">\n");
+    for (Path example : examples.keySet().stream().limit(MOST).toList()) {
+      html.append(figure(example, examples.get(example)));
+    }
+    html.append("</div>\n");
+    if (examples.size() > MOST) {
+      html.append(Html.paragraph("%d more are in the folder.".formatted(examples.size() - MOST)));
+    }
+    return html.toString();
+  }
+
+  private String figure(Path example, Map<String, Path> parts) throws IOException {
+    if (parts.containsKey("")) {
+      return image("example part", parts.get(""), example.toString());
+    }
+    StringBuilder html = new StringBuilder("<figure class=\"example\"><div class=\"parts\">\n");
+    for (Map.Entry<String, Path> part : parts.entrySet()) {
+      html.append(image("part", part.getValue(), part.getKey()));
+    }
+    return html.append("</div><figcaption>")
+        .append(Html.escaped(example + answer(example)))
+        .append("</figcaption></figure>\n")
+        .toString();
+  }
+
+  private String image(String cssClass, Path file, String caption) throws IOException {
+    return Html.figure(cssClass, "image/png", Files.readAllBytes(run.resolve(file)), caption);
+  }
+
+  /** As in ": class 3, answered 5"; empty where there is no log of that name, or not this image. */
+  private String answer(Path example) throws IOException {
+    Path log = run.resolve(example.getParent().getFileName() + ".tsv");
+    if (!answers.containsKey(log)) {
+      answers.put(log, Files.isRegularFile(log) ? answers(log) : Map.of());
+    }
+    return answers.get(log).getOrDefault(example.getFileName().toString(), "");
+  }
+
+  private static Map<String, String> answers(Path log) throws IOException {
+    Map<String, String> answers = new LinkedHashMap<>();
+    for (PredictionRecord image : LogReader.read(log, LogFormat.PREDICTION).records()) {
+      String answer =
+          image.predict() == LogRecord.ABSTAIN ? "abstained" : "answered " + image.predict();
+      answers.put(
+          Integer.toString(image.index()), ": class %d, %s".formatted(image.label(), answer));
+    }
+    return answers;
+  }
+}
