@@ -9,7 +9,6 @@ import java.util.Locale;
 import org.smoothadv.results.CertificationRecord;
 import org.smoothadv.results.LogFormat;
 import org.smoothadv.smoothing.Certification;
-import org.smoothadv.smoothing.ImageCertifier;
 
 /** CERTIFY on the images of a split, one log line each. */
 @Parameters(
@@ -24,15 +23,12 @@ public final class CertifyCommand implements Command {
   public void run() throws IOException {
     estimation.validate();
     SmoothedRun run = new SmoothedRun(options, estimation.n0());
-    ImageCertifier certifier = estimation.certifier(run.parameters());
     IntSummaryStatistics samples = new IntSummaryStatistics();
     Path log = run.log("certify-" + run.parameters().sigmaText());
     run.ask(
-        "certify",
-        log,
-        estimation.determining(),
-        LogFormat.CERTIFICATION,
-        image -> certified(certifier, image, samples));
+        new LogTask<>("certify", log, estimation.determining(), LogFormat.CERTIFICATION),
+        estimation.certifier(run.parameters()),
+        image -> certified(image, samples));
     System.out.println("log: " + log);
     if (samples.getCount() > 0) {
       System.out.printf(
@@ -40,10 +36,11 @@ public final class CertifyCommand implements Command {
     }
   }
 
-  private static CertificationRecord certified(
-      ImageCertifier certifier, SampledImage image, IntSummaryStatistics samples) {
-    Certification certification = certifier.certify(image.votes());
-    samples.accept(certification.samples());
+  private static CertificationRecord certified(SampledImage image, IntSummaryStatistics samples) {
+    Certification certification = image.certify();
+    synchronized (samples) {
+      samples.accept(certification.samples());
+    }
     return CertificationRecord.of(
         image.index(),
         image.label(),

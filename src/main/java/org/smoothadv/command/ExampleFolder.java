@@ -11,8 +11,8 @@ import org.smoothadv.results.OutputFile;
 
 /**
  * Pictures of attacked images beside their log: for image I of log NAME.tsv {@code
- * examples-NAME/I-clean.png}, {@code I-adversarial.png}, and {@code I-difference-xK.png}, the
- * difference K times magnified.
+ * examples/NAME/I-clean.png}, {@code I-adversarial.png}, and {@code I-difference-xK.png}, the
+ * difference K times magnified. The report of a run shows them.
  *
  * @param folder where they are
  */
@@ -21,7 +21,7 @@ record ExampleFolder(Path folder) {
   static ExampleFolder of(Path log) {
     String name = log.getFileName().toString();
     String stem = name.endsWith(".tsv") ? name.substring(0, name.length() - 4) : name;
-    return new ExampleFolder(log.resolveSibling("examples-" + stem));
+    return new ExampleFolder(log.resolveSibling("examples").resolve(stem));
   }
 
   /**

@@ -14,7 +14,6 @@ import org.smoothadv.results.LogFormat;
 import org.smoothadv.results.PredictionRecord;
 import org.smoothadv.smoothing.Attacker;
 import org.smoothadv.smoothing.Certifier;
-import org.smoothadv.smoothing.Predictor;
 
 /** PREDICT on the images of a split, as they are or attacked, one log line each. */
 @Parameters(
@@ -39,7 +38,7 @@ public final class PredictCommand implements Command {
       placeholder = "N",
       description =
           "save PNG pictures of the first N images: clean, adversarial, and their difference"
-              + " magnified, in a folder examples-LOG beside the log",
+              + " magnified, in examples/ beside the log",
       order = 32)
   private int saveExamples;
 
@@ -58,26 +57,20 @@ public final class PredictCommand implements Command {
       underAttack(run, settings, run.log(name + "-" + settings.description()));
     } else {
       Path log = run.log(name);
-      Predictor predictor = new Predictor(run.parameters());
       run.ask(
-          "predict",
-          log,
-          Map.of("attack", "none"),
-          LogFormat.PREDICTION,
-          image -> predicted(predictor, image));
+          new LogTask<>("predict", log, Map.of("attack", "none"), LogFormat.PREDICTION),
+          new Certifier(run.parameters()),
+          PredictCommand::predicted);
       System.out.println("log: " + log);
     }
   }
 
   private void underAttack(SmoothedRun run, AttackSettings settings, Path log) throws IOException {
-    Predictor predictor = new Predictor(run.parameters());
     ExampleFolder examples = ExampleFolder.of(log);
     try (Attacker attacker = run.attacker(settings)) {
       run.ask(
-          "predict",
-          log,
-          determining(settings),
-          LogFormat.PREDICTION,
+          new LogTask<>("predict", log, determining(settings), LogFormat.PREDICTION),
+          new Certifier(run.parameters()),
           image -> {
             SampledImage attacked =
                 image.attacked(
@@ -85,7 +78,7 @@ public final class PredictCommand implements Command {
             if (image.position() < saveExamples) {
               examples.save(run.imageShape(), image, attacked);
             }
-            return predicted(predictor, attacked);
+            return predicted(attacked);
           });
     }
     System.out.println("log: " + log);
@@ -94,13 +87,9 @@ public final class PredictCommand implements Command {
     }
   }
 
-  private static PredictionRecord predicted(Predictor predictor, SampledImage image) {
+  private static PredictionRecord predicted(SampledImage image) {
     return new PredictionRecord(
-        image.index(),
-        image.label(),
-        predictor.predict(image.votes()),
-        Certifier.top(image.withoutNoise().count(0, 1)),
-        image.elapsed());
+        image.index(), image.label(), image.predict(), image.basePrediction(), image.elapsed());
   }
 
   private static Map<String, Object> determining(AttackSettings settings) {

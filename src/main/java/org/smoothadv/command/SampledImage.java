@@ -1,55 +1,48 @@
 package org.smoothadv.command;
 
 import java.time.Duration;
-import org.smoothadv.smoothing.NoisyVotes;
+import java.util.function.Supplier;
+import org.smoothadv.smoothing.Certification;
+import org.smoothadv.smoothing.SmoothedClassifier;
 
-/** One image of a dataset, or what an attack made of it, and the classifier's votes around it. */
+/**
+ * One image of a dataset, or what an attack made of it, and the classifier that is asked about it.
+ */
 final class SampledImage {
-  /** Asks the classifier about any image, with the noises that belong to this one's number. */
-  @FunctionalInterface
-  interface Classifier {
-    /** The votes around an image; a sigma of 0 asks about the image itself. */
-    NoisyVotes votes(float[] pixels, double sigma);
-  }
-
   private final int position;
   private final int index;
   private final int label;
   private final float[] pixels;
-  private final double sigma;
-  private final Classifier classifier;
-  private final long startNanos;
+  private final SmoothedClassifier classifier;
+  private final Supplier<Duration> clock;
 
   /**
    * Describes an image.
    *
    * @param position its place among the images that are asked about, from 0
-   * @param index its number in the dataset
+   * @param index its number in the dataset, which names the noises around it
    * @param label its class
    * @param pixels HWC, in [0, 1]; not copied
-   * @param sigma standard deviation of the noise
-   * @param startNanos the system's nano time when work on it began
+   * @param clock the time that work on it took, asked when it is done
    */
   SampledImage(
       int position,
       int index,
       int label,
       float[] pixels,
-      double sigma,
-      Classifier classifier,
-      long startNanos) {
+      SmoothedClassifier classifier,
+      Supplier<Duration> clock) {
     this.position = position;
     this.index = index;
     this.label = label;
     this.pixels = pixels;
-    this.sigma = sigma;
     this.classifier = classifier;
-    this.startNanos = startNanos;
+    this.clock = clock;
   }
 
   /** The same image after an attack. */
   SampledImage attacked(float[] attackedPixels) {
-    return new SampledImage(position, index, label, attackedPixels, sigma, classifier, startNanos);
+    return new SampledImage(position, index, label, attackedPixels, classifier, clock);
   }
 
   int position() {
@@ -69,18 +62,20 @@ final class SampledImage {
     return pixels;
   }
 
-  /** The votes under noise. */
-  NoisyVotes votes() {
-    return classifier.votes(pixels, sigma);
+  Certification certify() {
+    return classifier.certify(pixels, index);
   }
 
-  /** The votes at the image itself, which all are the same. */
-  NoisyVotes withoutNoise() {
-    return classifier.votes(pixels, 0);
+  int predict() {
+    return classifier.predict(pixels, index);
   }
 
-  /** The time since work on it began. */
+  int basePrediction() {
+    return classifier.basePrediction(pixels);
+  }
+
+  /** The time that work on it took, as a share of the time of all. */
   Duration elapsed() {
-    return Duration.ofNanos(System.nanoTime() - startNanos);
+    return clock.get();
   }
 }

@@ -2,11 +2,13 @@ package org.smoothadv.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.smoothadv.attack.AttackSettings;
 import org.smoothadv.dataset.Datasets;
 import org.smoothadv.dataset.ImageDataset;
@@ -16,12 +18,14 @@ import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.monitor.Progress;
 import org.smoothadv.network.Precision;
-import org.smoothadv.results.LogFormat;
 import org.smoothadv.results.LogProvenance;
 import org.smoothadv.results.LogRecord;
 import org.smoothadv.results.LogWriter;
 import org.smoothadv.smoothing.Attacker;
 import org.smoothadv.smoothing.BaseClassifier;
+import org.smoothadv.smoothing.ImageCertifier;
+import org.smoothadv.smoothing.ImagesInFlight;
+import org.smoothadv.smoothing.SmoothedClassifier;
 import org.smoothadv.smoothing.SmoothingParameters;
 import org.smoothadv.training.Checkpoint;
 import org.smoothadv.training.RunFolder;
@@ -111,36 +115,56 @@ final class SmoothedRun {
    * @param name its name in the run's folder where the user gave none
    */
   Path log(String name) {
-    return options.logOr(run.resolve(name + ".tsv"));
+    String shard = options.shard().map(s -> "-shard-" + s.number() + "-of-" + s.count()).orElse("");
+    return options.logOr(run.resolve(name + shard + ".tsv"));
   }
 
   /**
-   * Asks every chosen image that the log does not have yet; each answer is logged at once.
+   * Asks every chosen image that the log does not have yet, several at a time. The answers are
+   * logged in the order of the images, each as soon as it and those before it are there.
    *
-   * @param kind the command that asks
-   * @param more options of that command which determine a line, for the log's description
+   * @param certifier how images are certified where they are
    */
-  <R extends LogRecord> void ask(
-      String kind, Path file, Map<String, ?> more, LogFormat<R> format, Question<R> question)
+  <R extends LogRecord> void ask(LogTask<R> task, ImageCertifier certifier, Question<R> question)
       throws IOException {
     Map<String, Object> determining = determining();
-    determining.putAll(more);
-    new LogProvenance(kind, options.run().toString(), checkpoint.digest(), determining)
-        .describe(file, options.resume());
-    try (LogWriter<R> log =
-            options.resume() ? LogWriter.resume(file, format) : LogWriter.create(file, format);
-        BaseClassifier classifier =
-            new BaseClassifier(
-                run.network(), checkpoint.state(), precision, options.batch(), Machine.current())) {
-      store(classifier, checkpoint.digest());
+    determining.putAll(task.options());
+    new LogProvenance(task.kind(), options.run().toString(), checkpoint.digest(), determining)
+        .describe(task.file(), options.resume());
+    AccuracySoFar soFar = new AccuracySoFar(parameters.sigma());
+    try (LogWriter<R> log = writer(task)) {
       List<Integer> indices = chosen(log.finishedIndices());
-      try (Progress progress = Progress.start(kind, indices.size(), "images")) {
+      try (Progress progress = Progress.start(task.kind(), indices.size(), "images");
+          ImagesInFlight<R> inFlight =
+              new ImagesInFlight<>(
+                  answer -> {
+                    log.append(answer);
+                    soFar.add(answer);
+                    progress.message(soFar.toString());
+                    progress.step();
+                  });
+          SmoothedClassifier classifier = classifier(certifier)) {
+        Supplier<Duration> clock = new Laps();
         for (int index : indices) {
-          log.append(question.answer(sampled(classifier, index)));
-          progress.step();
+          inFlight.give(() -> question.answer(sampled(classifier, index, clock)));
         }
+        inFlight.finish();
       }
     }
+  }
+
+  private <R extends LogRecord> LogWriter<R> writer(LogTask<R> task) throws IOException {
+    return options.resume()
+        ? LogWriter.resume(task.file(), task.format())
+        : LogWriter.create(task.file(), task.format());
+  }
+
+  private SmoothedClassifier classifier(ImageCertifier certifier) {
+    BaseClassifier base =
+        new BaseClassifier(
+            run.network(), checkpoint.state(), precision, options.batch(), Machine.current());
+    store(base, checkpoint.digest());
+    return new SmoothedClassifier(base, certifier, parameters, options.seed());
   }
 
   private void store(BaseClassifier classifier, String model) {
@@ -154,7 +178,7 @@ final class SmoothedRun {
     StoredGraphs.write(name, classifier.graphDef(), classifier.graphDescription(model));
   }
 
-  private SampledImage sampled(BaseClassifier classifier, int index) {
+  private SampledImage sampled(SmoothedClassifier classifier, int index, Supplier<Duration> clock) {
     byte[] bytes = new byte[images.shape().bytes()];
     images.copyPixels(index, bytes, 0);
     float[] pixels = new float[bytes.length];
@@ -162,21 +186,16 @@ final class SmoothedRun {
       pixels[i] = (bytes[i] & 0xff) / 255f;
     }
     return new SampledImage(
-        index / options.skip(),
-        index,
-        images.label(index),
-        pixels,
-        parameters.sigma(),
-        (at, sigma) -> classifier.votes(at, index, sigma, options.seed()),
-        System.nanoTime());
+        index / options.skip(), index, images.label(index), pixels, classifier, clock);
   }
 
   private List<Integer> chosen(Set<Integer> finished) {
     List<Integer> indices = new ArrayList<>();
-    int taken = 0;
-    for (int i = 0; i < images.size() && taken < options.maxOrAll(); i += options.skip()) {
-      taken++;
-      if (!finished.contains(i)) {
+    int position = 0;
+    for (int i = 0; i < images.size() && position < options.maxOrAll(); i += options.skip()) {
+      boolean inShard = options.shard().isEmpty() || options.shard().get().has(position);
+      position++;
+      if (inShard && !finished.contains(i)) {
         indices.add(i);
       }
     }
@@ -193,6 +212,20 @@ final class SmoothedRun {
     determining.put("batch", options.batch());
     determining.put("seed", options.seed());
     determining.put("precision", EnumNames.of(precision));
+    options.shard().ifPresent(shard -> determining.put("shard", shard.toString()));
     return determining;
+  }
+
+  /** The time since the image before was done: added up, the time of all. */
+  private static final class Laps implements Supplier<Duration> {
+    private long last = System.nanoTime();
+
+    @Override
+    public synchronized Duration get() {
+      long now = System.nanoTime();
+      Duration lap = Duration.ofNanos(now - last);
+      last = now;
+      return lap;
+    }
   }
 }

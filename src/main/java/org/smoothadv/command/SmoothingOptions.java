@@ -2,6 +2,7 @@ package org.smoothadv.command;
 
 import com.beust.jcommander.Parameter;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.smoothadv.dataset.Split;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.network.Precision;
@@ -78,6 +79,15 @@ final class SmoothingOptions {
   private Integer max;
 
   @Parameter(
+      names = "--shard",
+      category = "Data",
+      placeholder = "I/K",
+      description =
+          "take every K-th of these images, from the I-th: one job of K, with a log of its own (1/1)",
+      order = 15)
+  private String shard;
+
+  @Parameter(
       names = "--n",
       category = "Sampling",
       placeholder = "N",
@@ -131,9 +141,15 @@ final class SmoothingOptions {
    * @throws InvalidInputException naming the option, its value and what is accepted
    */
   void validate() {
+    shard();
     require(skip >= 1, "--skip", skip, "a step between images, at least 1");
     require(max == null || max >= 1, "--max", max, "a number of images, at least 1");
     require(batch >= 1 && batch <= 65_536, "--batch", batch, "a number of samples, 1 to 65536");
+  }
+
+  /** The part of the images that is asked about; empty for all. */
+  Optional<Shard> shard() {
+    return Optional.ofNullable(shard).map(Shard::parse);
   }
 
   private static void require(boolean holds, String option, Object value, String accepted) {

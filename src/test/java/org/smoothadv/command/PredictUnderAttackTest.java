@@ -93,7 +93,7 @@ class PredictUnderAttackTest {
   @Test
   void examplesAreSavedAsPictures() throws IOException, InterruptedException {
     predict("log.tsv", PGD, "--skip", "3", "--max", "4", "--save-examples", "2");
-    Path examples = folder.resolve("examples-log");
+    Path examples = folder.resolve("examples").resolve("log");
     TreeSet<String> names = new TreeSet<>();
     try (Stream<Path> files = Files.list(examples)) {
       files.map(file -> file.getFileName().toString()).forEach(names::add);

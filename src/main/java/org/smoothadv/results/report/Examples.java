@@ -20,16 +20,20 @@ import org.smoothadv.results.source.FolderFiles;
 /**
  * The adversarial examples of a run: PNG files below its folder "examples". Those that are named as
  * in {@code examples/predict-0.25/20-clean.png}, {@code -adversarial.png} and {@code
- * -difference.png} are shown side by side, with what the log {@code predict-0.25.tsv} of the run
- * says of image 20.
+ * -difference-x8.png}, eight times magnified, are shown side by side, with what the log {@code
+ * predict-0.25.tsv} of the run says of image 20.
  */
 final class Examples {
   /** So that the page stays below a few megabytes. */
   private static final int MOST = 40;
 
   private static final String FOLDER = "examples";
+
+  /** In alphabetical order the attacked image would come first. */
   private static final List<String> PARTS = List.of("clean", "adversarial", "difference");
-  private static final Pattern PART = Pattern.compile("(.+)-(" + String.join("|", PARTS) + ").png");
+
+  private static final Pattern PART =
+      Pattern.compile("(.+)-(" + String.join("|", PARTS) + ")(?:-x(\\d+))?\\.png");
 
   private final Path run;
   private final Map<Path, SortedMap<String, Path>> examples = new LinkedHashMap<>();
@@ -57,8 +61,16 @@ final class Examples {
     examples
         .computeIfAbsent(
             isPart ? name.resolveSibling(part.group(1)) : name,
-            unused -> new TreeMap<>(Comparator.comparing(PARTS::indexOf)))
-        .put(isPart ? part.group(2) : "", name);
+            unused -> new TreeMap<>(Comparator.comparing(Examples::place)))
+        .put(isPart ? caption(part) : "", name);
+  }
+
+  private static String caption(Matcher part) {
+    return part.group(2) + (part.group(3) == null ? "" : " \u00d7 " + part.group(3));
+  }
+
+  private static int place(String caption) {
+    return PARTS.indexOf(caption.replaceFirst(" .*", ""));
   }
 
   private String html() throws IOException {
