@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The same seed on the same machine gives the same bytes, however a run came about: in one go, in
@@ -40,9 +42,12 @@ class ReproducibilityTest {
     assertNotEquals(trainingLog(first), trainingLog(other));
   }
 
-  @Test
-  void smoothAdvRunThatIsContinuedEndsAsIfItHadNeverStopped() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"float32", "bfloat16"})
+  void smoothAdvRunThatIsContinuedEndsAsIfItHadNeverStopped(String precision) throws IOException {
     String[] attack = {
+      "--precision",
+      precision,
       "--attack",
       "pgd",
       "--epsilon",

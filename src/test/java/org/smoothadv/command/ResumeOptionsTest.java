@@ -44,6 +44,7 @@ class ResumeOptionsTest {
     "--dataset cifar10, the run has synthetic",
     "--data elsewhere, the run has none",
     "--arch cifar-resnet-14, the run has cifar-resnet-8",
+    "--precision bfloat16, the run has float32",
     "--sigma 0.5, the run has 0.25",
     "--attack pgd, the run has none",
     "--epsilon 0.5, the run has 0.0",
@@ -73,6 +74,7 @@ class ResumeOptionsTest {
     "--alpha 0.01 --n 150, made with --alpha 0.001",
     "--seed 3 --n 150, made with --seed 0",
     "--batch 32 --n 150, made with --batch 64",
+    "--precision bfloat16 --n 150, made with --precision",
     "--split train --n 150, made with --split"
   })
   void logGoesOnWithItsOptionsOnly(String options, String before) throws IOException {
