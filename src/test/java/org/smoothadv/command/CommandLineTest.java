@@ -87,7 +87,7 @@ class CommandLineTest {
           analyze | --table=(accuracy) --radii= --format= --out=
           plot    | --title= --label= --out=
           report  | --out=
-          bench   | --what=(certify,attack,train) --arch= --precision=(FLOAT32) --batch= --steps= --noise-samples=(1)
+          bench   | --what=(certify,attack,train) --arch= --precision=(float32) --batch= --steps= --noise-samples=(1)
           quickstart | --run=(runs/quickstart) --seed=(0)
           """)
   void helpListsEveryOptionWithItsDefault(String command, String expected) {

@@ -1,6 +1,7 @@
 package org.smoothadv.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,6 +66,16 @@ class ResumeOptionsTest {
   void trainingGoesOnWithTheRunsOptionsOnly(String option, String before) throws IOException {
     assertRefusedUnchanged(
         "train --resume " + option, "--resume with " + words(option).get(0), before);
+  }
+
+  @Test
+  void runOfAnEarlierVersionIsOneInFloat32() throws IOException {
+    Path description = run.resolve("run.json");
+    String text = Files.readString(description);
+    String earlier = text.replaceFirst("\\s*\"precision\": \"float32\",", "");
+    assertNotEquals(text, earlier);
+    Files.writeString(description, earlier);
+    assertRefusedUnchanged("train --resume --precision bfloat16", "the run has float32");
   }
 
   @ParameterizedTest
