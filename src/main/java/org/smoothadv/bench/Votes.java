@@ -1,6 +1,11 @@
 package org.smoothadv.bench;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.device.Machine;
+import org.smoothadv.network.Convolution;
 import org.smoothadv.network.Network;
 import org.smoothadv.network.Precision;
 import org.smoothadv.smoothing.BaseClassifier;
@@ -17,14 +22,30 @@ public final class Votes implements Workload {
   private final BaseClassifier classifier;
   private final NoisyVotes votes;
 
-  /** Prepares a freshly drawn network. */
+  /** Prepares a network of random weights. */
   public Votes(Network network, Precision precision, int batch, Machine machine) {
     this.network = network;
     this.batch = batch;
-    classifier =
-        new BaseClassifier(network, InitialState.draw(network, 0), precision, batch, machine);
+    classifier = new BaseClassifier(network, randomState(network), precision, batch, machine);
     float[] black = new float[network.imageSize() * network.imageSize() * 3];
     votes = classifier.votes(black, 0, 0.25, 0);
+  }
+
+  /**
+   * Biases of 0, as a new network has them, would be optimised away, and TensorFlow fuses only
+   * convolutions that have one with the ReLU behind them, as those of a trained network.
+   */
+  private static Map<String, FloatTensor> randomState(Network network) {
+    Map<String, FloatTensor> state = new LinkedHashMap<>(InitialState.draw(network, 0));
+    SplittableRandom random = new SplittableRandom(1);
+    for (Convolution convolution : network.convolutions()) {
+      float[] biases = new float[convolution.out()];
+      for (int i = 0; i < biases.length; i++) {
+        biases[i] = (float) random.nextDouble(-0.1, 0.1);
+      }
+      state.put(convolution.batchNorm() + ".bias", FloatTensor.of(biases, biases.length));
+    }
+    return state;
   }
 
   @Override

@@ -55,8 +55,11 @@ public final class InferenceLayers<T extends TFloating> implements Layers<T> {
 
   @Override
   public Operand<TFloat32> linear(Linear linear, Operand<T> x) {
-    Operand<T> product = tf.linalg.matMul(x, folded.get(linear.name() + ".kernel"));
-    Operand<T> logits = tf.nn.biasAdd(product, folded.get(linear.name() + ".bias"));
-    return Types.cast(tf, logits, TFloat32.class);
+    // Logits of 8 bits would often be equal.
+    return tf.nn.biasAdd(
+        tf.linalg.matMul(
+            Types.cast(tf, x, TFloat32.class),
+            Types.cast(tf, folded.get(linear.name() + ".kernel"), TFloat32.class)),
+        Types.cast(tf, folded.get(linear.name() + ".bias"), TFloat32.class));
   }
 }

@@ -12,19 +12,17 @@ import org.tensorflow.types.family.TFloating;
 public enum Precision {
   /** IEEE single precision. */
   @SerializedName("float32")
-  FLOAT32(TFloat32.class),
+  FLOAT32,
   /** The upper half of a float32: its range, with 8 bits of precision. */
   @SerializedName("bfloat16")
-  BFLOAT16(TBfloat16.class);
-
-  private final Class<? extends TFloating> type;
-
-  Precision(Class<? extends TFloating> type) {
-    this.type = type;
-  }
+  BFLOAT16;
 
   /** The tensors of this precision. */
   public Class<? extends TFloating> type() {
-    return type;
+    // No field: help lists the constants without loading TensorFlow.
+    return switch (this) {
+      case FLOAT32 -> TFloat32.class;
+      case BFLOAT16 -> TBfloat16.class;
+    };
   }
 }

@@ -75,7 +75,7 @@ class BadOptionsTest {
           --dataset mnist                            | there is no dataset 'mnist'; known: cifar10, synthetic
           --arch vgg16                               | there is no architecture 'vgg16'; known: cifar-resnet-D
           --arch cifar-resnet-21                     | --arch cifar-resnet-21: depth 21 of a CIFAR ResNet is not 6n+2: 8, 14, 20
-          --precision float8                         | there is no option '--precision'
+          --precision float8                         | --precision is 'float8'; accepted is one of float32, bfloat16
           soon                                       | 'soon' is neither an option nor the value of one
           -s                                         | there is no option '-s'
           """,

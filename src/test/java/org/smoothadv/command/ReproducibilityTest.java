@@ -43,10 +43,12 @@ class ReproducibilityTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"pgd, plugin", "ddn, stein-baseline"})
-  void smoothAdvRunThatIsContinuedEndsAsIfItHadNeverStopped(String method, String gradient)
-      throws IOException {
+  @CsvSource({"float32, pgd, plugin", "bfloat16, pgd, plugin", "float32, ddn, stein-baseline"})
+  void smoothAdvRunThatIsContinuedEndsAsIfItHadNeverStopped(
+      String precision, String method, String gradient) throws IOException {
     String[] attack = {
+      "--precision",
+      precision,
       "--attack",
       method,
       "--gradient",

@@ -2,6 +2,7 @@ package org.smoothadv.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,6 +46,7 @@ class ResumeOptionsTest {
     "--dataset cifar10, the run has synthetic",
     "--data elsewhere, the run has none",
     "--arch cifar-resnet-14, the run has cifar-resnet-8",
+    "--precision bfloat16, the run has float32",
     "--sigma 0.5, the run has 0.25",
     "--attack pgd, the run has none",
     "--epsilon 0.5, the run has 0.0",
@@ -67,6 +69,16 @@ class ResumeOptionsTest {
         "train --resume " + option, "--resume with " + words(option).get(0), before);
   }
 
+  @Test
+  void runOfAnEarlierVersionIsOneInFloat32() throws IOException {
+    Path description = run.resolve("run.json");
+    String text = Files.readString(description);
+    String earlier = text.replaceFirst("\\s*\"precision\": \"float32\",", "");
+    assertNotEquals(text, earlier);
+    Files.writeString(description, earlier);
+    assertRefusedUnchanged("train --resume --precision bfloat16", "the run has float32");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "--n 100, made with --n 150",
@@ -74,6 +86,7 @@ class ResumeOptionsTest {
     "--alpha 0.01 --n 150, made with --alpha 0.001",
     "--seed 3 --n 150, made with --seed 0",
     "--batch 32 --n 150, made with --batch 64",
+    "--precision bfloat16 --n 150, made with --precision",
     "--split train --n 150, made with --split",
     "--bound top-two --n 150, made with --bound \"one-vs-rest\"",
     "--sampling adaptive --radii 0.1 --n 150, made with --sampling \"fixed\""

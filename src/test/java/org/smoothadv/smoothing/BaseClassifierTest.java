@@ -83,6 +83,20 @@ class BaseClassifierTest {
     assertEquals(20, Arrays.stream(counts).max().orElse(0));
   }
 
+  @Test
+  void bfloat16VotesMostlyAgreeWithFloat32() {
+    try (BaseClassifier rounded =
+        new BaseClassifier(NETWORK, balancedState(), Precision.BFLOAT16, 16, Machine.current())) {
+      int agreed = 0;
+      for (int k = 0; k < 200; k++) {
+        int top = Certifier.top(votes(0).count(k, 1));
+        agreed += rounded.votes(IMAGE, 0, 1, 5).count(k, 1)[top];
+      }
+      // Even this network, whose logits are nearly equal, seldom changes its mind.
+      assertTrue(agreed >= 180 && agreed < 200, agreed + " of 200 votes");
+    }
+  }
+
   private static NoisyVotes votes(long image) {
     return classifier.votes(IMAGE, image, 1, 5);
   }
