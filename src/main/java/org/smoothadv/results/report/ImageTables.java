@@ -1,6 +1,7 @@
 package org.smoothadv.results.report;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -51,10 +52,12 @@ final class ImageTables {
   }
 
   private static String table(CertifiedLog log, String open) throws IOException {
+    List<CertificationRecord> records = new ArrayList<>();
+    for (Path file : log.files()) {
+      records.addAll(LogReader.read(file, LogFormat.CERTIFICATION).records());
+    }
     String data =
-        LogReader.read(log.source().file(), LogFormat.CERTIFICATION).records().stream()
-            .map(ImageTables::row)
-            .collect(Collectors.joining(",\n", "[", "]"));
+        records.stream().map(ImageTables::row).collect(Collectors.joining(",\n", "[", "]"));
     return """
         <details class="images"%s><summary>%s: %d images</summary>
         <script type="application/json">%s</script>

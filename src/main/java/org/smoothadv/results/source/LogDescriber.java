@@ -35,17 +35,18 @@ public final class LogDescriber {
 
   /** Keys of the JSON file beside a log. */
   private static final Map<String, Property> LOG_KEYS =
-      Map.of(
-          "dataset", Property.DATASET,
-          "split", Property.SPLIT,
-          "sigma", Property.SIGMA,
-          "n", Property.SAMPLES,
-          "attack", Property.ATTACK,
-          "attackTarget", Property.ATTACK_TARGET,
-          "gradient", Property.ATTACK_GRADIENT,
-          "steps", Property.ATTACK_STEPS,
-          "noiseSamples", Property.ATTACK_NOISE_SAMPLES,
-          "epsilon", Property.ATTACK_EPSILON);
+      Map.ofEntries(
+          Map.entry("dataset", Property.DATASET),
+          Map.entry("split", Property.SPLIT),
+          Map.entry("sigma", Property.SIGMA),
+          Map.entry("n", Property.SAMPLES),
+          Map.entry("attack", Property.ATTACK),
+          Map.entry("attackTarget", Property.ATTACK_TARGET),
+          Map.entry("gradient", Property.ATTACK_GRADIENT),
+          Map.entry("steps", Property.ATTACK_STEPS),
+          Map.entry("noiseSamples", Property.ATTACK_NOISE_SAMPLES),
+          Map.entry("epsilon", Property.ATTACK_EPSILON),
+          Map.entry("shard", Property.SHARD));
 
   /** By folder; run folders hold many logs, and each run.json is read once. */
   private final Map<Path, LogDescription> runs = new HashMap<>();

@@ -37,5 +37,7 @@ public enum Property {
   /** Its L2 radius, pixel units. */
   ATTACK_EPSILON,
   /** Monte Carlo samples n of PREDICT or CERTIFY. */
-  SAMPLES
+  SAMPLES,
+  /** Which part of the images the log is about, such as 2/8. */
+  SHARD
 }

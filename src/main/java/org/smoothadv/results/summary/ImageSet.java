@@ -2,6 +2,7 @@ package org.smoothadv.results.summary;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.OptionalInt;
 import org.smoothadv.results.LogRecord;
 
 /** Which images of a split a log is about. */
@@ -15,6 +16,17 @@ public final class ImageSet {
   /** The images of these records. */
   static ImageSet of(Collection<? extends LogRecord> records) {
     return new ImageSet(records.stream().mapToInt(LogRecord::index).sorted().toArray());
+  }
+
+  /** The first image whose distance from the one before differs from that of the first two. */
+  OptionalInt firstUneven() {
+    for (int i = 1; i < indices.length; i++) {
+      int step = indices[i] - indices[i - 1];
+      if (step == 0 || step != indices[1] - indices[0]) {
+        return OptionalInt.of(indices[i]);
+      }
+    }
+    return OptionalInt.empty();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.smoothadv.results.summary;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.smoothadv.results.CertificationRecord;
@@ -9,7 +10,6 @@ import org.smoothadv.results.LogFormat;
 import org.smoothadv.results.LogReader;
 import org.smoothadv.results.LogRecord;
 import org.smoothadv.results.PredictionRecord;
-import org.smoothadv.results.source.LogDescription;
 import org.smoothadv.results.source.LogFile;
 
 /**
@@ -30,39 +30,62 @@ record LoadedLog(
     return certified.isEmpty() && attacked.isEmpty();
   }
 
-  static LoadedLog read(LogFile source, LogDescription description) throws IOException {
-    return source.format() == LogFormat.CERTIFICATION
-        ? readCertification(source, description)
-        : readPrediction(source, description);
+  static LoadedLog read(LogParts parts) throws IOException {
+    return parts.source().format() == LogFormat.CERTIFICATION
+        ? readCertification(parts)
+        : readPrediction(parts);
   }
 
-  private static LoadedLog readCertification(LogFile source, LogDescription description)
-      throws IOException {
-    Log<CertificationRecord> log = LogReader.read(source.file(), LogFormat.CERTIFICATION);
+  private static LoadedLog readCertification(LogParts parts) throws IOException {
+    Log<CertificationRecord> log = join(parts, LogFormat.CERTIFICATION);
     List<CertificationRecord> records = log.records();
     Optional<CertifiedLog> certified =
         records.isEmpty()
             ? Optional.empty()
             : Optional.of(
                 new CertifiedLog(
-                    source, description, ImageSet.of(records), CertificationSummary.of(records)));
-    return new LoadedLog(source.name(), log.unfinished(), certified, Optional.empty());
+                    parts.source(),
+                    parts.files().stream().map(LogFile::file).toList(),
+                    parts.description(),
+                    images(parts, records),
+                    CertificationSummary.of(records)));
+    return new LoadedLog(parts.source().name(), log.unfinished(), certified, Optional.empty());
   }
 
-  private static LoadedLog readPrediction(LogFile source, LogDescription description)
-      throws IOException {
-    Log<PredictionRecord> log = LogReader.read(source.file(), LogFormat.PREDICTION);
+  private static LoadedLog readPrediction(LogParts parts) throws IOException {
+    Log<PredictionRecord> log = join(parts, LogFormat.PREDICTION);
     List<PredictionRecord> records = log.records();
     Optional<AttackedLog> attacked =
         records.isEmpty()
             ? Optional.empty()
             : Optional.of(
                 new AttackedLog(
-                    source,
-                    description,
-                    ImageSet.of(records),
+                    parts.source(),
+                    parts.description(),
+                    images(parts, records),
                     Proportion.of(records, LogRecord::correct),
                     Proportion.of(records, LogRecord::abstained)));
-    return new LoadedLog(source.name(), log.unfinished(), Optional.empty(), attacked);
+    return new LoadedLog(parts.source().name(), log.unfinished(), Optional.empty(), attacked);
+  }
+
+  private static <R extends LogRecord> Log<R> join(LogParts parts, LogFormat<R> format)
+      throws IOException {
+    if (parts.files().size() == 1) {
+      return LogReader.read(parts.source().file(), format);
+    }
+    List<R> records = new ArrayList<>();
+    boolean unfinished = false;
+    for (LogFile file : parts.files()) {
+      Log<R> log = LogReader.read(file.file(), format);
+      records.addAll(log.records());
+      unfinished |= log.unfinished();
+    }
+    return new Log<>(parts.source().file(), records, unfinished);
+  }
+
+  private static ImageSet images(LogParts parts, List<? extends LogRecord> records) {
+    ImageSet images = ImageSet.of(records);
+    parts.requireNoOverlapOrGap(images);
+    return images;
   }
 }

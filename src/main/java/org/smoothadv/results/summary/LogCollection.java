@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 import org.smoothadv.results.source.FoundLogs;
 import org.smoothadv.results.source.LogDescriber;
 import org.smoothadv.results.source.LogDescription;
@@ -44,10 +43,7 @@ public record LogCollection(
     try {
       return of(
           found,
-          IntStream.range(0, files.size())
-              .parallel()
-              .mapToObj(i -> read(files.get(i), descriptions.get(i)))
-              .toList());
+          LogParts.of(files, descriptions).parallelStream().map(LogCollection::read).toList());
     } catch (UncheckedIOException e) {
       throw new IOException(e.getCause());
     }
@@ -63,9 +59,9 @@ public record LogCollection(
     return new LogCollection(List.of(), attacked, List.of());
   }
 
-  private static LoadedLog read(LogFile file, LogDescription description) {
+  private static LoadedLog read(LogParts parts) {
     try {
-      return LoadedLog.read(file, description);
+      return LoadedLog.read(parts);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
