@@ -19,6 +19,7 @@ import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Network;
 import org.smoothadv.network.Precision;
+import org.smoothadv.smoothing.BaseClassifier;
 import org.smoothadv.training.TrainingConfiguration;
 
 /** Throughput on this machine. */
@@ -57,7 +58,10 @@ public final class BenchCommand implements Command {
       names = "--batch",
       category = "Work",
       placeholder = "N",
-      description = "network evaluations per run of the graph (64 for certify, 256 otherwise)",
+      description =
+          "network evaluations per run of the graph ("
+              + BaseClassifier.DEFAULT_BATCH
+              + " for certify, 256 otherwise)",
       order = 2)
   private Integer batch;
 
@@ -116,7 +120,7 @@ public final class BenchCommand implements Command {
   }
 
   private int certifyBatch() {
-    int rows = batch == null ? 64 : batch;
+    int rows = batch == null ? BaseClassifier.DEFAULT_BATCH : batch;
     if (rows < 1) {
       throw new InvalidInputException("--batch is " + rows + "; accepted is at least 1");
     }

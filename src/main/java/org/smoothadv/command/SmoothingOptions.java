@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.smoothadv.dataset.Split;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.network.Precision;
+import org.smoothadv.smoothing.BaseClassifier;
 
 /**
  * The options that {@code certify} and {@code predict} share. A field that is null was not given.
@@ -109,7 +110,7 @@ final class SmoothingOptions {
       placeholder = "N",
       description = "samples per run of the graph",
       order = 23)
-  private int batch = 64;
+  private int batch = BaseClassifier.DEFAULT_BATCH;
 
   @Parameter(
       names = "--seed",

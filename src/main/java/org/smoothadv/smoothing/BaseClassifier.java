@@ -7,6 +7,7 @@ import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.checkpoint.GraphDescription;
 import org.smoothadv.device.Machine;
 import org.smoothadv.input.EnumNames;
+import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.network.Network;
 import org.smoothadv.network.Precision;
 import org.tensorflow.Graph;
@@ -28,6 +29,9 @@ import org.tensorflow.types.TInt64;
  * native memory until closed.
  */
 public final class BaseClassifier implements AutoCloseable {
+  /** Rows per run of the graph where nobody asks for another number. */
+  public static final int DEFAULT_BATCH = 64;
+
   /** So many images can share a batch: the finer it is divided, the fewer rows are left over. */
   private static final int SLOTS = 4;
 
@@ -103,8 +107,15 @@ public final class BaseClassifier implements AutoCloseable {
    * @param pixels HWC, in [0, 1]; not copied
    * @param image the image's number
    * @param sigma the noise's standard deviation, pixel units; 0 for the image itself
+   * @throws InvalidInputException if the image is not of the network's size
    */
   public NoisyVotes votes(float[] pixels, long image, double sigma, long seed) {
+    int size = network.imageSize();
+    if (pixels.length != size * size * 3) {
+      throw new InvalidInputException(
+          "an image of %d numbers; accepted are %d, the height x width x channels of %d x %d x 3"
+              .formatted(pixels.length, size * size * 3, size, size));
+    }
     VoteQuery query = new VoteQuery(pixels, image, sigma, seed);
     return (first, samples) -> queue.count(query, first, samples, network.classes());
   }

@@ -13,9 +13,10 @@ import org.smoothadv.input.Seeds;
  * (PREDICT). Safe for use by several threads, whose questions share batches. Owns native memory
  * until closed.
  *
- * <p>Images are HWC, three channels, values in [0, 1]; radii are L2 distances in these units. An
- * answer depends on the image and the seed only. The guarantees hold for images that were chosen
- * without knowledge of the seed: where strangers send the images, keep the seed to yourself.
+ * <p>Images are HWC, of the network's size, red, green and blue in [0, 1]; radii are L2 distances
+ * in these units. An answer depends on the image and the seed only. The guarantees hold for images
+ * that were chosen without knowledge of the seed: where strangers send the images, keep the seed to
+ * yourself.
  */
 public final class SmoothedClassifier implements AutoCloseable {
   private final BaseClassifier base;

@@ -14,11 +14,16 @@ import org.smoothadv.checkpoint.AtomicFile;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.checkpoint.NamedTensors;
 import org.smoothadv.checkpoint.SafeTensors;
+import org.smoothadv.device.Machine;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.IoFailure;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Network;
 import org.smoothadv.network.Parameter;
+import org.smoothadv.smoothing.BaseClassifier;
+import org.smoothadv.smoothing.Certifier;
+import org.smoothadv.smoothing.SmoothedClassifier;
+import org.smoothadv.smoothing.SmoothingParameters;
 
 /**
  * A run on disk: {@code run.json} says what it is, {@code checkpoints/latest.safetensors} holds its
@@ -149,6 +154,26 @@ public final class RunFolder {
     }
     expected.forEach((name, shape) -> requireTensor(content.tensors(), name, shape));
     return new Checkpoint(epochsDone(content), content.tensors());
+  }
+
+  /**
+   * Opens the smoothed classifier of the run's last finished epoch, in the run's precision, with
+   * CERTIFY as published. The caller closes it.
+   *
+   * @param parameters sigma may differ from the run's
+   * @param seed of the noise; a secret where strangers choose the images
+   * @throws InvalidInputException as {@link #load} does
+   */
+  public SmoothedClassifier smoothedClassifier(SmoothingParameters parameters, long seed)
+      throws IOException {
+    BaseClassifier base =
+        new BaseClassifier(
+            network(),
+            load().state(),
+            description.configuration().precision(),
+            BaseClassifier.DEFAULT_BATCH,
+            Machine.current());
+    return new SmoothedClassifier(base, new Certifier(parameters), parameters, seed);
   }
 
   private static InvalidInputException damaged(Path file, String problem, Exception cause) {

@@ -4,28 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.smoothadv.smoothing.UntrainedNetwork.NETWORK;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.device.Machine;
-import org.smoothadv.network.Architectures;
-import org.smoothadv.network.InferenceLayers;
-import org.smoothadv.network.Network;
-import org.smoothadv.network.Parameter;
 import org.smoothadv.network.Precision;
-import org.smoothadv.noise.CountedNoise;
-import org.smoothadv.support.SmallGraph;
-import org.tensorflow.Operand;
-import org.tensorflow.types.TFloat32;
 
 /** The votes of a network that is not trained, around a black image: they hang on the noise. */
 class BaseClassifierTest {
-  private static final Network NETWORK = Architectures.named("cifar-resnet-8", 10);
   private static final float[] IMAGE = new float[32 * 32 * 3];
 
   private static BaseClassifier classifier;
@@ -33,7 +22,8 @@ class BaseClassifierTest {
   @BeforeAll
   static void freeze() {
     classifier =
-        new BaseClassifier(NETWORK, balancedState(), Precision.FLOAT32, 16, Machine.current());
+        new BaseClassifier(
+            NETWORK, UntrainedNetwork.balancedState(), Precision.FLOAT32, 16, Machine.current());
   }
 
   @AfterAll
@@ -86,7 +76,8 @@ class BaseClassifierTest {
   @Test
   void bfloat16VotesMostlyAgreeWithFloat32() {
     try (BaseClassifier rounded =
-        new BaseClassifier(NETWORK, balancedState(), Precision.BFLOAT16, 16, Machine.current())) {
+        new BaseClassifier(
+            NETWORK, UntrainedNetwork.balancedState(), Precision.BFLOAT16, 16, Machine.current())) {
       int agreed = 0;
       for (int k = 0; k < 200; k++) {
         int top = Certifier.top(votes(0).count(k, 1));
@@ -99,30 +90,5 @@ class BaseClassifierTest {
 
   private static NoisyVotes votes(long image) {
     return classifier.votes(IMAGE, image, 1, 5);
-  }
-
-  /** A freshly drawn network, with the bias that makes its logits 0 on average under noise. */
-  private static Map<String, FloatTensor> balancedState() {
-    Map<String, FloatTensor> state = new LinkedHashMap<>();
-    try (SmallGraph graph = new SmallGraph()) {
-      for (Parameter parameter : NETWORK.parameters()) {
-        long seed = parameter.name().hashCode();
-        float[] values =
-            graph.values(parameter.initialization().draw(graph.tf(), parameter.dimensions(), seed));
-        state.put(parameter.name(), FloatTensor.of(values, parameter.dimensions()));
-      }
-      state.put("fc.bias", FloatTensor.of(new float[10], 10));
-      var number = graph.tf().constant(1000L);
-      Operand<TFloat32> noise =
-          CountedNoise.draw(
-              graph.tf(), number, number, number, graph.tf().constant(new long[] {64, 32, 32, 3}));
-      var folded =
-          FoldedWeights.constants(graph.tf(), FoldedWeights.of(NETWORK, state, Precision.FLOAT32));
-      var layers = new InferenceLayers<>(graph.tf(), TFloat32.class, folded);
-      Operand<TFloat32> mean =
-          graph.tf().math.mean(NETWORK.logits(layers, noise), graph.tf().constant(0));
-      state.put("fc.bias", FloatTensor.of(graph.values(graph.tf().math.neg(mean)), 10));
-    }
-    return state;
   }
 }
