@@ -156,13 +156,7 @@ public final class GradientStudy {
 
   private TFloat32 pixels(int index) {
     int size = network.imageSize();
-    byte[] bytes = new byte[images.shape().bytes()];
-    images.copyPixels(index, bytes, 0);
-    float[] values = new float[bytes.length];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (bytes[i] & 0xff) / 255f;
-    }
-    return TFloat32.tensorOf(Shape.of(1, size, size, 3), DataBuffers.of(values));
+    return TFloat32.tensorOf(Shape.of(1, size, size, 3), DataBuffers.of(images.pixels(index)));
   }
 
   private static double cosine(float[] a, float[] b) {

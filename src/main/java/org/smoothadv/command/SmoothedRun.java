@@ -179,14 +179,13 @@ final class SmoothedRun {
   }
 
   private SampledImage sampled(SmoothedClassifier classifier, int index, Supplier<Duration> clock) {
-    byte[] bytes = new byte[images.shape().bytes()];
-    images.copyPixels(index, bytes, 0);
-    float[] pixels = new float[bytes.length];
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = (bytes[i] & 0xff) / 255f;
-    }
     return new SampledImage(
-        index / options.skip(), index, images.label(index), pixels, classifier, clock);
+        index / options.skip(),
+        index,
+        images.label(index),
+        images.pixels(index),
+        classifier,
+        clock);
   }
 
   private List<Integer> chosen(Set<Integer> finished) {

@@ -36,6 +36,22 @@ public interface ImageDataset {
    */
   void copyPixels(int index, byte[] target, int offset);
 
+  /**
+   * Returns the pixels of an image in [0, 1], HWC.
+   *
+   * @param index 0 to size - 1
+   * @throws IndexOutOfBoundsException if there is no such image
+   */
+  default float[] pixels(int index) {
+    byte[] bytes = new byte[shape().bytes()];
+    copyPixels(index, bytes, 0);
+    float[] pixels = new float[bytes.length];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (bytes[i] & 0xff) / 255f;
+    }
+    return pixels;
+  }
+
   /** Returns how training varies these images without changing what they show. */
   Augmentation augmentation();
 

@@ -40,15 +40,11 @@ public final class TensorBoardExamples implements TrainingListener {
     ImageShape shape = test.shape();
     int values = shape.bytes();
     for (int i = 0; i < batch.size(); i++) {
-      float[] clean = new float[values];
-      for (int v = 0; v < values; v++) {
-        clean[v] = (batch.pixels()[i * values + v] & 0xff) / 255f;
-      }
       AdversarialPicture picture =
           AdversarialPicture.of(
               shape.height(),
               shape.width(),
-              clean,
+              test.pixels(i),
               Arrays.copyOfRange(attacked, i * values, (i + 1) * values));
       writer.image(
           "clean_adversarial_difference/test_image_" + i, result.epoch() + 1L, picture.row());
