@@ -1,13 +1,9 @@
 package org.smoothadv.command;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.smoothadv.attack.AttackSettings;
 import org.smoothadv.dataset.Datasets;
@@ -59,17 +55,10 @@ final class SmoothedRun {
     run = RunFolder.open(options.run());
     trained = run.description().configuration();
     precision = options.precisionOr(trained.precision());
-    parameters =
-        new SmoothingParameters(options.sigmaOr(trained.sigma()), n0, options.n(), options.alpha());
-    String dataset = options.datasetOr(trained.dataset());
-    if (!dataset.equals(trained.dataset())) {
-      throw new InvalidInputException(
-          "--dataset %s: the run %s was trained on %s"
-              .formatted(dataset, options.run(), trained.dataset()));
-    }
+    parameters = options.parameters(trained, n0);
     images =
         Datasets.open(
-            dataset,
+            trained.dataset(),
             options.dataOr(trained.data()),
             options.split(),
             trained.imageSize(),
@@ -80,6 +69,11 @@ final class SmoothedRun {
               .formatted(images.classes(), options.run(), run.description().classes()));
     }
     checkpoint = run.load();
+  }
+
+  /** How the run was trained. */
+  TrainingConfiguration trained() {
+    return trained;
   }
 
   /** What is asked for. */
@@ -115,16 +109,6 @@ final class SmoothedRun {
   }
 
   /**
-   * The log that is written.
-   *
-   * @param name its name in the run's folder where the user gave none
-   */
-  Path log(String name) {
-    String shard = options.shard().map(s -> "-shard-" + s.number() + "-of-" + s.count()).orElse("");
-    return options.logOr(run.resolve(name + shard + ".tsv"));
-  }
-
-  /**
    * Asks every chosen image that the log does not have yet, several at a time. The answers are
    * logged in the order of the images, each as soon as it and those before it are there.
    *
@@ -132,14 +116,17 @@ final class SmoothedRun {
    */
   <R extends LogRecord> void ask(LogTask<R> task, ImageCertifier certifier, Question<R> question)
       throws IOException {
-    Map<String, Object> determining = determining();
+    Map<String, Object> determining = options.determining(trained);
     determining.putAll(task.options());
     new LogProvenance(task.kind(), options.run().toString(), checkpoint.digest(), determining)
         .describe(task.file(), options.resume());
     AccuracySoFar soFar = new AccuracySoFar(parameters.sigma());
     try (LogWriter<R> log = writer(task)) {
-      List<Integer> indices = chosen(log.finishedIndices());
-      try (Progress progress = Progress.start(task.kind(), indices.size(), "images");
+      int[] indices =
+          Arrays.stream(options.chosen(images.size()))
+              .filter(index -> !log.finishedIndices().contains(index))
+              .toArray();
+      try (Progress progress = Progress.start(task.kind(), indices.length, "images");
           ImagesInFlight<R> inFlight =
               new ImagesInFlight<>(
                   answer -> {
@@ -191,33 +178,6 @@ final class SmoothedRun {
         images.pixels(index),
         classifier,
         clock);
-  }
-
-  private List<Integer> chosen(Set<Integer> finished) {
-    List<Integer> indices = new ArrayList<>();
-    int position = 0;
-    for (int i = 0; i < images.size() && position < options.maxOrAll(); i += options.skip()) {
-      boolean inShard = options.shard().isEmpty() || options.shard().get().has(position);
-      position++;
-      if (inShard && !finished.contains(i)) {
-        indices.add(i);
-      }
-    }
-    return indices;
-  }
-
-  private Map<String, Object> determining() {
-    Map<String, Object> determining = new LinkedHashMap<>();
-    determining.put("dataset", images.name());
-    determining.put("split", EnumNames.of(options.split()));
-    determining.put("sigma", parameters.sigma());
-    determining.put("n", parameters.n());
-    determining.put("alpha", parameters.alpha());
-    determining.put("batch", options.batch());
-    determining.put("seed", options.seed());
-    determining.put("precision", EnumNames.of(precision));
-    options.shard().ifPresent(shard -> determining.put("shard", shard.toString()));
-    return determining;
   }
 
   /** The time since the image before was done: added up, the time of all. */

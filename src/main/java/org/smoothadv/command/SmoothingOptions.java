@@ -2,11 +2,17 @@ package org.smoothadv.command;
 
 import com.beust.jcommander.Parameter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.smoothadv.dataset.Split;
+import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.network.Precision;
 import org.smoothadv.smoothing.BaseClassifier;
+import org.smoothadv.smoothing.SmoothingParameters;
+import org.smoothadv.training.TrainingConfiguration;
 
 /**
  * The options that {@code certify} and {@code predict} share. A field that is null was not given.
@@ -163,24 +169,60 @@ final class SmoothingOptions {
     return run;
   }
 
-  double sigmaOr(double otherwise) {
-    return sigma == null ? otherwise : sigma;
+  /**
+   * What a run that was trained so is asked for.
+   *
+   * @param n0 samples that choose the class
+   * @throws InvalidInputException if the dataset is not the run's, or a value is not accepted
+   */
+  SmoothingParameters parameters(TrainingConfiguration trained, int n0) {
+    if (dataset != null && !dataset.equals(trained.dataset())) {
+      throw new InvalidInputException(
+          "--dataset %s: the run %s was trained on %s".formatted(dataset, run, trained.dataset()));
+    }
+    return new SmoothingParameters(sigma == null ? trained.sigma() : sigma, n0, n, alpha);
   }
 
   Precision precisionOr(Precision otherwise) {
     return precision == null ? otherwise : precision;
   }
 
-  String datasetOr(String otherwise) {
-    return dataset == null ? otherwise : dataset;
-  }
-
   Path dataOr(String otherwise) {
     return data == null ? Path.of(otherwise) : data;
   }
 
-  Path logOr(Path otherwise) {
-    return log == null ? otherwise : log;
+  /**
+   * The log that is written.
+   *
+   * @param name its name in the run's folder where the user gave none
+   */
+  Path log(String name) {
+    String part = shard().map(s -> "-shard-" + s.number() + "-of-" + s.count()).orElse("");
+    return log == null ? run.resolve(name + part + ".tsv") : log;
+  }
+
+  /** These options by name, for the provenance of a log about a run that was trained so. */
+  Map<String, Object> determining(TrainingConfiguration trained) {
+    Map<String, Object> determining = new LinkedHashMap<>();
+    determining.put("dataset", trained.dataset());
+    determining.put("split", EnumNames.of(split));
+    determining.put("sigma", sigma == null ? trained.sigma() : sigma);
+    determining.put("n", n);
+    determining.put("alpha", alpha);
+    determining.put("batch", batch);
+    determining.put("seed", seed);
+    determining.put("precision", EnumNames.of(precisionOr(trained.precision())));
+    shard().ifPresent(part -> determining.put("shard", part.toString()));
+    return determining;
+  }
+
+  /** The chosen ones of so many images, in ascending order. */
+  int[] chosen(int images) {
+    int most = max == null ? images : max;
+    return IntStream.range(0, images)
+        .filter(image -> image % skip == 0 && image / skip < most)
+        .filter(image -> shard().isEmpty() || shard().get().has(image / skip))
+        .toArray();
   }
 
   Split split() {
@@ -189,18 +231,6 @@ final class SmoothingOptions {
 
   int skip() {
     return skip;
-  }
-
-  int maxOrAll() {
-    return max == null ? Integer.MAX_VALUE : max;
-  }
-
-  int n() {
-    return n;
-  }
-
-  double alpha() {
-    return alpha;
   }
 
   int batch() {
