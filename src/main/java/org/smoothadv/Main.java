@@ -9,6 +9,7 @@ import org.smoothadv.command.PlotCommand;
 import org.smoothadv.command.PredictCommand;
 import org.smoothadv.command.QuickstartCommand;
 import org.smoothadv.command.ReportCommand;
+import org.smoothadv.command.StudyCommand;
 import org.smoothadv.command.TrainCommand;
 
 /** Entry point of the program: the list of its commands. */
@@ -36,6 +37,7 @@ public final class Main {
                 new AnalyzeCommand(),
                 new PlotCommand(),
                 new ReportCommand(),
+                new StudyCommand(),
                 new BenchCommand()));
     return commandLine.run(arguments);
   }

@@ -20,7 +20,25 @@ public final class LockFile implements Closeable {
   }
 
   /**
-   * Takes the lock of a file, which is created where it is missing.
+   * Takes the lock of a file, which is created where it is missing, when nobody else holds it any
+   * more.
+   *
+   * @throws IOException if the file cannot be written
+   */
+  public static LockFile take(Path file) throws IOException {
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      channel.lock();
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+    return new LockFile(channel);
+  }
+
+  /**
+   * Takes the lock of a file, which is created where it is missing, if nobody else holds it.
    *
    * @return empty where somebody else holds it
    * @throws IOException if the file cannot be written

@@ -55,6 +55,11 @@ final class TableOptions {
     confidence.level();
   }
 
+  /** Those of the logs that such a table is made from. */
+  LogCollection suitable(LogCollection logs) {
+    return table == TableKind.EMPIRICAL ? logs.attackedOnly() : logs.certifiedOnly();
+  }
+
   /**
    * Makes the table.
    *

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -135,6 +136,20 @@ public final class RunFolder {
   }
 
   /**
+   * The number of finished epochs; 0 where there is no checkpoint.
+   *
+   * @throws InvalidInputException if the checkpoint is damaged as far as it was read, its header
+   */
+  public int epochsDone() throws IOException {
+    return hasCheckpoint() ? epochsDone(SafeTensors.readMetadata(checkpointFile())) : 0;
+  }
+
+  /** When the checkpoint was written. */
+  public FileTime checkpointTime() throws IOException {
+    return Files.getLastModifiedTime(checkpointFile());
+  }
+
+  /**
    * Reads the run's checkpoint.
    *
    * @throws InvalidInputException if there is none, or it is damaged, or does not fit the run's
@@ -155,7 +170,7 @@ public final class RunFolder {
       }
     }
     expected.forEach((name, shape) -> requireTensor(content.tensors(), name, shape));
-    return new Checkpoint(epochsDone(content), content.tensors());
+    return new Checkpoint(epochsDone(content.metadata()), content.tensors());
   }
 
   /**
@@ -184,8 +199,8 @@ public final class RunFolder {
         cause);
   }
 
-  private int epochsDone(NamedTensors content) {
-    String value = content.metadata().getOrDefault(EPOCHS_DONE, "");
+  private int epochsDone(Map<String, String> metadata) {
+    String value = metadata.getOrDefault(EPOCHS_DONE, "");
     try {
       return Integer.parseInt(value);
     } catch (NumberFormatException e) {

@@ -5,8 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import org.smoothadv.checkpoint.AtomicFile;
+import org.smoothadv.input.InvalidInputException;
 
 /**
  * {@code train.tsv}: a header and one line per epoch, flushed as it is written. Times are in
@@ -54,5 +57,27 @@ public final class TrainingLog implements TrainingListener {
                 .map(a -> String.format(Locale.ROOT, "%.6f", a.accuracy()))
                 .orElse(""));
     Files.writeString(file, line, StandardCharsets.UTF_8, StandardOpenOption.APPEND);
+  }
+
+  /**
+   * The time that the steps of all epochs took, as a log says; zero where there is no log.
+   *
+   * @throws InvalidInputException if it is no such log, naming the line
+   */
+  public static Duration time(Path file) throws IOException {
+    double seconds = 0;
+    if (Files.exists(file)) {
+      List<String> lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1);
+      for (int i = 1; i < lines.size(); i++) {
+        try {
+          seconds += Double.parseDouble(lines.get(i).split("\t", 3)[1]);
+        } catch (NumberFormatException | IndexOutOfBoundsException e) {
+          throw new InvalidInputException(
+              "%s, line %d: the second column must be an epoch's seconds".formatted(file, i + 1),
+              e);
+        }
+      }
+    }
+    return Duration.ofMillis(Math.round(1000 * seconds));
   }
 }

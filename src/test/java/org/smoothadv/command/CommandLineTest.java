@@ -90,6 +90,7 @@ class CommandLineTest {
           plot    | --title= --label= --out=
           report  | --out=
           bench   | --what=(certify,attack,train) --arch= --precision=(float32) --batch= --steps= --noise-samples=(1)
+          study   | --run= --data=(the --only=(all) --dry-run=
           quickstart | --run=(runs/quickstart) --seed=(0)
           """)
   void helpListsEveryOptionWithItsDefault(String command, String expected) {
