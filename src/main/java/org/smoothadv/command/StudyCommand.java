@@ -123,7 +123,7 @@ public final class StudyCommand implements Command {
     if (progress.busy() > 0) {
       Notices.print(List.of("other processes work on " + progress.busy() + " models"));
     }
-    print(study);
+    print(study, writer.reports());
     progress.end(problems);
   }
 
@@ -138,7 +138,7 @@ public final class StudyCommand implements Command {
     }
   }
 
-  private void print(Study study) {
+  private void print(Study study, boolean reported) {
     System.out.println("jobs: " + folder.resolve(StudyWriter.TABLE));
     for (StudyOutput output : study.outputs()) {
       String written =
@@ -150,6 +150,8 @@ public final class StudyCommand implements Command {
         System.out.println(output.name() + ": " + written);
       }
     }
-    System.out.println("report: " + folder.resolve(StudyWriter.REPORT));
+    if (reported) {
+      System.out.println("report: " + folder.resolve(StudyWriter.REPORT));
+    }
   }
 }

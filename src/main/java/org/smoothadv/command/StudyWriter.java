@@ -24,6 +24,9 @@ final class StudyWriter {
   static final String TABLE = "study.tsv";
   private static final String LOCK = ".study.lock";
 
+  /** A page holds about 200 KB for each model: more models make one that no browser likes. */
+  private static final int MOST_REPORTED = 100;
+
   /** While the study runs, writing takes no more than one part in so many of the time. */
   private static final int PARTS = 20;
 
@@ -95,7 +98,15 @@ final class StudyWriter {
     writeReport(problems);
   }
 
+  /** Whether there is a report of all models. */
+  boolean reports() {
+    return state.models().size() <= MOST_REPORTED;
+  }
+
   private void writeReport(List<String> problems) throws IOException {
+    if (!reports()) {
+      return;
+    }
     try {
       String html = Report.of(folder).html();
       OutputFile.write(folder.resolve(REPORT), html.getBytes(StandardCharsets.UTF_8));
