@@ -1,6 +1,7 @@
 package org.smoothadv.command;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,12 +81,18 @@ final class LogOfStudy implements Job {
     }
     requireSame(task);
     Map<Integer, Duration> times = new HashMap<>();
-    for (LogRecord line : LogReader.read(task.file(), task.format()).records()) {
+    for (LogRecord line : lines(task)) {
       times.put(line.index(), line.time());
     }
     int done = (int) Arrays.stream(chosen).filter(times::containsKey).count();
     Duration time = times.values().stream().reduce(Duration.ZERO, Duration::plus);
     return new JobProgress(done, chosen.length, "images", time);
+  }
+
+  /** A process that is killed may leave a log without the whole of its first line. */
+  private static List<? extends LogRecord> lines(LogTask<?> task) throws IOException {
+    boolean begun = Files.readString(task.file(), StandardCharsets.ISO_8859_1).contains("\n");
+    return begun ? LogReader.read(task.file(), task.format()).records() : List.of();
   }
 
   private int[] chosen() throws IOException {

@@ -32,6 +32,7 @@ final class StudyProgress implements StudyListener {
 
   @Override
   public void jobFinished(Model model, Job job, Duration took) throws IOException {
+    state.refresh(); // other processes may do jobs of this study, too
     LOG.info(
         "{}, {}: done in {}; {} of {} jobs left",
         model.name(),
@@ -61,9 +62,9 @@ final class StudyProgress implements StudyListener {
     writer.writeSoFar();
   }
 
-  /** The models that others worked on. */
-  int busy() {
-    return busy.size();
+  /** How many models were left to other processes and were not finished when last looked at. */
+  long busy() {
+    return busy.stream().filter(model -> !state.isFinished(model)).count();
   }
 
   /**

@@ -65,21 +65,28 @@ public final class StudyRun {
 
   private boolean doJobs(Model model) throws IOException {
     for (Job job : model.jobs()) {
-      if (!state.isFinished(job)) {
-        long start = System.nanoTime();
-        try {
-          state.refresh(model); // another process may have been here
-          if (!state.isFinished(job)) {
-            job.run();
-            state.refresh(model);
-          }
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
-          listener.jobFailed(model, job, e);
-          return false;
-        }
+      long start = System.nanoTime();
+      boolean done;
+      try {
+        done = doUnlessFinished(model, job);
+      } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        listener.jobFailed(model, job, e);
+        return false;
+      }
+      if (done) {
         listener.jobFinished(model, job, Duration.ofNanos(System.nanoTime() - start));
       }
     }
+    return true;
+  }
+
+  private boolean doUnlessFinished(Model model, Job job) throws IOException {
+    state.refresh(model); // another process may have been here
+    if (state.isFinished(job)) {
+      return false;
+    }
+    job.run();
+    state.refresh(model);
     return true;
   }
 }

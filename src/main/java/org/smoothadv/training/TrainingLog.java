@@ -60,22 +60,21 @@ public final class TrainingLog implements TrainingListener {
   }
 
   /**
-   * The time that the steps of all epochs took, as a log says; zero where there is no log.
+   * The time that the steps of all epochs took, as a log says; zero where there is no log. A last
+   * line without its line end is left out.
    *
    * @throws InvalidInputException if it is no such log, naming the line
    */
   public static Duration time(Path file) throws IOException {
+    String text = Files.exists(file) ? Files.readString(file, StandardCharsets.ISO_8859_1) : "";
+    List<String> lines = text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
     double seconds = 0;
-    if (Files.exists(file)) {
-      List<String> lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1);
-      for (int i = 1; i < lines.size(); i++) {
-        try {
-          seconds += Double.parseDouble(lines.get(i).split("\t", 3)[1]);
-        } catch (NumberFormatException | IndexOutOfBoundsException e) {
-          throw new InvalidInputException(
-              "%s, line %d: the second column must be an epoch's seconds".formatted(file, i + 1),
-              e);
-        }
+    for (int i = 1; i < lines.size(); i++) {
+      try {
+        seconds += Double.parseDouble(lines.get(i).split("\t", 3)[1]);
+      } catch (NumberFormatException | IndexOutOfBoundsException e) {
+        throw new InvalidInputException(
+            "%s, line %d: the second column must be an epoch's seconds".formatted(file, i + 1), e);
       }
     }
     return Duration.ofMillis(Math.round(1000 * seconds));

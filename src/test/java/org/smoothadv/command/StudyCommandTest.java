@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smoothadv.checkpoint.LockFile;
@@ -180,6 +181,34 @@ class StudyCommandTest {
     TinyStudy.call(file, "--only", "gaussian").assertDone();
     assertEquals(1 + 2, Files.readAllLines(run.resolve("train.tsv")).size());
     assertEquals(1 + 4, Files.readAllLines(run.resolve("certify-0.25.tsv")).size());
+  }
+
+  @Test
+  void goesOnWhereACrashLeftHalfALine() throws IOException {
+    Path file = copied();
+    Path gaussian = folder.resolve("out/gaussian/sigma0.25");
+    Path pgd = folder.resolve("out").resolve(PGD);
+    Map<String, String> before = Folders.content(gaussian.resolve("checkpoints"));
+    List<String> whole = LogLines.withoutTime(gaussian.resolve("certify-0.25.tsv"));
+    cut(gaussian.resolve("train.tsv"), "\t", 1);
+    cut(gaussian.resolve("certify-0.25.tsv"), "idx\tlab", 0);
+    cut(pgd.resolve("certify-0.25.tsv"), "", 0);
+    cut(pgd.resolve("predict-0.25-pgd-0.25-T1-m2.tsv"), "1\t", 2);
+    TinyStudy.call(file).assertDone();
+    assertEquals(before, Folders.content(gaussian.resolve("checkpoints")));
+    assertEquals(whole, LogLines.withoutTime(gaussian.resolve("certify-0.25.tsv")));
+    assertEquals(1 + 4, Files.readAllLines(pgd.resolve("certify-0.25.tsv")).size());
+    assertEquals(1 + 2, Files.readAllLines(pgd.resolve("predict-0.25-pgd-0.25-T1-m2.tsv")).size());
+  }
+
+  /** Leaves the first lines of a file, and a part of the next. */
+  private static void cut(Path file, String part, int lines) throws IOException {
+    String kept =
+        Files.readAllLines(file).stream()
+            .limit(lines)
+            .map(line -> line + "\n")
+            .collect(Collectors.joining());
+    Files.writeString(file, kept + part);
   }
 
   @Test
