@@ -167,7 +167,7 @@ final class SmoothedRun implements AutoCloseable {
         }
         inFlight.finish();
       }
-      intact.summarize();
+      intact.summarize("images");
     }
   }
 

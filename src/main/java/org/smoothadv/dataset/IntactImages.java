@@ -86,10 +86,14 @@ public final class IntactImages {
     return corrupt.size();
   }
 
-  /** Warns of the number of images that were left out, if there are any. */
-  public void summarize() {
+  /**
+   * Warns of the number of images that were left out, if there are any.
+   *
+   * @param what the images are, in the plural: {@code "test images"}
+   */
+  public void summarize(String what) {
     if (!corrupt.isEmpty()) {
-      LOG.warn("{} of {} images were left out, for they cannot be read", corrupt.size(), wanted);
+      LOG.warn("{} of {} {} are left out: they cannot be read", corrupt.size(), wanted, what);
     }
   }
 

@@ -57,11 +57,11 @@ public final class Trainer {
       Checkpoint checkpoint = new Checkpoint(epoch + 1, session.snapshot());
       EpochResult result = evaluated(epoch, score, seconds);
       requireFinite(checkpoint, result);
-      training.summarize();
-      test.summarize();
       for (TrainingListener listener : listeners) {
         listener.epochFinished(result);
       }
+      training.summarize("training images");
+      test.summarize("test images");
       run.save(checkpoint);
     }
   }

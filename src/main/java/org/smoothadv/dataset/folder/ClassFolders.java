@@ -103,9 +103,9 @@ public record ClassFolders(Path split, List<Path> folders) {
     }
     if (scan.otherFiles() > 0) {
       LOG.warn(
-          "{} files in {} do not end with {} and are left out, such as {}",
-          scan.otherFiles(),
+          "left out in {}: {} files that do not end with {}, such as {}",
           split,
+          scan.otherFiles(),
           FolderScan.ENDINGS,
           scan.otherFile());
     }
