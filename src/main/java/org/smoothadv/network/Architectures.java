@@ -15,15 +15,20 @@ public final class Architectures {
    *
    * @param name such as {@code cifar-resnet-110}
    * @param classes the number of classes, at least 2
+   * @param imageSize the height and width of the images, in pixels
    * @throws InvalidInputException if there is no such architecture, or not of that depth
    */
-  public static Network named(String name, int classes) {
+  public static Network named(String name, int classes, int imageSize) {
     Matcher matcher = CIFAR_RESNET.matcher(name);
     if (!matcher.matches()) {
       throw new InvalidInputException(
           "--arch: there is no architecture '"
               + name
               + "'; known: cifar-resnet-D of depth D = 6n+2, such as cifar-resnet-8, -20, -110");
+    }
+    if (imageSize != 32) {
+      throw new InvalidInputException(
+          "--arch " + name + " takes images of 32x32 pixels, not " + imageSize + "x" + imageSize);
     }
     try {
       return new CifarResNet(Integer.parseInt(matcher.group(1)), classes, Normalization.CIFAR10);

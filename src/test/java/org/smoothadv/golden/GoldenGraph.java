@@ -32,7 +32,7 @@ final class GoldenGraph implements AutoCloseable {
   private final Graph graph = new Graph();
   private final Session session = new Session(graph);
   final Ops tf = Ops.create(graph);
-  final Network network = Architectures.named("cifar-resnet-8", 10);
+  final Network network = Architectures.named("cifar-resnet-8", 10, 32);
   private final Map<String, FloatTensor> stored;
 
   GoldenGraph(GoldenCase golden) throws IOException {
