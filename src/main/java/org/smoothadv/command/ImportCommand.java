@@ -59,7 +59,6 @@ public final class ImportCommand implements Command {
       throw new InvalidInputException("--run " + run + " holds a run already: name another folder");
     }
     Path checkpoint = checkpoint();
-    OptionalInt known = Datasets.classes(options.dataset());
     try (PyTorchCheckpoint source = PyTorchCheckpoint.open(checkpoint)) {
       TrainingConfiguration configuration =
           options.configuration(
@@ -70,8 +69,7 @@ public final class ImportCommand implements Command {
       Network network =
           Architectures.named(configuration.architecture(), classes, configuration.imageSize());
       ImportedState state = ImportedState.read(source, network);
-      requireClasses(
-          checkpoint, classes, known.isPresent() ? known.getAsInt() : classesIn(configuration));
+      requireClasses(checkpoint, classes, classesOf(configuration));
       RunFolder.create(
               run,
               RunDescription.imported(
@@ -90,11 +88,15 @@ public final class ImportCommand implements Command {
     return OptionConverters.path("CHECKPOINT", files.get(0));
   }
 
-  private static int classesIn(TrainingConfiguration configuration) throws IOException {
-    Path folder = Path.of(configuration.data());
+  /** Looks at the images only where the dataset's name does not tell. */
+  private static int classesOf(TrainingConfiguration configuration) throws IOException {
+    OptionalInt known = Datasets.classes(configuration.dataset());
+    if (known.isPresent()) {
+      return known.getAsInt();
+    }
     return Datasets.open(
             configuration.dataset(),
-            folder,
+            Path.of(configuration.data()),
             Split.TEST,
             configuration.imageSize(),
             configuration.seed())

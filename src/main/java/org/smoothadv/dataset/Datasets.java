@@ -16,26 +16,11 @@ public final class Datasets {
               Cifar10.NAME, (folder, split, seed) -> Cifar10.read(folder, split),
               SyntheticShapes.NAME, (folder, split, seed) -> SyntheticShapes.draw(split, seed)));
 
-  /** The datasets whose classes are the same everywhere. */
-  private static final Map<String, Integer> CLASSES =
-      Map.of(Cifar10.NAME, Cifar10.CLASSES, SyntheticShapes.NAME, SyntheticShapes.CLASSES);
-
   private Datasets() {}
 
   /** Returns the names that {@link #open} knows, in alphabetical order. */
   public static List<String> names() {
     return List.copyOf(OPENERS.keySet());
-  }
-
-  /**
-   * Returns the number of classes of a dataset of which that is known before it is opened.
-   *
-   * @throws InvalidInputException if there is no such dataset
-   */
-  public static OptionalInt classes(String name) {
-    requireKnown(name);
-    Integer classes = CLASSES.get(name);
-    return classes == null ? OptionalInt.empty() : OptionalInt.of(classes);
   }
 
   /**
@@ -51,8 +36,12 @@ public final class Datasets {
    */
   public static ImageDataset open(String name, Path folder, Split split, int imageSize, long seed)
       throws IOException {
-    requireKnown(name);
-    ImageDataset images = OPENERS.get(name).open(folder, split, seed);
+    Opener opener = OPENERS.get(name);
+    if (opener == null) {
+      throw new InvalidInputException(
+          "--dataset: there is no dataset '" + name + "'; known: " + String.join(", ", names()));
+    }
+    ImageDataset images = opener.open(folder, split, seed);
     if (images.shape().height() != imageSize || images.shape().width() != imageSize) {
       throw new InvalidInputException(
           "--image-size %d: the images of %s are %d pixels high"
@@ -61,11 +50,13 @@ public final class Datasets {
     return images;
   }
 
-  private static void requireKnown(String name) {
-    if (!OPENERS.containsKey(name)) {
-      throw new InvalidInputException(
-          "--dataset: there is no dataset '" + name + "'; known: " + String.join(", ", names()));
-    }
+  /** Returns the number of classes where a dataset has the same everywhere. */
+  public static OptionalInt classes(String name) {
+    return switch (name) {
+      case Cifar10.NAME -> OptionalInt.of(Cifar10.CLASSES);
+      case SyntheticShapes.NAME -> OptionalInt.of(SyntheticShapes.CLASSES);
+      default -> OptionalInt.empty();
+    };
   }
 
   @FunctionalInterface

@@ -181,7 +181,8 @@ class ImportCommandTest {
   void aDatasetThatThereIsNotIsRefused() throws IOException {
     Path file = folder.resolve("checkpoint.pth.tar");
     Files.write(file, new TorchWriter().addAll(weights).legacy(ARCH));
-    Smoothadv.call("import", file.toString(), "--dataset", "cifar", "--run", folder + "/run")
+    String run = folder.resolve("run").toString();
+    Smoothadv.call("import", file.toString(), "--dataset", "cifar", "--sigma", "1", "--run", run)
         .assertRefused("--dataset", "'cifar'", "cifar10");
   }
 

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -86,10 +87,9 @@ class ImportGoldenTest {
     return state;
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"checkpoint"})
-  void theRunCertifiesAndPredicts(String name) throws IOException {
-    String run = imported(name, "synthetic").toString();
+  @Test
+  void theRunCertifiesAndPredicts() throws IOException {
+    String run = imported("checkpoint-gpu", "synthetic").toString();
     Smoothadv.call("certify", "--run", run, "--max", "3", "--n", "200").assertDone();
     assertEquals(4, Files.readAllLines(Path.of(run, "certify-0.25.tsv")).size());
     Smoothadv.call("predict", "--run", run, "--max", "3", "--n", "100").assertDone();
