@@ -26,7 +26,8 @@ public final class Architectures {
               + "'; known: cifar-resnet-D of depth D = 6n+2, such as cifar-resnet-8, -20, -110");
     }
     try {
-      return new CifarResNet(Integer.parseInt(matcher.group(1)), classes, Normalization.CIFAR10);
+      return new CifarResNet(
+          Integer.parseInt(matcher.group(1)), classes, 32, Normalization.CIFAR10);
     } catch (IllegalArgumentException e) {
       throw new InvalidInputException("--arch " + name + ": " + e.getMessage(), e);
     }
