@@ -63,7 +63,12 @@ public final class GradientStudy {
     state = run.load().state();
     sigma = trained.sigma();
     images =
-        Datasets.open(trained.dataset(), Path.of(trained.data()), Split.TEST, trained.seed());
+        Datasets.open(
+            trained.dataset(),
+            Path.of(trained.data()),
+            Split.TEST,
+            trained.imageSize(),
+            trained.seed());
   }
 
   public static void main(String[] arguments) throws Exception {

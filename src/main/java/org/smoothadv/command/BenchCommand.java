@@ -95,7 +95,7 @@ public final class BenchCommand implements Command {
       throw new InvalidInputException("--rounds is " + rounds + "; accepted is at least 1");
     }
     Machine machine = Machine.current();
-    Network network = Architectures.named(architecture, CLASSES);
+    Network network = Architectures.named(architecture, CLASSES, 32);
     List<Workload> workloads = new ArrayList<>();
     try (MatrixProduct peak = new MatrixProduct(precision, machine)) {
       for (String name : what) {
@@ -131,8 +131,13 @@ public final class BenchCommand implements Command {
     return new TrainingConfiguration(
         "synthetic",
         "",
+        32,
+        "",
+        0,
+        "",
         architecture,
         precision,
+        List.of(),
         0.25,
         AttackMethod.PGD,
         Gradient.PLUGIN,

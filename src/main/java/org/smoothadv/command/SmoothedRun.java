@@ -68,7 +68,12 @@ final class SmoothedRun {
               .formatted(dataset, options.run(), trained.dataset()));
     }
     images =
-        Datasets.open(dataset, options.dataOr(trained.data()), options.split(), trained.seed());
+        Datasets.open(
+            dataset,
+            options.dataOr(trained.data()),
+            options.split(),
+            trained.imageSize(),
+            trained.seed());
     if (images.classes() != run.description().classes()) {
       throw new InvalidInputException(
           "--data: %d classes, but the run %s knows %d"

@@ -54,13 +54,19 @@ final class TrainingJob {
     this.machine = machine;
     training = open(Split.TRAIN, configuration.limit());
     test = open(Split.TEST, configuration.evaluationLimit());
-    network = Architectures.named(configuration.architecture(), training.classes());
+    network =
+        Architectures.named(
+            configuration.architecture(), training.classes(), configuration.imageSize());
   }
 
   private ImageDataset open(Split split, int limit) throws IOException {
     ImageDataset all =
         Datasets.open(
-            configuration.dataset(), Path.of(configuration.data()), split, configuration.seed());
+            configuration.dataset(),
+            Path.of(configuration.data()),
+            split,
+            configuration.imageSize(),
+            configuration.seed());
     return limit == 0 ? all : all.first(limit);
   }
 

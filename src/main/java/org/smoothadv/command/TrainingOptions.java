@@ -2,7 +2,7 @@ package org.smoothadv.command;
 
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.ParametersDelegate;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.smoothadv.attack.AttackMethod;
 import org.smoothadv.attack.AttackTarget;
@@ -15,37 +15,7 @@ import org.smoothadv.training.TrainingConfiguration;
 
 /** The options that make a {@link TrainingConfiguration}. A field that is null was not given. */
 final class TrainingOptions {
-  @Parameter(
-      names = "--dataset",
-      category = "Data",
-      placeholder = "NAME",
-      description = "synthetic or cifar10 (cifar10)",
-      order = 0)
-  private String dataset;
-
-  @Parameter(
-      names = "--data",
-      category = "Data",
-      placeholder = "DIR",
-      description = "folder of the dataset's files (datasets/NAME of the project)",
-      order = 1)
-  private Path data;
-
-  @Parameter(
-      names = "--limit",
-      category = "Data",
-      placeholder = "N",
-      description = "train on the first N images only (all)",
-      order = 2)
-  private Integer limit;
-
-  @Parameter(
-      names = "--eval-limit",
-      category = "Data",
-      placeholder = "N",
-      description = "evaluate every epoch on the first N test images (1000; 0 for all)",
-      order = 3)
-  private Integer evaluationLimit;
+  @ParametersDelegate private final TrainingDataOptions data = new TrainingDataOptions();
 
   @Parameter(
       names = "--arch",
@@ -83,6 +53,8 @@ final class TrainingOptions {
 
   @ParametersDelegate private final AttackOptions attack = new AttackOptions();
 
+  @ParametersDelegate private final OptimisationOptions optimisation = new OptimisationOptions();
+
   @Parameter(
       names = "--noise-after-attack",
       category = "Attack",
@@ -99,62 +71,6 @@ final class TrainingOptions {
       description = "epochs over which epsilon rises from 0 (10)",
       order = 27)
   private Integer warmup;
-
-  @Parameter(
-      names = "--epochs",
-      category = "Optimisation",
-      placeholder = "N",
-      description = "passes over the training images (150)",
-      order = 30)
-  private Integer epochs;
-
-  @Parameter(
-      names = "--batch",
-      category = "Optimisation",
-      placeholder = "N",
-      description = "network evaluations per step: N/m images with m noises each (256)",
-      order = 31)
-  private Integer batch;
-
-  @Parameter(
-      names = "--learning-rate",
-      category = "Optimisation",
-      placeholder = "X",
-      description = "of the first epochs (0.1)",
-      order = 32)
-  private Double learningRate;
-
-  @Parameter(
-      names = "--learning-rate-step",
-      category = "Optimisation",
-      placeholder = "N",
-      description = "epochs between two decays (50)",
-      order = 33)
-  private Integer learningRateStep;
-
-  @Parameter(
-      names = "--learning-rate-decay",
-      category = "Optimisation",
-      placeholder = "X",
-      description = "factor of a decay (0.1)",
-      order = 34)
-  private Double learningRateDecay;
-
-  @Parameter(
-      names = "--momentum",
-      category = "Optimisation",
-      placeholder = "X",
-      description = "of SGD (0.9)",
-      order = 35)
-  private Double momentum;
-
-  @Parameter(
-      names = "--weight-decay",
-      category = "Optimisation",
-      placeholder = "X",
-      description = "times the weight, added to its gradient (1e-4)",
-      order = 36)
-  private Double weightDecay;
 
   @Parameter(
       names = "--seed",
@@ -184,13 +100,18 @@ final class TrainingOptions {
           (attack.epsilon == null ? "--epsilon" : "--steps")
               + " is missing: --attack needs --epsilon (its radius) and --steps");
     }
-    String name = dataset == null ? "cifar10" : dataset;
+    String name = data.dataset == null ? "cifar10" : data.dataset;
     TrainingConfiguration defaults =
         new TrainingConfiguration(
             name,
             defaultFolder(name),
+            32,
+            "",
+            0,
+            "",
             "cifar-resnet-110",
             Precision.FLOAT32,
+            List.of(),
             sigma,
             AttackMethod.NONE,
             Gradient.PLUGIN,
@@ -255,18 +176,23 @@ final class TrainingOptions {
 
   private TrainingConfiguration configuration(TrainingConfiguration base, Choice choice) {
     // In the record 0 stands for all images; a user who writes 0 has made a mistake.
-    if (limit != null && limit < 1) {
+    if (data.limit != null && data.limit < 1) {
       throw new InvalidInputException(
-          "--limit is " + limit + "; accepted is a number of images, at least 1");
+          "--limit is " + data.limit + "; accepted is a number of images, at least 1");
     }
     return new TrainingConfiguration(
-        choice.choose("--dataset", dataset, base.dataset()),
+        choice.choose("--dataset", data.dataset, base.dataset()),
         choice.choose(
             "--data",
-            data == null ? null : data.toAbsolutePath().normalize().toString(),
+            data.data == null ? null : data.data.toAbsolutePath().normalize().toString(),
             base.data()),
+        base.imageSize(),
+        base.unlabelled(),
+        base.unlabelledWeight(),
+        base.fineTune(),
         choice.choose("--arch", architecture, base.architecture()),
         choice.choose("--precision", precision, base.precision()),
+        base.devices(),
         choice.choose("--sigma", sigma, base.sigma()),
         choice.choose("--attack", attack.method, base.attack()),
         choice.choose("--gradient", attack.gradient, base.gradient()),
@@ -278,15 +204,17 @@ final class TrainingOptions {
         choice.choose("--steps", attack.steps, base.steps()),
         choice.choose("--noise-samples", noiseSamples, base.noiseSamples()),
         choice.choose("--warmup", warmup, base.warmup()),
-        choice.choose("--epochs", epochs, base.epochs()),
-        choice.choose("--batch", batch, base.batch()),
-        choice.choose("--learning-rate", learningRate, base.learningRate()),
-        choice.choose("--learning-rate-step", learningRateStep, base.learningRateStep()),
-        choice.choose("--learning-rate-decay", learningRateDecay, base.learningRateDecay()),
-        choice.choose("--momentum", momentum, base.momentum()),
-        choice.choose("--weight-decay", weightDecay, base.weightDecay()),
-        choice.choose("--limit", limit, base.limit()),
-        choice.choose("--eval-limit", evaluationLimit, base.evaluationLimit()),
+        choice.choose("--epochs", optimisation.epochs, base.epochs()),
+        choice.choose("--batch", optimisation.batch, base.batch()),
+        choice.choose("--learning-rate", optimisation.learningRate, base.learningRate()),
+        choice.choose(
+            "--learning-rate-step", optimisation.learningRateStep, base.learningRateStep()),
+        choice.choose(
+            "--learning-rate-decay", optimisation.learningRateDecay, base.learningRateDecay()),
+        choice.choose("--momentum", optimisation.momentum, base.momentum()),
+        choice.choose("--weight-decay", optimisation.weightDecay, base.weightDecay()),
+        choice.choose("--limit", data.limit, base.limit()),
+        choice.choose("--eval-limit", data.evaluationLimit, base.evaluationLimit()),
         choice.choose("--seed", seed, base.seed()));
   }
 

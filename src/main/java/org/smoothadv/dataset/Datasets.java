@@ -28,18 +28,25 @@ public final class Datasets {
    * @param name one of {@link #names()}
    * @param folder where the dataset's files are; {@code synthetic} has none and does not look there
    * @param split which part to open
+   * @param imageSize the height and width of the images in pixels, which most datasets prescribe
    * @param seed what {@code synthetic} draws its images from; datasets in files do not use it
    * @throws InvalidInputException if there is no such dataset or its files are missing or damaged
    * @throws IOException if reading fails
    */
-  public static ImageDataset open(String name, Path folder, Split split, long seed)
+  public static ImageDataset open(String name, Path folder, Split split, int imageSize, long seed)
       throws IOException {
     Opener opener = OPENERS.get(name);
     if (opener == null) {
       throw new InvalidInputException(
           "--dataset: there is no dataset '" + name + "'; known: " + String.join(", ", names()));
     }
-    return opener.open(folder, split, seed);
+    ImageDataset images = opener.open(folder, split, seed);
+    if (images.shape().height() != imageSize || images.shape().width() != imageSize) {
+      throw new InvalidInputException(
+          "--image-size %d: the images of %s are %d pixels high"
+              .formatted(imageSize, name, images.shape().height()));
+    }
+    return images;
   }
 
   @FunctionalInterface

@@ -38,7 +38,8 @@ public record RunDescription(
   private static final JsonObject EARLIER =
       JsonParser.parseString(
               "{gradient: plugin, attackTarget: smoothed, noiseAfterAttack: true,"
-                  + " inverseTemperature: 1.0, precision: float32}")
+                  + " imageSize: 32, unlabelled: '', unlabelledWeight: 0.0, fineTune: '',"
+                  + " devices: [], inverseTemperature: 1.0, precision: float32}")
           .getAsJsonObject();
 
   public RunDescription {

@@ -97,7 +97,9 @@ public final class RunFolder {
 
   /** The architecture of the run's classifier. */
   public Network network() {
-    return Architectures.named(description.configuration().architecture(), description.classes());
+    TrainingConfiguration configuration = description.configuration();
+    return Architectures.named(
+        configuration.architecture(), description.classes(), configuration.imageSize());
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.smoothadv.training;
 
+import java.util.List;
 import org.smoothadv.attack.AttackMethod;
 import org.smoothadv.attack.AttackSettings;
 import org.smoothadv.attack.AttackTarget;
@@ -13,9 +14,17 @@ import org.smoothadv.network.Precision;
  *
  * @param dataset the dataset's name, as in {@code cifar10}
  * @param data the folder it was read from; empty where it needs none
+ * @param imageSize the height and width of the images, in pixels
+ * @param unlabelled the file of pseudo-labelled images that self-training adds (appendix E.2);
+ *     empty for none
+ * @param unlabelledWeight eta of appendix E.2, the factor of their loss, positive; 0 without them
+ * @param fineTune the checkpoint that training starts from (appendix E.1); empty for a fresh
+ *     network
  * @param architecture the network's name, as in {@code cifar-resnet-20}
  * @param precision the type of the network's activations, in the attack, the step and the
  *     evaluation
+ * @param devices one tower of the step runs on each, as in {@code cpu:0}; empty for one tower where
+ *     TensorFlow chooses
  * @param sigma standard deviation of the Gaussian noise, pixel units, at least 0
  * @param attack the attacker of adversarial training
  * @param gradient what the attacker follows
@@ -41,8 +50,13 @@ import org.smoothadv.network.Precision;
 public record TrainingConfiguration(
     String dataset,
     String data,
+    int imageSize,
+    String unlabelled,
+    double unlabelledWeight,
+    String fineTune,
     String architecture,
     Precision precision,
+    List<String> devices,
     double sigma,
     AttackMethod attack,
     Gradient gradient,
@@ -70,6 +84,15 @@ public record TrainingConfiguration(
    * @throws InvalidInputException naming the option, its value and what is accepted
    */
   public TrainingConfiguration {
+    devices = List.copyOf(devices);
+    require(imageSize >= 1, "--image-size", imageSize, "a number of pixels, at least 1");
+    require(
+        unlabelled.isEmpty()
+            ? unlabelledWeight == 0
+            : unlabelledWeight > 0 && unlabelledWeight < 1e6,
+        "--unlabelled-weight",
+        unlabelledWeight,
+        "a positive factor with --unlabelled FILE, and none without");
     require(
         sigma >= 0 && sigma < 100,
         "--sigma",

@@ -76,7 +76,7 @@ class PluginGradientTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 4, 32})
   void isTheSlopeOfTheLossOfAResidualNetworkInDoublePrecision(int m) {
-    Network network = Architectures.named("cifar-resnet-8", 10);
+    Network network = Architectures.named("cifar-resnet-8", 10, 32);
     try (GraphRun run = new GraphRun()) {
       Ops tf = run.tf;
       Operand<TFloat32> image =

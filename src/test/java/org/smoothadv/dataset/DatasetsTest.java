@@ -20,7 +20,7 @@ class DatasetsTest {
 
   @Test
   void opensSyntheticWithoutAFolder() throws IOException {
-    ImageDataset images = Datasets.open("synthetic", NOWHERE, Split.TEST, 0);
+    ImageDataset images = Datasets.open("synthetic", NOWHERE, Split.TEST, 32, 0);
     assertEquals("synthetic", images.name());
     assertEquals(new ImageShape(32, 32, 3), images.shape());
     assertEquals(10, images.classes());
@@ -30,7 +30,8 @@ class DatasetsTest {
   void looksForCifar10InTheFolderGiven() {
     var error =
         assertThrows(
-            InvalidInputException.class, () -> Datasets.open("cifar10", NOWHERE, Split.TEST, 0));
+            InvalidInputException.class,
+            () -> Datasets.open("cifar10", NOWHERE, Split.TEST, 32, 0));
     assertTrue(error.getMessage().contains(NOWHERE.toString()), error.getMessage());
   }
 
@@ -38,7 +39,7 @@ class DatasetsTest {
   void anUnknownNameIsAnsweredWithTheKnownOnes() {
     var error =
         assertThrows(
-            InvalidInputException.class, () -> Datasets.open("cifar", NOWHERE, Split.TRAIN, 0));
+            InvalidInputException.class, () -> Datasets.open("cifar", NOWHERE, Split.TRAIN, 32, 0));
     assertEquals(
         "--dataset: there is no dataset 'cifar'; known: cifar10, synthetic", error.getMessage());
   }

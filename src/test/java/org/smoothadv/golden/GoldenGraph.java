@@ -37,7 +37,7 @@ final class GoldenGraph implements AutoCloseable {
 
   /** The network of most cases. */
   GoldenGraph(GoldenCase golden) throws IOException {
-    this(Architectures.named("cifar-resnet-8", 10), golden.weights().tensors());
+    this(Architectures.named("cifar-resnet-8", 10, 32), golden.weights().tensors());
   }
 
   /** A network and its parameters. */

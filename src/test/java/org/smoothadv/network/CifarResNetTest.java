@@ -21,7 +21,7 @@ class CifarResNetTest {
   @ParameterizedTest
   @CsvSource({"8, 78042", "20, 272474", "110, 1730714"})
   void hasAsManyTrainableParametersAsTheTableGives(int depth, long expected) {
-    Network network = Architectures.named("cifar-resnet-" + depth, 10);
+    Network network = Architectures.named("cifar-resnet-" + depth, 10, 32);
     long parameters =
         network.parameters().stream()
             .filter(Parameter::trainable)
@@ -37,7 +37,7 @@ class CifarResNetTest {
   @ParameterizedTest
   @CsvSource({"8, 12501632", "20, 40813184", "110, 253149824"})
   void countsMultiplicationsOfAForwardPass(int depth, long expected) {
-    assertEquals(expected, Architectures.named("cifar-resnet-" + depth, 10).multiplyAdds());
+    assertEquals(expected, Architectures.named("cifar-resnet-" + depth, 10, 32).multiplyAdds());
   }
 
   @Test
@@ -66,7 +66,7 @@ class CifarResNetTest {
 
   @Test
   void namesParametersAsTheReferenceStateDictDoes() {
-    List<Parameter> parameters = Architectures.named("cifar-resnet-8", 7).parameters();
+    List<Parameter> parameters = Architectures.named("cifar-resnet-8", 7, 32).parameters();
     assertEquals("conv1.weight", parameters.get(0).name());
     assertEquals(List.of(16L, 3L, 3L, 3L), parameters.get(0).shape());
     assertShape(parameters, "layer2.0.conv1.weight", 32, 16, 3, 3);
@@ -85,7 +85,7 @@ class CifarResNetTest {
 
   @Test
   void runningStatisticsAreNotTrained() {
-    for (Parameter parameter : Architectures.named("cifar-resnet-8", 10).parameters()) {
+    for (Parameter parameter : Architectures.named("cifar-resnet-8", 10, 32).parameters()) {
       assertEquals(!parameter.name().contains(".running_"), parameter.trainable());
     }
   }
@@ -95,7 +95,7 @@ class CifarResNetTest {
   void acceptsDepthsOfTheForm6nPlus2(int depth) {
     // Every layer with weights on the longest path, and two projections.
     assertEquals(
-        depth - 1 + 2, Architectures.named("cifar-resnet-" + depth, 10).convolutions().size());
+        depth - 1 + 2, Architectures.named("cifar-resnet-" + depth, 10, 32).convolutions().size());
   }
 
   @ParameterizedTest
@@ -103,7 +103,8 @@ class CifarResNetTest {
   void refusesOtherDepths(int depth) {
     var error =
         assertThrows(
-            InvalidInputException.class, () -> Architectures.named("cifar-resnet-" + depth, 10));
+            InvalidInputException.class,
+            () -> Architectures.named("cifar-resnet-" + depth, 10, 32));
     assertTrue(error.getMessage().contains("depth " + depth), error.getMessage());
     assertTrue(error.getMessage().contains("6n+2"), error.getMessage());
   }
@@ -111,7 +112,7 @@ class CifarResNetTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "resnet20", "cifar-resnet-", "cifar-resnet--8", "CIFAR-RESNET-8"})
   void refusesNamesThatAreNotKnown(String name) {
-    var error = assertThrows(InvalidInputException.class, () -> Architectures.named(name, 10));
+    var error = assertThrows(InvalidInputException.class, () -> Architectures.named(name, 10, 32));
     assertTrue(error.getMessage().contains("'" + name + "'; known: "), error.getMessage());
   }
 }

@@ -26,7 +26,7 @@ import org.smoothadv.training.InitialState;
 
 /** Attacks on a network that is not trained: it answers all over the place, so they succeed. */
 class AttackerTest {
-  private static final Network NETWORK = Architectures.named("cifar-resnet-8", 10);
+  private static final Network NETWORK = Architectures.named("cifar-resnet-8", 10, 32);
   private static final Map<String, FloatTensor> STATE = InitialState.draw(NETWORK, 3);
   private static final int VALUES = 32 * 32 * 3;
 

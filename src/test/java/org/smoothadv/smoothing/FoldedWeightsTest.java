@@ -16,7 +16,7 @@ import org.smoothadv.network.Precision;
 
 /** Expected values: the formula of the fold, in double precision, rounded once. */
 class FoldedWeightsTest {
-  private static final Network NETWORK = Architectures.named("cifar-resnet-8", 10);
+  private static final Network NETWORK = Architectures.named("cifar-resnet-8", 10, 32);
   private static final Map<String, FloatTensor> STATE = randomState();
 
   @Test

@@ -15,7 +15,7 @@ import org.tensorflow.types.TFloat32;
 
 /** A network that is not trained, whose votes around a black image hang on the noise. */
 final class UntrainedNetwork {
-  static final Network NETWORK = Architectures.named("cifar-resnet-8", 10);
+  static final Network NETWORK = Architectures.named("cifar-resnet-8", 10, 32);
 
   private UntrainedNetwork() {}
 

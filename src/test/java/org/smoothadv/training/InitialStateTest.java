@@ -11,7 +11,7 @@ import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Network;
 
 class InitialStateTest {
-  private static final Network NETWORK = Architectures.named("cifar-resnet-8", 10);
+  private static final Network NETWORK = Architectures.named("cifar-resnet-8", 10, 32);
   private static final Map<String, FloatTensor> STATE = InitialState.draw(NETWORK, 5);
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ import org.smoothadv.network.Precision;
 
 /** One SmoothAdv-PGD step in both precisions, from the same state with the same noises. */
 class PrecisionTest {
-  private static final Network NETWORK = Architectures.named("cifar-resnet-8", 10);
+  private static final Network NETWORK = Architectures.named("cifar-resnet-8", 10, 32);
   private static final Map<String, FloatTensor> START = InitialState.draw(NETWORK, 3);
   private static final MiniBatch BATCH = batch();
 
@@ -114,8 +115,13 @@ class PrecisionTest {
     return new TrainingConfiguration(
         "synthetic",
         "",
+        32,
+        "",
+        0,
+        "",
         NETWORK.name(),
         precision,
+        List.of(),
         0.25,
         AttackMethod.PGD,
         Gradient.PLUGIN,

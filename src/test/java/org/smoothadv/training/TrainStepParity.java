@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.smoothadv.attack.AttackMethod;
 import org.smoothadv.attack.AttackTarget;
@@ -34,7 +35,7 @@ public final class TrainStepParity {
 
   /** Takes the case's two steps and compares losses, parameters and running statistics. */
   public static void check(GoldenCase golden) throws IOException {
-    Network network = Architectures.named("cifar-resnet-8", 10);
+    Network network = Architectures.named("cifar-resnet-8", 10, 32);
     try (Graph graph = new Graph();
         Session session = new Session(graph)) {
       TrainingGraph ends = TrainingGraph.build(Ops.create(graph), network, configuration(golden));
@@ -99,8 +100,13 @@ public final class TrainStepParity {
     return new TrainingConfiguration(
         "cifar10",
         "",
+        32,
+        "",
+        0,
+        "",
         "cifar-resnet-8",
         Precision.FLOAT32,
+        List.of(),
         0.25,
         AttackMethod.PGD,
         Gradient.PLUGIN,

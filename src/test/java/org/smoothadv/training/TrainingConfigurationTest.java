@@ -2,6 +2,7 @@ package org.smoothadv.training;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.smoothadv.attack.AttackMethod;
@@ -39,8 +40,13 @@ class TrainingConfigurationTest {
     return new TrainingConfiguration(
         "cifar10",
         "",
+        32,
+        "",
+        0,
+        "",
         "cifar-resnet-110",
         Precision.FLOAT32,
+        List.of(),
         0.25,
         AttackMethod.PGD,
         Gradient.PLUGIN,

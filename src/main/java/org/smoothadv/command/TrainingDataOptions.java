@@ -1,0 +1,39 @@
+package org.smoothadv.command;
+
+import com.beust.jcommander.Parameter;
+import java.nio.file.Path;
+
+/** The options that say which images train the network. A field that is null was not given. */
+final class TrainingDataOptions {
+  @Parameter(
+      names = "--dataset",
+      category = "Data",
+      placeholder = "NAME",
+      description = "synthetic or cifar10 (cifar10)",
+      order = 0)
+  String dataset;
+
+  @Parameter(
+      names = "--data",
+      category = "Data",
+      placeholder = "DIR",
+      description = "folder of the dataset's files (datasets/NAME of the project)",
+      order = 1)
+  Path data;
+
+  @Parameter(
+      names = "--limit",
+      category = "Data",
+      placeholder = "N",
+      description = "train on the first N images only (all)",
+      order = 2)
+  Integer limit;
+
+  @Parameter(
+      names = "--eval-limit",
+      category = "Data",
+      placeholder = "N",
+      description = "evaluate every epoch on the first N test images (1000; 0 for all)",
+      order = 3)
+  Integer evaluationLimit;
+}
