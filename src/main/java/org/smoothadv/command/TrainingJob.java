@@ -97,7 +97,8 @@ final class TrainingJob implements AutoCloseable {
 
   private RunFolder resumeLocked(RunFolder stored) throws IOException {
     RunDescription before = stored.description();
-    if (before.trainingImages() != training.size() || before.classes() != training.classes()) {
+    boolean sameImages = before.trainingImages() == training.size() || before.trainingImages() == 0;
+    if (!sameImages || before.classes() != training.classes()) {
       throw new InvalidInputException(
           "--resume: the run was trained on %d images of %d classes, now there are %d of %d: --data must hold the same images"
               .formatted(
@@ -113,10 +114,7 @@ final class TrainingJob implements AutoCloseable {
         stored.hasCheckpoint()
             ? stored.load()
             : new Checkpoint(0, InitialState.draw(network, configuration.seed()));
-    RunFolder run =
-        stored.describe(
-            new RunDescription(
-                before.classes(), before.trainingImages(), configuration, before.machine()));
+    RunFolder run = stored.describe(before.continued(training.size(), configuration));
     if (checkpoint.epochsDone() >= configuration.epochs()) {
       LOG.info("all {} epochs are done", configuration.epochs());
       return run;

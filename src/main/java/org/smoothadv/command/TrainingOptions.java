@@ -219,7 +219,8 @@ final class TrainingOptions {
         choice.choose("--seed", seed, base.seed()));
   }
 
-  private static String defaultFolder(String dataset) {
+  /** Where a dataset's files are expected; empty where it has none. */
+  static String defaultFolder(String dataset) {
     return dataset.equals(SyntheticShapes.NAME)
         ? ""
         : Project.folder("datasets").resolve(dataset).toAbsolutePath().normalize().toString();

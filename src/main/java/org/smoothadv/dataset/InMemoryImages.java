@@ -81,8 +81,6 @@ final class InMemoryImages implements ImageDataset {
 
   @Override
   public void copyVariation(int index, RandomGenerator random, byte[] target, int offset) {
-    byte[] image = new byte[shape.bytes()];
-    copyPixels(index, image, 0);
-    augmentation.apply(image, shape, random, target, offset);
+    augmentation.apply(this, index, random, target, offset);
   }
 }

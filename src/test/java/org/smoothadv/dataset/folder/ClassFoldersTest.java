@@ -3,6 +3,7 @@ package org.smoothadv.dataset.folder;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,6 +54,18 @@ class ClassFoldersTest {
     touch("a/1.jpg", "a/.2.jpg", "a/notes.txt", "a/3.webp", "a/.git/4.jpg", "b/1.jpg", ".c/1.jpg");
     touch("readme.txt");
     assertEquals(List.of("a/1.jpg", "b/1.jpg"), names(ClassFolders.in(split).images()));
+  }
+
+  @Test
+  void namesThatAreNoTextAreFound() throws IOException, InterruptedException {
+    touch("a/1.jpg", "b/1.jpg");
+    String script = "touch \"$0/a/$(printf '\\377\\45').jpg\"";
+    assumeTrue(
+        new ProcessBuilder("sh", "-c", script, split.toString()).start().waitFor() == 0,
+        "the file system takes no such name");
+    ImageList images = ClassFolders.in(split).images();
+    assertEquals(3, images.size());
+    assertTrue(Files.isRegularFile(images.file(1)), images.file(1).toString());
   }
 
   @Test
