@@ -7,12 +7,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.smoothadv.attack.AttackSettings;
 import org.smoothadv.dataset.Datasets;
 import org.smoothadv.dataset.ImageDataset;
 import org.smoothadv.dataset.ImageShape;
+import org.smoothadv.dataset.IntactImages;
 import org.smoothadv.device.Machine;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
@@ -32,7 +34,7 @@ import org.smoothadv.training.RunFolder;
 import org.smoothadv.training.TrainingConfiguration;
 
 /** A trained run, asked image by image: what {@code certify} and {@code predict} share. */
-final class SmoothedRun {
+final class SmoothedRun implements AutoCloseable {
   /** What is asked of each image. */
   @FunctionalInterface
   interface Question<R extends LogRecord> {
@@ -49,7 +51,7 @@ final class SmoothedRun {
   private final int batch;
 
   /**
-   * Opens run and data.
+   * Opens run and data, which {@link #close} closes.
    *
    * @param n0 samples that choose the class
    * @throws InvalidInputException if an option is wrong or the run cannot be used
@@ -123,7 +125,8 @@ final class SmoothedRun {
 
   /**
    * Asks every chosen image that the log does not have yet, several at a time. The answers are
-   * logged in the order of the images, each as soon as it and those before it are there.
+   * logged in the order of the images, each as soon as it and those before it are there. Of a
+   * corrupt image there is a warning and no line.
    *
    * @param certifier how images are certified where they are
    */
@@ -136,22 +139,32 @@ final class SmoothedRun {
     AccuracySoFar soFar = new AccuracySoFar(parameters.sigma());
     try (LogWriter<R> log = writer(task)) {
       List<Integer> indices = chosen(log.finishedIndices());
+      IntactImages intact = new IntactImages(images, log.finishedIndices().size() + indices.size());
       try (Progress progress = Progress.start(task.kind(), indices.size(), "images");
-          ImagesInFlight<R> inFlight =
+          ImagesInFlight<Optional<R>> inFlight =
               new ImagesInFlight<>(
                   answer -> {
-                    log.append(answer);
-                    soFar.add(answer);
-                    progress.message(soFar.toString());
+                    if (answer.isPresent()) {
+                      log.append(answer.get());
+                      soFar.add(answer.get());
+                      progress.message(soFar.toString());
+                    }
                     progress.step();
                   });
           SmoothedClassifier classifier = classifier(certifier)) {
         Supplier<Duration> clock = new Laps();
         for (int index : indices) {
-          inFlight.give(() -> question.answer(sampled(classifier, index, clock)));
+          inFlight.give(
+              () -> {
+                Optional<float[]> pixels = intact.pixels(index);
+                return pixels.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(question.answer(sampled(classifier, index, pixels.get(), clock)));
+              });
         }
         inFlight.finish();
       }
+      intact.summarize("images");
     }
   }
 
@@ -176,14 +189,10 @@ final class SmoothedRun {
     StoredGraphs.write(name, classifier.graphDef(), classifier.graphDescription(model));
   }
 
-  private SampledImage sampled(SmoothedClassifier classifier, int index, Supplier<Duration> clock) {
+  private SampledImage sampled(
+      SmoothedClassifier classifier, int index, float[] pixels, Supplier<Duration> clock) {
     return new SampledImage(
-        index / options.skip(),
-        index,
-        images.label(index),
-        images.pixels(index),
-        classifier,
-        clock);
+        index / options.skip(), index, images.label(index), pixels, classifier, clock);
   }
 
   private List<Integer> chosen(Set<Integer> finished) {
@@ -211,6 +220,11 @@ final class SmoothedRun {
     determining.put("precision", EnumNames.of(precision));
     options.shard().ifPresent(shard -> determining.put("shard", shard.toString()));
     return determining;
+  }
+
+  @Override
+  public void close() {
+    images.close();
   }
 
   /** The time since the image before was done: added up, the time of all. */
