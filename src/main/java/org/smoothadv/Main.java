@@ -7,6 +7,7 @@ import org.smoothadv.command.CertifyCommand;
 import org.smoothadv.command.CommandLine;
 import org.smoothadv.command.PlotCommand;
 import org.smoothadv.command.PredictCommand;
+import org.smoothadv.command.PseudoLabelCommand;
 import org.smoothadv.command.QuickstartCommand;
 import org.smoothadv.command.ReportCommand;
 import org.smoothadv.command.TrainCommand;
@@ -36,6 +37,7 @@ public final class Main {
                 new AnalyzeCommand(),
                 new PlotCommand(),
                 new ReportCommand(),
+                new PseudoLabelCommand(),
                 new BenchCommand()));
     return commandLine.run(arguments);
   }

@@ -9,7 +9,7 @@ final class TrainingDataOptions {
       names = "--dataset",
       category = "Data",
       placeholder = "NAME",
-      description = "synthetic or cifar10 (cifar10)",
+      description = "cifar10, imagenet32 or synthetic (cifar10)",
       order = 0)
   String dataset;
 
