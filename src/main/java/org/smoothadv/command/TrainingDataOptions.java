@@ -9,7 +9,8 @@ final class TrainingDataOptions {
       names = "--dataset",
       category = "Data",
       placeholder = "NAME",
-      description = "synthetic, cifar10, imagenet, or folder for your own images (cifar10)",
+      description =
+          "synthetic, cifar10, imagenet32, imagenet, or folder for your own images (cifar10)",
       order = 0)
   String dataset;
 
