@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.smoothadv.dataset.Datasets;
 import org.smoothadv.dataset.ImageDataset;
 import org.smoothadv.dataset.Split;
+import org.smoothadv.dataset.TrainingImages;
 import org.smoothadv.device.Machine;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
@@ -146,7 +148,13 @@ final class TrainingJob {
       if (configuration.attackSettings().attacks()) {
         listeners.add(new TensorBoardExamples(session, test, configuration.epsilon(), board));
       }
-      new Trainer(configuration, session, training, test, listeners).run(run, from.epochsDone());
+      new Trainer(
+              configuration,
+              session,
+              new TrainingImages(training, Optional.empty()),
+              test,
+              listeners)
+          .run(run, from.epochsDone());
     }
   }
 

@@ -57,6 +57,11 @@ public final class TrainingBatches implements Iterator<MiniBatch>, AutoCloseable
     }
   }
 
+  /** Returns the number of batches in one pass over the images; the last may be smaller. */
+  static int count(ImageDataset dataset, int batchSize) {
+    return (dataset.size() - 1) / batchSize + 1;
+  }
+
   @Override
   public boolean hasNext() {
     return !prepared.isEmpty();
