@@ -2,6 +2,8 @@ package org.smoothadv.command;
 
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.ParametersDelegate;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.smoothadv.attack.AttackMethod;
@@ -11,6 +13,7 @@ import org.smoothadv.dataset.SyntheticShapes;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.network.Precision;
+import org.smoothadv.training.PretrainedModel;
 import org.smoothadv.training.TrainingConfiguration;
 
 /** The options that make a {@link TrainingConfiguration}. A field that is null was not given. */
@@ -21,9 +24,19 @@ final class TrainingOptions {
       names = "--arch",
       category = "Model",
       placeholder = "NAME",
-      description = "cifar-resnet-D of depth D = 6n+2: -8, -20, ..., -110 (cifar-resnet-110)",
+      description =
+          "cifar-resnet-D of depth D = 6n+2: -8, -20, ..., -110 (that of --fine-tune, or cifar-resnet-110)",
       order = 10)
   private String architecture;
+
+  @Parameter(
+      names = "--fine-tune",
+      category = "Model",
+      placeholder = "CHECKPOINT",
+      description =
+          "start from a trained run (its folder, or its checkpoints/latest.safetensors) of the same architecture; for another number of classes its last layer is drawn anew",
+      order = 14)
+  private Path fineTune;
 
   @Parameter(
       names = "--precision",
@@ -89,8 +102,9 @@ final class TrainingOptions {
    * The configuration of a new run.
    *
    * @throws InvalidInputException if an option is missing or its value is not accepted
+   * @throws IOException if reading the run to fine-tune fails
    */
-  TrainingConfiguration fresh() {
+  TrainingConfiguration fresh() throws IOException {
     if (sigma == null) {
       throw new InvalidInputException(
           "--sigma is missing: the noise's standard deviation, such as 0.25");
@@ -109,7 +123,7 @@ final class TrainingOptions {
             "",
             0,
             "",
-            "cifar-resnet-110",
+            fineTune == null ? "cifar-resnet-110" : PretrainedModel.open(fineTune).architecture(),
             Precision.FLOAT32,
             List.of(),
             sigma,
@@ -182,14 +196,11 @@ final class TrainingOptions {
     }
     return new TrainingConfiguration(
         choice.choose("--dataset", data.dataset, base.dataset()),
-        choice.choose(
-            "--data",
-            data.data == null ? null : data.data.toAbsolutePath().normalize().toString(),
-            base.data()),
+        choice.choose("--data", absolute(data.data), base.data()),
         base.imageSize(),
         base.unlabelled(),
         base.unlabelledWeight(),
-        base.fineTune(),
+        choice.choose("--fine-tune", absolute(fineTune), base.fineTune()),
         choice.choose("--arch", architecture, base.architecture()),
         choice.choose("--precision", precision, base.precision()),
         base.devices(),
@@ -216,6 +227,10 @@ final class TrainingOptions {
         choice.choose("--limit", data.limit, base.limit()),
         choice.choose("--eval-limit", data.evaluationLimit, base.evaluationLimit()),
         choice.choose("--seed", seed, base.seed()));
+  }
+
+  private static String absolute(Path path) {
+    return path == null ? null : path.toAbsolutePath().normalize().toString();
   }
 
   private static String defaultFolder(String dataset) {

@@ -1,0 +1,74 @@
+package org.smoothadv.command;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.smoothadv.dataset.Datasets;
+import org.smoothadv.dataset.ImageDataset;
+import org.smoothadv.dataset.Split;
+import org.smoothadv.dataset.TrainingImages;
+import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.training.RunDescription;
+import org.smoothadv.training.TrainingConfiguration;
+
+/**
+ * The images of a run.
+ *
+ * @param training what it is trained on
+ * @param test what every epoch is evaluated on
+ */
+record RunImages(TrainingImages training, ImageDataset test) {
+  /**
+   * Opens the images that a configuration names.
+   *
+   * @throws InvalidInputException if they are missing, damaged or do not fit each other
+   */
+  static RunImages open(TrainingConfiguration configuration) throws IOException {
+    ImageDataset labelled = open(configuration, Split.TRAIN, configuration.limit());
+    return new RunImages(
+        new TrainingImages(labelled, Optional.empty()),
+        open(configuration, Split.TEST, configuration.evaluationLimit()));
+  }
+
+  private static ImageDataset open(TrainingConfiguration configuration, Split split, int limit)
+      throws IOException {
+    ImageDataset all =
+        Datasets.open(
+            configuration.dataset(),
+            Path.of(configuration.data()),
+            split,
+            configuration.imageSize(),
+            configuration.seed());
+    return limit == 0 ? all : all.first(limit);
+  }
+
+  int classes() {
+    return training.labelled().classes();
+  }
+
+  int labelled() {
+    return training.labelled().size();
+  }
+
+  int pseudoLabelled() {
+    return training.pseudoLabelled().map(ImageDataset::size).orElse(0);
+  }
+
+  /**
+   * Checks that a run can go on with these images.
+   *
+   * @throws InvalidInputException if they are not as many as they were, or of other classes
+   */
+  void requireAsBefore(RunDescription before) {
+    if (before.trainingImages() != labelled() || before.classes() != classes()) {
+      throw new InvalidInputException(
+          "--resume: the run was trained on %d images of %d classes, now there are %d of %d: --data must hold the same images"
+              .formatted(before.trainingImages(), before.classes(), labelled(), classes()));
+    }
+    if (before.unlabelledImages() != pseudoLabelled()) {
+      throw new InvalidInputException(
+          "--resume: the run was trained on %d pseudo-labelled images, now there are %d: --unlabelled must hold the same images"
+              .formatted(before.unlabelledImages(), pseudoLabelled()));
+    }
+  }
+}
