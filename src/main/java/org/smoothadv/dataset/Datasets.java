@@ -13,6 +13,7 @@ public final class Datasets {
       new TreeMap<>(
           Map.of(
               Cifar10.NAME, (folder, split, seed) -> Cifar10.read(folder, split),
+              ImageNet32.NAME, (folder, split, seed) -> ImageNet32.read(folder, split),
               SyntheticShapes.NAME, (folder, split, seed) -> SyntheticShapes.draw(split, seed)));
 
   private Datasets() {}

@@ -45,11 +45,7 @@ public interface ImageDataset {
   default float[] pixels(int index) {
     byte[] bytes = new byte[shape().bytes()];
     copyPixels(index, bytes, 0);
-    float[] pixels = new float[bytes.length];
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = (bytes[i] & 0xff) / 255f;
-    }
-    return pixels;
+    return Pixels.scaled(bytes);
   }
 
   /** Returns how training varies these images without changing what they show. */
