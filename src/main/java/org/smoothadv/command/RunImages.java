@@ -7,6 +7,7 @@ import org.smoothadv.dataset.Datasets;
 import org.smoothadv.dataset.ImageDataset;
 import org.smoothadv.dataset.Split;
 import org.smoothadv.dataset.TrainingImages;
+import org.smoothadv.dataset.UnlabelledImages;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.training.RunDescription;
 import org.smoothadv.training.TrainingConfiguration;
@@ -26,8 +27,17 @@ record RunImages(TrainingImages training, ImageDataset test) {
   static RunImages open(TrainingConfiguration configuration) throws IOException {
     ImageDataset labelled = open(configuration, Split.TRAIN, configuration.limit());
     return new RunImages(
-        new TrainingImages(labelled, Optional.empty()),
+        new TrainingImages(labelled, pseudoLabelled(configuration, labelled)),
         open(configuration, Split.TEST, configuration.evaluationLimit()));
+  }
+
+  private static Optional<ImageDataset> pseudoLabelled(
+      TrainingConfiguration configuration, ImageDataset labelled) throws IOException {
+    if (configuration.unlabelled().isEmpty()) {
+      return Optional.empty();
+    }
+    Path file = Path.of(configuration.unlabelled());
+    return Optional.of(UnlabelledImages.open(file, labelled.shape()).pseudoLabelled(labelled));
   }
 
   private static ImageDataset open(TrainingConfiguration configuration, Split split, int limit)
@@ -44,6 +54,14 @@ record RunImages(TrainingImages training, ImageDataset test) {
 
   int classes() {
     return training.labelled().classes();
+  }
+
+  /** Their numbers, in words. */
+  String description() {
+    String text = "%d images of %s".formatted(labelled(), training.labelled().name());
+    return training.pseudoLabelled().isEmpty()
+        ? text
+        : text + " and %d pseudo-labelled ones".formatted(pseudoLabelled());
   }
 
   int labelled() {

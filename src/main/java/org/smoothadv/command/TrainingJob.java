@@ -126,11 +126,7 @@ final class TrainingJob {
 
   private void train(RunFolder run, Checkpoint from, TensorBoardWriter board) throws IOException {
     LOG.info(
-        "training {} on {} images of {}, {} threads",
-        network.name(),
-        images.labelled(),
-        images.training().labelled().name(),
-        machine.threads());
+        "training {} on {}, {} threads", network.name(), images.description(), machine.threads());
     try (TrainingSession session = new TrainingSession(network, configuration, machine);
         EpochProgress progress = new EpochProgress(configuration.epochs())) {
       StoredGraphs.write(graphName(), session.graphDef(), session.graphDescription());

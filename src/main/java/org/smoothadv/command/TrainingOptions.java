@@ -114,6 +114,10 @@ final class TrainingOptions {
           (attack.epsilon == null ? "--epsilon" : "--steps")
               + " is missing: --attack needs --epsilon (its radius) and --steps");
     }
+    if (data.unlabelled != null && data.unlabelledWeight == null) {
+      throw new InvalidInputException(
+          "--unlabelled-weight is missing: eta, the factor of the loss of pseudo-labelled images; the paper has 0.1, 0.5 and 1");
+    }
     String name = data.dataset == null ? "cifar10" : data.dataset;
     TrainingConfiguration defaults =
         new TrainingConfiguration(
@@ -198,8 +202,8 @@ final class TrainingOptions {
         choice.choose("--dataset", data.dataset, base.dataset()),
         choice.choose("--data", absolute(data.data), base.data()),
         base.imageSize(),
-        base.unlabelled(),
-        base.unlabelledWeight(),
+        choice.choose("--unlabelled", absolute(data.unlabelled), base.unlabelled()),
+        choice.choose("--unlabelled-weight", data.unlabelledWeight, base.unlabelledWeight()),
         choice.choose("--fine-tune", absolute(fineTune), base.fineTune()),
         choice.choose("--arch", architecture, base.architecture()),
         choice.choose("--precision", precision, base.precision()),
