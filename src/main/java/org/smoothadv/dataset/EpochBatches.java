@@ -14,6 +14,9 @@ import org.smoothadv.input.Seeds;
  * comes when is a function of (seed, epoch) alone.
  *
  * <p>For use by one thread. Close it, also after the last batch.
+ *
+ * @see <a href="https://github.com/Hadisalman/smoothing-adversarial/blob/master/code/datasets.py">
+ *     MultiDatasetsDataLoader</a>
  */
 public final class EpochBatches implements Iterator<SourcedBatch>, AutoCloseable {
   /** Gives pseudo-labelled images another order and other augmentations than labelled ones. */
