@@ -84,6 +84,18 @@ class StartingPointTest {
   }
 
   @Test
+  void imagesMayHaveAnotherSizeWhereTheArchitectureTakesIt() throws IOException {
+    Network larger = Architectures.named("cifar-resnet-8", 100, 64);
+    Map<String, FloatTensor> state =
+        StartingPoint.of(configuration(folder.resolve("run").toString()), larger)
+            .checkpoint()
+            .state();
+    larger
+        .parameters()
+        .forEach(p -> assertEquals(pretrained.state().get(p.name()), state.get(p.name())));
+  }
+
+  @Test
   void epochsAndMomentumBeginAtZero() throws IOException {
     Checkpoint checkpoint = start("run", 10).checkpoint();
     assertEquals(0, checkpoint.epochsDone());
