@@ -19,6 +19,9 @@ import org.smoothadv.training.TrainingConfiguration;
  * @param test what every epoch is evaluated on
  */
 record RunImages(TrainingImages training, ImageDataset test) {
+  /** As the number of images of an imported run. */
+  private static final int NOT_KNOWN = 0;
+
   /**
    * Opens the images that a configuration names.
    *
@@ -78,7 +81,9 @@ record RunImages(TrainingImages training, ImageDataset test) {
    * @throws InvalidInputException if they are not as many as they were, or of other classes
    */
   void requireAsBefore(RunDescription before) {
-    if (before.trainingImages() != labelled() || before.classes() != classes()) {
+    boolean sameImages =
+        before.trainingImages() == labelled() || before.trainingImages() == NOT_KNOWN;
+    if (!sameImages || before.classes() != classes()) {
       throw new InvalidInputException(
           "--resume: the run was trained on %d images of %d classes, now there are %d of %d: --data must hold the same images"
               .formatted(before.trainingImages(), before.classes(), labelled(), classes()));

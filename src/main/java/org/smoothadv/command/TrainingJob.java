@@ -101,7 +101,7 @@ final class TrainingJob {
           machine);
     }
     Checkpoint checkpoint = stored.hasCheckpoint() ? stored.load() : beginning(before);
-    RunFolder run = stored.describe(before.continued(configuration));
+    RunFolder run = stored.describe(before.continued(images.labelled(), configuration));
     if (checkpoint.epochsDone() >= configuration.epochs()) {
       LOG.info("all {} epochs are done", configuration.epochs());
       return run;

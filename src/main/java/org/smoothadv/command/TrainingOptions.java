@@ -237,7 +237,8 @@ final class TrainingOptions {
     return path == null ? null : path.toAbsolutePath().normalize().toString();
   }
 
-  private static String defaultFolder(String dataset) {
+  /** Where a dataset's files are expected; empty where it has none. */
+  static String defaultFolder(String dataset) {
     return dataset.equals(SyntheticShapes.NAME)
         ? ""
         : Project.folder("datasets").resolve(dataset).toAbsolutePath().normalize().toString();

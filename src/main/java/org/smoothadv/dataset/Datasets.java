@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.smoothadv.input.InvalidInputException;
 
@@ -48,6 +49,15 @@ public final class Datasets {
               .formatted(imageSize, name, images.shape().height()));
     }
     return images;
+  }
+
+  /** Returns the number of classes where a dataset has the same everywhere. */
+  public static OptionalInt classes(String name) {
+    return switch (name) {
+      case Cifar10.NAME -> OptionalInt.of(Cifar10.CLASSES);
+      case SyntheticShapes.NAME -> OptionalInt.of(SyntheticShapes.CLASSES);
+      default -> OptionalInt.empty();
+    };
   }
 
   @FunctionalInterface

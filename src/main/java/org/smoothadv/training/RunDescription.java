@@ -19,12 +19,14 @@ import org.smoothadv.device.Machine;
  *
  * @param format 1, the version of this layout
  * @param classes the number of classes of the network
- * @param trainingImages the number of labelled images it is trained on
+ * @param trainingImages the number of labelled images it is trained on; 0 where that is not known,
+ *     as of an imported run
  * @param unlabelledImages the number of pseudo-labelled images it is trained on besides
  * @param fineTuneDigest {@link Checkpoint#digest} of the checkpoint that it started from; empty for
  *     a fresh network
  * @param configuration what determines the run
  * @param machine where it began
+ * @param origin the file that its weights were imported from; null where they were not
  */
 public record RunDescription(
     int format,
@@ -33,7 +35,8 @@ public record RunDescription(
     int unlabelledImages,
     String fineTuneDigest,
     TrainingConfiguration configuration,
-    Machine machine) {
+    Machine machine,
+    RunOrigin origin) {
   private static final int FORMAT = 1;
   private static final Pattern PLACE = Pattern.compile("at (line \\d+ column \\d+ )?path \\S+");
   private static final Gson JSON =
@@ -70,13 +73,27 @@ public record RunDescription(
       String fineTuneDigest,
       TrainingConfiguration configuration,
       Machine machine) {
-    this(FORMAT, classes, trainingImages, unlabelledImages, fineTuneDigest, configuration, machine);
+    this(
+        FORMAT,
+        classes,
+        trainingImages,
+        unlabelledImages,
+        fineTuneDigest,
+        configuration,
+        machine,
+        null);
   }
 
-  /** This description with another configuration. */
-  public RunDescription continued(TrainingConfiguration changed) {
+  /** Describes a run whose weights were trained elsewhere. */
+  public static RunDescription imported(
+      int classes, TrainingConfiguration configuration, Machine machine, RunOrigin origin) {
+    return new RunDescription(FORMAT, classes, 0, 0, "", configuration, machine, origin);
+  }
+
+  /** Describes this run as it goes on, on so many labelled images. */
+  public RunDescription continued(int images, TrainingConfiguration changed) {
     return new RunDescription(
-        classes, trainingImages, unlabelledImages, fineTuneDigest, changed, machine);
+        FORMAT, classes, images, unlabelledImages, fineTuneDigest, changed, machine, origin);
   }
 
   /** The text of run.json. */
