@@ -48,6 +48,7 @@ final class SmoothedRun implements AutoCloseable {
   private final ImageDataset images;
   private final SmoothingParameters parameters;
   private final Precision precision;
+  private final int batch;
 
   /**
    * Opens run and data, which {@link #close} closes.
@@ -82,6 +83,7 @@ final class SmoothedRun implements AutoCloseable {
               .formatted(images.classes(), options.run(), run.description().classes()));
     }
     checkpoint = run.load();
+    batch = options.batchOr(BaseClassifier.usualBatch(run.network()));
   }
 
   /** What is asked for. */
@@ -93,12 +95,7 @@ final class SmoothedRun implements AutoCloseable {
   Attacker attacker(AttackSettings settings) {
     Attacker attacker =
         new Attacker(
-            run.network(),
-            checkpoint.state(),
-            precision,
-            settings,
-            options.batch(),
-            Machine.current());
+            run.network(), checkpoint.state(), precision, settings, batch, Machine.current());
     StoredGraphs.write(
         "attack-%s-%s-%s-%s"
             .formatted(
@@ -173,8 +170,7 @@ final class SmoothedRun implements AutoCloseable {
 
   private SmoothedClassifier classifier(ImageCertifier certifier) {
     BaseClassifier base =
-        new BaseClassifier(
-            run.network(), checkpoint.state(), precision, options.batch(), Machine.current());
+        new BaseClassifier(run.network(), checkpoint.state(), precision, batch, Machine.current());
     store(base, checkpoint.digest());
     return new SmoothedClassifier(base, certifier, parameters, options.seed());
   }
@@ -183,10 +179,7 @@ final class SmoothedRun implements AutoCloseable {
     String name =
         "votes-%s-%s-batch%d-%s"
             .formatted(
-                run.network().name(),
-                EnumNames.of(precision),
-                options.batch(),
-                model.substring(0, 12));
+                run.network().name(), EnumNames.of(precision), batch, model.substring(0, 12));
     StoredGraphs.write(name, classifier.graphDef(), classifier.graphDescription(model));
   }
 
@@ -226,7 +219,7 @@ final class SmoothedRun implements AutoCloseable {
     determining.put("sigma", parameters.sigma());
     determining.put("n", parameters.n());
     determining.put("alpha", parameters.alpha());
-    determining.put("batch", options.batch());
+    determining.put("batch", batch);
     determining.put("seed", options.seed());
     determining.put("precision", EnumNames.of(precision));
     options.shard().ifPresent(shard -> determining.put("shard", shard.toString()));
