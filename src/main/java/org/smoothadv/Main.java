@@ -5,6 +5,7 @@ import org.smoothadv.command.AnalyzeCommand;
 import org.smoothadv.command.BenchCommand;
 import org.smoothadv.command.CertifyCommand;
 import org.smoothadv.command.CommandLine;
+import org.smoothadv.command.ImportCommand;
 import org.smoothadv.command.PlotCommand;
 import org.smoothadv.command.PredictCommand;
 import org.smoothadv.command.PseudoLabelCommand;
@@ -37,6 +38,7 @@ public final class Main {
                 new AnalyzeCommand(),
                 new PlotCommand(),
                 new ReportCommand(),
+                new ImportCommand(),
                 new PseudoLabelCommand(),
                 new BenchCommand()));
     return commandLine.run(arguments);

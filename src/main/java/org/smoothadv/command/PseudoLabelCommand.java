@@ -11,6 +11,7 @@ import org.smoothadv.device.Machine;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.monitor.Progress;
+import org.smoothadv.network.Network;
 import org.smoothadv.network.Precision;
 import org.smoothadv.results.OutputFile;
 import org.smoothadv.smoothing.BaseClassifier;
@@ -75,9 +76,9 @@ public final class PseudoLabelCommand implements Command {
       names = "--batch",
       category = "Sampling",
       placeholder = "N",
-      description = "votes per run of the graph, about",
+      description = "votes per run of the graph, about (64, fewer for large images)",
       order = 21)
-  private int batch = BaseClassifier.DEFAULT_BATCH;
+  private Integer batch;
 
   @Parameter(
       names = "--seed",
@@ -98,7 +99,7 @@ public final class PseudoLabelCommand implements Command {
 
   @Override
   public void run() throws IOException {
-    if (batch < 1 || batch > 65_536) {
+    if (batch != null && (batch < 1 || batch > 65_536)) {
       throw new InvalidInputException(
           "--batch is " + batch + "; accepted is a number of votes, 1 to 65536");
     }
@@ -143,12 +144,14 @@ public final class PseudoLabelCommand implements Command {
     Checkpoint checkpoint = folder.load();
     TrainingConfiguration trained = folder.description().configuration();
     Precision chosen = precision == null ? trained.precision() : precision;
+    Network network = folder.network();
+    int rows = batch == null ? BaseClassifier.usualBatch(network) : batch;
     Labeller labeller =
         new Labeller(
-            folder.network(),
+            network,
             checkpoint.state(),
             chosen,
-            batch,
+            rows,
             Machine.current(),
             trained.sigma(),
             votes,
@@ -159,7 +162,7 @@ public final class PseudoLabelCommand implements Command {
                 trained.architecture(),
                 EnumNames.of(chosen),
                 votes,
-                batch,
+                rows,
                 checkpoint.digest().substring(0, 12)),
         labeller.graphDef(),
         labeller.graphDescription(checkpoint.digest()));

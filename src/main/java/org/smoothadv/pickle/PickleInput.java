@@ -108,6 +108,16 @@ public final class PickleInput {
     return ByteBuffer.wrap(bytes).asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
   }
 
+  /**
+   * Passes over bytes.
+   *
+   * @throws IllegalArgumentException if there are fewer
+   */
+  public void skip(long length) {
+    require(length);
+    position += length;
+  }
+
   /** Reads the bytes up to the next newline, and the newline. */
   ByteBuffer line() throws IOException {
     long start = position;

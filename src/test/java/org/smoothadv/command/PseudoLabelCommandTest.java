@@ -18,7 +18,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smoothadv.dataset.ImageDataset;
-import org.smoothadv.dataset.MiniBatch;
 import org.smoothadv.dataset.Split;
 import org.smoothadv.dataset.SyntheticShapes;
 import org.smoothadv.numpy.NpzFile;
@@ -31,13 +30,22 @@ import org.smoothadv.training.RunFolder;
 class PseudoLabelCommandTest {
   private static final int IMAGES = 20;
   private static final ImageDataset SHAPES = SyntheticShapes.draw(Split.TEST, 7);
-  private static final byte[] PIXELS = MiniBatch.range(SHAPES, 0, IMAGES).pixels();
+  private static final byte[] PIXELS = firstImages();
   private static final List<Integer> SHAPE = List.of(IMAGES, 32, 32, 3);
 
   @TempDir Path folder;
 
   private Path images;
   private Path out;
+
+  private static byte[] firstImages() {
+    int bytes = SHAPES.shape().bytes();
+    byte[] pixels = new byte[IMAGES * bytes];
+    for (int i = 0; i < IMAGES; i++) {
+      SHAPES.copyPixels(i, pixels, i * bytes);
+    }
+    return pixels;
+  }
 
   @BeforeEach
   void save() throws IOException {
