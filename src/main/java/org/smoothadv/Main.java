@@ -8,6 +8,7 @@ import org.smoothadv.command.CommandLine;
 import org.smoothadv.command.ImportCommand;
 import org.smoothadv.command.PlotCommand;
 import org.smoothadv.command.PredictCommand;
+import org.smoothadv.command.PseudoLabelCommand;
 import org.smoothadv.command.QuickstartCommand;
 import org.smoothadv.command.ReportCommand;
 import org.smoothadv.command.TrainCommand;
@@ -38,6 +39,7 @@ public final class Main {
                 new PlotCommand(),
                 new ReportCommand(),
                 new ImportCommand(),
+                new PseudoLabelCommand(),
                 new BenchCommand()));
     return commandLine.run(arguments);
   }

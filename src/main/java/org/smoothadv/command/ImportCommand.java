@@ -66,10 +66,10 @@ public final class ImportCommand implements Command {
               architecture == null ? ImportedArchitecture.nameOf(source) : architecture,
               source.epochsDone());
       int classes = ImportedArchitecture.classesOf(source);
+      requireClasses(checkpoint, classes, classesOf(configuration));
       Network network =
           Architectures.named(configuration.architecture(), classes, configuration.imageSize());
       ImportedState state = ImportedState.read(source, network);
-      requireClasses(checkpoint, classes, classesOf(configuration));
       RunFolder.create(
               run,
               RunDescription.imported(

@@ -38,6 +38,14 @@ final class ImportOptions {
   private Path data;
 
   @Parameter(
+      names = "--image-size",
+      category = "Data",
+      placeholder = "N",
+      description = "height and width of the images in pixels",
+      order = 2)
+  private int imageSize = 32;
+
+  @Parameter(
       names = "--sigma",
       category = "Training",
       placeholder = "X",
@@ -86,7 +94,7 @@ final class ImportOptions {
     return new TrainingConfiguration(
         dataset,
         folder(),
-        32,
+        imageSize,
         "",
         0,
         "",

@@ -15,22 +15,25 @@ import org.smoothadv.training.TrainingConfiguration;
 /**
  * The images of a run.
  *
- * @param training what it is trained on
+ * @param labelled the dataset that it is trained on
+ * @param pseudoLabelled what it is trained on besides, in self-training
  * @param test what every epoch is evaluated on
  */
-record RunImages(TrainingImages training, ImageDataset test) {
+record RunImages(ImageDataset labelled, Optional<ImageDataset> pseudoLabelled, ImageDataset test)
+    implements AutoCloseable {
   /** As the number of images of an imported run. */
   private static final int NOT_KNOWN = 0;
 
   /**
-   * Opens the images that a configuration names.
+   * Opens the images that a configuration names, which {@link #close} closes.
    *
    * @throws InvalidInputException if they are missing, damaged or do not fit each other
    */
   static RunImages open(TrainingConfiguration configuration) throws IOException {
     ImageDataset labelled = open(configuration, Split.TRAIN, configuration.limit());
     return new RunImages(
-        new TrainingImages(labelled, pseudoLabelled(configuration, labelled)),
+        labelled,
+        pseudoLabelled(configuration, labelled),
         open(configuration, Split.TEST, configuration.evaluationLimit()));
   }
 
@@ -52,27 +55,17 @@ record RunImages(TrainingImages training, ImageDataset test) {
             split,
             configuration.imageSize(),
             configuration.seed());
-    return limit == 0 ? all : all.first(limit);
+    return limit == 0 ? all : all.limitedTo(limit);
   }
 
-  int classes() {
-    return training.labelled().classes();
+  /** What the run is trained on. */
+  TrainingImages training() {
+    return new TrainingImages(labelled, pseudoLabelled);
   }
 
-  /** Their numbers, in words. */
-  String description() {
-    String text = "%d images of %s".formatted(labelled(), training.labelled().name());
-    return training.pseudoLabelled().isEmpty()
-        ? text
-        : text + " and %d pseudo-labelled ones".formatted(pseudoLabelled());
-  }
-
-  int labelled() {
-    return training.labelled().size();
-  }
-
-  int pseudoLabelled() {
-    return training.pseudoLabelled().map(ImageDataset::size).orElse(0);
+  /** The number of pseudo-labelled images. */
+  int unlabelledImages() {
+    return pseudoLabelled.map(ImageDataset::size).orElse(0);
   }
 
   /**
@@ -81,17 +74,33 @@ record RunImages(TrainingImages training, ImageDataset test) {
    * @throws InvalidInputException if they are not as many as they were, or of other classes
    */
   void requireAsBefore(RunDescription before) {
-    boolean sameImages =
-        before.trainingImages() == labelled() || before.trainingImages() == NOT_KNOWN;
-    if (!sameImages || before.classes() != classes()) {
+    int images = before.trainingImages();
+    boolean sameImages = images == labelled.size() || images == NOT_KNOWN;
+    if (!sameImages || before.classes() != labelled.classes()) {
       throw new InvalidInputException(
           "--resume: the run was trained on %d images of %d classes, now there are %d of %d: --data must hold the same images"
-              .formatted(before.trainingImages(), before.classes(), labelled(), classes()));
+              .formatted(images, before.classes(), labelled.size(), labelled.classes()));
     }
-    if (before.unlabelledImages() != pseudoLabelled()) {
+    if (before.unlabelledImages() != unlabelledImages()) {
       throw new InvalidInputException(
           "--resume: the run was trained on %d pseudo-labelled images, now there are %d: --unlabelled must hold the same images"
-              .formatted(before.unlabelledImages(), pseudoLabelled()));
+              .formatted(before.unlabelledImages(), unlabelledImages()));
     }
+  }
+
+  @Override
+  public void close() {
+    labelled.close();
+    pseudoLabelled.ifPresent(ImageDataset::close);
+    test.close();
+  }
+
+  /** Their numbers, in words. */
+  @Override
+  public String toString() {
+    String text = "%d images of %s".formatted(labelled.size(), labelled.name());
+    return pseudoLabelled.isEmpty()
+        ? text
+        : text + " and %d pseudo-labelled ones".formatted(unlabelledImages());
   }
 }

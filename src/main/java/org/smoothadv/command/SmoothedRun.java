@@ -7,12 +7,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.smoothadv.attack.AttackSettings;
 import org.smoothadv.dataset.Datasets;
 import org.smoothadv.dataset.ImageDataset;
 import org.smoothadv.dataset.ImageShape;
+import org.smoothadv.dataset.IntactImages;
 import org.smoothadv.device.Machine;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
@@ -32,7 +34,7 @@ import org.smoothadv.training.RunFolder;
 import org.smoothadv.training.TrainingConfiguration;
 
 /** A trained run, asked image by image: what {@code certify} and {@code predict} share. */
-final class SmoothedRun {
+final class SmoothedRun implements AutoCloseable {
   /** What is asked of each image. */
   @FunctionalInterface
   interface Question<R extends LogRecord> {
@@ -46,9 +48,10 @@ final class SmoothedRun {
   private final ImageDataset images;
   private final SmoothingParameters parameters;
   private final Precision precision;
+  private final int batch;
 
   /**
-   * Opens run and data.
+   * Opens run and data, which {@link #close} closes.
    *
    * @param n0 samples that choose the class
    * @throws InvalidInputException if an option is wrong or the run cannot be used
@@ -80,6 +83,7 @@ final class SmoothedRun {
               .formatted(images.classes(), options.run(), run.description().classes()));
     }
     checkpoint = run.load();
+    batch = options.batchOr(BaseClassifier.usualBatch(run.network()));
   }
 
   /** What is asked for. */
@@ -91,12 +95,7 @@ final class SmoothedRun {
   Attacker attacker(AttackSettings settings) {
     Attacker attacker =
         new Attacker(
-            run.network(),
-            checkpoint.state(),
-            precision,
-            settings,
-            options.batch(),
-            Machine.current());
+            run.network(), checkpoint.state(), precision, settings, batch, Machine.current());
     StoredGraphs.write(
         "attack-%s-%s-%s-%s"
             .formatted(
@@ -126,7 +125,8 @@ final class SmoothedRun {
 
   /**
    * Asks every chosen image that the log does not have yet, several at a time. The answers are
-   * logged in the order of the images, each as soon as it and those before it are there.
+   * logged in the order of the images, each as soon as it and those before it are there. Of a
+   * corrupt image there is a warning and no line.
    *
    * @param certifier how images are certified where they are
    */
@@ -139,22 +139,32 @@ final class SmoothedRun {
     AccuracySoFar soFar = new AccuracySoFar(parameters.sigma());
     try (LogWriter<R> log = writer(task)) {
       List<Integer> indices = chosen(log.finishedIndices());
+      IntactImages intact = new IntactImages(images, log.finishedIndices().size() + indices.size());
       try (Progress progress = Progress.start(task.kind(), indices.size(), "images");
-          ImagesInFlight<R> inFlight =
+          ImagesInFlight<Optional<R>> inFlight =
               new ImagesInFlight<>(
                   answer -> {
-                    log.append(answer);
-                    soFar.add(answer);
-                    progress.message(soFar.toString());
+                    if (answer.isPresent()) {
+                      log.append(answer.get());
+                      soFar.add(answer.get());
+                      progress.message(soFar.toString());
+                    }
                     progress.step();
                   });
           SmoothedClassifier classifier = classifier(certifier)) {
         Supplier<Duration> clock = new Laps();
         for (int index : indices) {
-          inFlight.give(() -> question.answer(sampled(classifier, index, clock)));
+          inFlight.give(
+              () -> {
+                Optional<float[]> pixels = intact.pixels(index);
+                return pixels.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(question.answer(sampled(classifier, index, pixels.get(), clock)));
+              });
         }
         inFlight.finish();
       }
+      intact.summarize("images");
     }
   }
 
@@ -166,8 +176,7 @@ final class SmoothedRun {
 
   private SmoothedClassifier classifier(ImageCertifier certifier) {
     BaseClassifier base =
-        new BaseClassifier(
-            run.network(), checkpoint.state(), precision, options.batch(), Machine.current());
+        new BaseClassifier(run.network(), checkpoint.state(), precision, batch, Machine.current());
     store(base, checkpoint.digest());
     return new SmoothedClassifier(base, certifier, parameters, options.seed());
   }
@@ -176,21 +185,14 @@ final class SmoothedRun {
     String name =
         "votes-%s-%s-batch%d-%s"
             .formatted(
-                run.network().name(),
-                EnumNames.of(precision),
-                options.batch(),
-                model.substring(0, 12));
+                run.network().name(), EnumNames.of(precision), batch, model.substring(0, 12));
     StoredGraphs.write(name, classifier.graphDef(), classifier.graphDescription(model));
   }
 
-  private SampledImage sampled(SmoothedClassifier classifier, int index, Supplier<Duration> clock) {
+  private SampledImage sampled(
+      SmoothedClassifier classifier, int index, float[] pixels, Supplier<Duration> clock) {
     return new SampledImage(
-        index / options.skip(),
-        index,
-        images.label(index),
-        images.pixels(index),
-        classifier,
-        clock);
+        index / options.skip(), index, images.label(index), pixels, classifier, clock);
   }
 
   private List<Integer> chosen(Set<Integer> finished) {
@@ -213,11 +215,16 @@ final class SmoothedRun {
     determining.put("sigma", parameters.sigma());
     determining.put("n", parameters.n());
     determining.put("alpha", parameters.alpha());
-    determining.put("batch", options.batch());
+    determining.put("batch", batch);
     determining.put("seed", options.seed());
     determining.put("precision", EnumNames.of(precision));
     options.shard().ifPresent(shard -> determining.put("shard", shard.toString()));
     return determining;
+  }
+
+  @Override
+  public void close() {
+    images.close();
   }
 
   /** The time since the image before was done: added up, the time of all. */

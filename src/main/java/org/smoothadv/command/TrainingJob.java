@@ -32,7 +32,7 @@ import org.smoothadv.training.TrainingSession;
  * One training run from its configuration to its folder: what {@code train} and {@code quickstart}
  * do.
  */
-final class TrainingJob {
+final class TrainingJob implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("train");
 
   private final TrainingConfiguration configuration;
@@ -41,7 +41,7 @@ final class TrainingJob {
   private final Network network;
 
   /**
-   * Opens the data.
+   * Opens the data, which {@link #close} closes.
    *
    * @throws InvalidInputException if dataset or architecture do not exist or do not fit each other
    */
@@ -51,7 +51,7 @@ final class TrainingJob {
     images = RunImages.open(configuration);
     network =
         Architectures.named(
-            configuration.architecture(), images.classes(), configuration.imageSize());
+            configuration.architecture(), images.labelled().classes(), configuration.imageSize());
   }
 
   /**
@@ -66,9 +66,9 @@ final class TrainingJob {
         RunFolder.create(
             folder,
             new RunDescription(
-                images.classes(),
-                images.labelled(),
-                images.pseudoLabelled(),
+                images.labelled().classes(),
+                images.labelled().size(),
+                images.unlabelledImages(),
                 start.digest(),
                 configuration,
                 machine));
@@ -101,7 +101,7 @@ final class TrainingJob {
           machine);
     }
     Checkpoint checkpoint = stored.hasCheckpoint() ? stored.load() : beginning(before);
-    RunFolder run = stored.describe(before.continued(images.labelled(), configuration));
+    RunFolder run = stored.describe(before.continued(images.labelled().size(), configuration));
     if (checkpoint.epochsDone() >= configuration.epochs()) {
       LOG.info("all {} epochs are done", configuration.epochs());
       return run;
@@ -125,8 +125,7 @@ final class TrainingJob {
   }
 
   private void train(RunFolder run, Checkpoint from, TensorBoardWriter board) throws IOException {
-    LOG.info(
-        "training {} on {}, {} threads", network.name(), images.description(), machine.threads());
+    LOG.info("training {} on {}, {} threads", network.name(), images, machine.threads());
     try (TrainingSession session = new TrainingSession(network, configuration, machine);
         EpochProgress progress = new EpochProgress(configuration.epochs())) {
       StoredGraphs.write(graphName(), session.graphDef(), session.graphDescription());
@@ -142,6 +141,11 @@ final class TrainingJob {
       new Trainer(configuration, session, images.training(), images.test(), listeners)
           .run(run, from.epochsDone());
     }
+  }
+
+  @Override
+  public void close() {
+    images.close();
   }
 
   private String graphName() {

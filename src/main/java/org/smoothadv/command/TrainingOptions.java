@@ -9,6 +9,7 @@ import java.util.Objects;
 import org.smoothadv.attack.AttackMethod;
 import org.smoothadv.attack.AttackTarget;
 import org.smoothadv.attack.Gradient;
+import org.smoothadv.dataset.Datasets;
 import org.smoothadv.dataset.SyntheticShapes;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
@@ -25,7 +26,7 @@ final class TrainingOptions {
       category = "Model",
       placeholder = "NAME",
       description =
-          "cifar-resnet-D of depth D = 6n+2: -8, -20, ..., -110 (that of --fine-tune, or cifar-resnet-110)",
+          "cifar-resnet-D of depth D = 6n+2: -8, -20, ..., -110; with --fine-tune that of the run (cifar-resnet-110)",
       order = 10)
   private String architecture;
 
@@ -123,7 +124,7 @@ final class TrainingOptions {
         new TrainingConfiguration(
             name,
             defaultFolder(name),
-            32,
+            Datasets.imageSize(name),
             "",
             0,
             "",
@@ -201,7 +202,7 @@ final class TrainingOptions {
     return new TrainingConfiguration(
         choice.choose("--dataset", data.dataset, base.dataset()),
         choice.choose("--data", absolute(data.data), base.data()),
-        base.imageSize(),
+        choice.choose("--image-size", data.imageSize, base.imageSize()),
         choice.choose("--unlabelled", absolute(data.unlabelled), base.unlabelled()),
         choice.choose("--unlabelled-weight", data.unlabelledWeight, base.unlabelledWeight()),
         choice.choose("--fine-tune", absolute(fineTune), base.fineTune()),

@@ -3,6 +3,7 @@ package org.smoothadv.dataset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.apache.commons.math3.random.RandomGenerator;
 
 /** The images of several arrays, one array behind the other. */
 final class BatchedImages implements ImageDataset {
@@ -85,7 +86,7 @@ final class BatchedImages implements ImageDataset {
   }
 
   @Override
-  public Augmentation augmentation() {
-    return augmentation;
+  public void copyVariation(int index, RandomGenerator random, byte[] target, int offset) {
+    augmentation.apply(this, index, random, target, offset);
   }
 }

@@ -23,30 +23,33 @@ public final class EpochBatches implements Iterator<SourcedBatch>, AutoCloseable
   private static final long PSEUDO_LABELLED = 1;
 
   private final LabelSource[] sources;
-  private final TrainingBatches labelled;
+  private final ImageBatches labelled;
   private final Optional<RepeatedBatches> pseudoLabelled;
   private int position;
 
-  EpochBatches(TrainingImages images, int batchSize, long seed, int epoch) {
-    int labelledSteps = TrainingBatches.count(images.labelled(), batchSize);
-    int[] order = MathArrays.natural(images.steps(batchSize));
+  EpochBatches(
+      IntactImages labelled,
+      Optional<IntactImages> pseudoLabelled,
+      int batchSize,
+      long seed,
+      int epoch) {
+    int steps = ImageBatches.count(labelled, batchSize);
+    sources = sources(steps, pseudoLabelled.isPresent() ? steps : 0, seed, epoch);
+    this.labelled = ImageBatches.ofEpoch(labelled, batchSize, seed, epoch);
+    long otherSeed = Seeds.derive(seed, PSEUDO_LABELLED);
+    this.pseudoLabelled =
+        pseudoLabelled.map(
+            images -> new RepeatedBatches(images, batchSize, otherSeed, epoch, steps));
+  }
+
+  private static LabelSource[] sources(int labelled, int pseudoLabelled, long seed, int epoch) {
+    int[] order = MathArrays.natural(labelled + pseudoLabelled);
     MathArrays.shuffle(order, KeyedRandom.of(KeyedRandom.Purpose.INTERLEAVING, seed, epoch));
-    sources = new LabelSource[order.length];
+    LabelSource[] sources = new LabelSource[order.length];
     for (int i = 0; i < order.length; i++) {
-      sources[i] = order[i] < labelledSteps ? LabelSource.LABELLED : LabelSource.PSEUDO_LABELLED;
+      sources[i] = order[i] < labelled ? LabelSource.LABELLED : LabelSource.PSEUDO_LABELLED;
     }
-    labelled = new TrainingBatches(images.labelled(), batchSize, seed, epoch);
-    pseudoLabelled =
-        images
-            .pseudoLabelled()
-            .map(
-                unlabelled ->
-                    new RepeatedBatches(
-                        unlabelled,
-                        batchSize,
-                        Seeds.derive(seed, PSEUDO_LABELLED),
-                        epoch,
-                        labelledSteps));
+    return sources;
   }
 
   @Override
@@ -58,7 +61,7 @@ public final class EpochBatches implements Iterator<SourcedBatch>, AutoCloseable
    * Returns the next batch, waiting for it where necessary.
    *
    * @throws NoSuchElementException after the last batch
-   * @throws RuntimeException or an {@code Error}, as {@link TrainingBatches#next} does
+   * @throws RuntimeException or an {@code Error}, as {@link ImageBatches#next} does
    */
   @Override
   public SourcedBatch next() {

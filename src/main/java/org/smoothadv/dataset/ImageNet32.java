@@ -21,8 +21,9 @@ public final class ImageNet32 {
   /** The name that {@code --dataset} knows it by. */
   public static final String NAME = "imagenet32";
 
+  static final int CLASSES = 1000;
+
   private static final ImageShape SHAPE = new ImageShape(32, 32, 3);
-  private static final int CLASSES = 1000;
   private static final int TRAINING_BATCHES = 10;
   private static final String DATA = "data";
   private static final String LABELS = "labels";

@@ -6,11 +6,11 @@ package org.smoothadv.dataset;
  * begins further passes where it has less.
  */
 final class RepeatedBatches implements AutoCloseable {
-  private final ImageDataset images;
+  private final IntactImages images;
   private final int batchSize;
   private final long seed;
   private int pass;
-  private TrainingBatches batches;
+  private ImageBatches batches;
 
   /**
    * Starts preparing the first batches.
@@ -18,22 +18,22 @@ final class RepeatedBatches implements AutoCloseable {
    * @param epoch from 0
    * @param perEpoch the number of batches that every epoch takes, at least 1
    */
-  RepeatedBatches(ImageDataset images, int batchSize, long seed, int epoch, int perEpoch) {
+  RepeatedBatches(IntactImages images, int batchSize, long seed, int epoch, int perEpoch) {
     this.images = images;
     this.batchSize = batchSize;
     this.seed = seed;
-    int perPass = TrainingBatches.count(images, batchSize);
+    int perPass = ImageBatches.count(images, batchSize);
     int passes = (perEpoch - 1) / perPass + 1;
     pass = Math.multiplyExact(epoch, passes);
-    batches = new TrainingBatches(images, batchSize, seed, pass);
+    batches = ImageBatches.ofEpoch(images, batchSize, seed, pass);
   }
 
-  /** Returns the next batch, as {@link TrainingBatches#next} does; there always is one. */
+  /** Returns the next batch, as {@link ImageBatches#next} does; there always is one. */
   MiniBatch next() {
     if (!batches.hasNext()) {
       batches.close();
       pass++;
-      batches = new TrainingBatches(images, batchSize, seed, pass);
+      batches = ImageBatches.ofEpoch(images, batchSize, seed, pass);
     }
     return batches.next();
   }

@@ -5,11 +5,21 @@ import java.util.Optional;
 /**
  * What a network is trained on: labelled images, and pseudo-labelled ones beside them in
  * self-training (Salman et al. 2019, appendix E.2).
- *
- * @param labelled the dataset's images
- * @param pseudoLabelled images of the same shape, with labels below {@code labelled.classes()}
  */
-public record TrainingImages(ImageDataset labelled, Optional<ImageDataset> pseudoLabelled) {
+public final class TrainingImages {
+  private final IntactImages labelled;
+  private final Optional<IntactImages> pseudoLabelled;
+
+  /**
+   * Reads images. The caller closes the datasets.
+   *
+   * @param pseudoLabelled images of the same shape, with labels below {@code labelled.classes()}
+   */
+  public TrainingImages(ImageDataset labelled, Optional<ImageDataset> pseudoLabelled) {
+    this.labelled = new IntactImages(labelled);
+    this.pseudoLabelled = pseudoLabelled.map(IntactImages::new);
+  }
+
   /**
    * The steps of an epoch: one pass over the labelled images, and in self-training as many steps
    * with pseudo-labelled ones.
@@ -17,7 +27,7 @@ public record TrainingImages(ImageDataset labelled, Optional<ImageDataset> pseud
    * @param batchSize images per step, at least 1
    */
   public int steps(int batchSize) {
-    int labelledSteps = TrainingBatches.count(labelled, batchSize);
+    int labelledSteps = ImageBatches.count(labelled, batchSize);
     return pseudoLabelled.isPresent() ? Math.multiplyExact(2, labelledSteps) : labelledSteps;
   }
 
@@ -29,6 +39,12 @@ public record TrainingImages(ImageDataset labelled, Optional<ImageDataset> pseud
    * @param epoch from 0
    */
   public EpochBatches epoch(int batchSize, long seed, int epoch) {
-    return new EpochBatches(this, batchSize, seed, epoch);
+    return new EpochBatches(labelled, pseudoLabelled, batchSize, seed, epoch);
+  }
+
+  /** Warns of the number of images that were left out, if there are any. */
+  public void summarize() {
+    labelled.summarize("training images");
+    pseudoLabelled.ifPresent(images -> images.summarize("pseudo-labelled images"));
   }
 }

@@ -78,9 +78,10 @@ public final class UnlabelledImages {
   }
 
   /**
-   * The images with the labels that the file holds.
+   * The images with the labels that the file holds. Training varies them as it does those of
+   * CIFAR-10.
    *
-   * @param labelled the dataset that they are added to: its classes, its augmentation
+   * @param labelled the dataset that they are added to: its classes
    * @throws InvalidInputException if there are no labels, or they do not fit images and classes
    */
   public ImageDataset pseudoLabelled(ImageDataset labelled) {
@@ -99,7 +100,7 @@ public final class UnlabelledImages {
         NAME,
         shape,
         labelled.classes(),
-        labelled.augmentation(),
+        new FlipAndCrop(4),
         List.of(images),
         Labels.of(file, labels, size(), 0, labelled.classes()));
   }

@@ -10,7 +10,24 @@ public final class Architectures {
 
   private static final String RESNET50 = "resnet50";
 
+  /**
+   * The data that an architecture was made for.
+   *
+   * @param classes how many there are
+   * @param imageSize the height and width of the images, in pixels
+   */
+  public record Task(int classes, int imageSize) {}
+
+  private static final Task CIFAR10 = new Task(10, 32);
+
+  private static final Task IMAGENET = new Task(1000, 224);
+
   private Architectures() {}
+
+  /** The data that an architecture was made for; CIFAR-10 for names that are not known. */
+  public static Task taskOf(String name) {
+    return name.equals(RESNET50) ? IMAGENET : CIFAR10;
+  }
 
   /**
    * Describes a network.

@@ -168,12 +168,13 @@ public final class RunFolder {
    */
   public SmoothedClassifier smoothedClassifier(SmoothingParameters parameters, long seed)
       throws IOException {
+    Network network = network();
     BaseClassifier base =
         new BaseClassifier(
-            network(),
+            network,
             load().state(),
             description.configuration().precision(),
-            BaseClassifier.DEFAULT_BATCH,
+            BaseClassifier.usualBatch(network),
             Machine.current());
     return new SmoothedClassifier(base, new Certifier(parameters), parameters, seed);
   }

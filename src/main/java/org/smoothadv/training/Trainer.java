@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.smoothadv.attack.AttackMethod;
 import org.smoothadv.dataset.EpochBatches;
+import org.smoothadv.dataset.ImageBatches;
 import org.smoothadv.dataset.ImageDataset;
+import org.smoothadv.dataset.IntactImages;
 import org.smoothadv.dataset.LabelSource;
 import org.smoothadv.dataset.MiniBatch;
 import org.smoothadv.dataset.SourcedBatch;
@@ -22,7 +24,7 @@ public final class Trainer {
   private final TrainingConfiguration configuration;
   private final TrainingSession session;
   private final TrainingImages training;
-  private final ImageDataset test;
+  private final IntactImages test;
   private final List<TrainingListener> listeners;
 
   /**
@@ -41,7 +43,7 @@ public final class Trainer {
     this.configuration = configuration;
     this.session = session;
     this.training = training;
-    this.test = test;
+    this.test = new IntactImages(test);
     this.listeners = List.copyOf(listeners);
   }
 
@@ -64,6 +66,8 @@ public final class Trainer {
       for (TrainingListener listener : listeners) {
         listener.epochFinished(result);
       }
+      training.summarize();
+      test.summarize("test images");
       run.save(checkpoint);
     }
   }
@@ -106,8 +110,11 @@ public final class Trainer {
     long seed = Seeds.derive(configuration.seed(), Streams.BATCHES);
     try (EpochBatches batches = training.epoch(images, seed, epoch)) {
       for (int i = 0; batches.hasNext(); i++) {
-        long step = (long) epoch * steps + i;
         SourcedBatch next = batches.next();
+        if (next.batch().size() == 0) {
+          continue;
+        }
+        long step = (long) epoch * steps + i;
         BatchScore score =
             session.train(
                 next.batch(),
@@ -129,9 +136,13 @@ public final class Trainer {
     BatchScore total = BatchScore.NONE;
     // An attack sees m copies of each image: memory must not grow with m.
     int images = Math.max(1, EVALUATION_BATCH / configuration.noiseSamples());
-    for (int from = 0; from < test.size(); from += images) {
-      int to = Math.min(from + images, test.size());
-      total = total.plus(session.evaluate(MiniBatch.range(test, from, to), epsilon, from));
+    try (ImageBatches batches = ImageBatches.inOrder(test, images)) {
+      for (long from = 0; batches.hasNext(); from += images) {
+        MiniBatch batch = batches.next();
+        if (batch.size() > 0) {
+          total = total.plus(session.evaluate(batch, epsilon, from));
+        }
+      }
     }
     return total;
   }

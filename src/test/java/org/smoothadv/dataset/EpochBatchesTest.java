@@ -135,7 +135,8 @@ class EpochBatchesTest {
 
   private static List<List<Integer>> onePass(long seed, int epoch) {
     List<List<Integer>> all = new ArrayList<>();
-    try (TrainingBatches batches = new TrainingBatches(LABELLED, BATCH, seed, epoch)) {
+    try (ImageBatches batches =
+        ImageBatches.ofEpoch(new IntactImages(LABELLED), BATCH, seed, epoch)) {
       batches.forEachRemaining(batch -> all.add(numbers(batch)));
     }
     return all;

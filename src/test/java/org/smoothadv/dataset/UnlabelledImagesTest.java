@@ -46,7 +46,6 @@ class UnlabelledImagesTest {
     assertEquals(3, images.size());
     assertEquals(LABELLED.shape(), images.shape());
     assertEquals(10, images.classes());
-    assertEquals(LABELLED.augmentation(), images.augmentation());
     assertArrayEquals(new int[] {9, 0, 4}, labels(images));
     assertPixels(images);
   }
@@ -84,7 +83,7 @@ class UnlabelledImagesTest {
             folder.resolve("images.npz"),
             Map.of("data", data, "labels", NumpyArrays.longs(List.of(3), 5, 6, 7)));
     ImageDataset images = UnlabelledImages.open(file, SHAPE).pseudoLabelled(LABELLED);
-    try (TrainingBatches batches = new TrainingBatches(images, 3, 0, 0)) {
+    try (ImageBatches batches = ImageBatches.ofEpoch(new IntactImages(images), 3, 0, 0)) {
       int[] labels = batches.next().labels().clone();
       java.util.Arrays.sort(labels);
       assertArrayEquals(new int[] {5, 6, 7}, labels);

@@ -32,8 +32,8 @@ import org.smoothadv.network.Precision;
  */
 class SelfTrainingTest {
   private static final Network NETWORK = Architectures.named("cifar-resnet-8", 10, 32);
-  private static final ImageDataset LABELLED = SyntheticShapes.draw(Split.TEST, 0).first(60);
-  private static final ImageDataset OTHERS = SyntheticShapes.draw(Split.TEST, 1).first(40);
+  private static final ImageDataset LABELLED = SyntheticShapes.draw(Split.TEST, 0).limitedTo(60);
+  private static final ImageDataset OTHERS = SyntheticShapes.draw(Split.TEST, 1).limitedTo(40);
   private static final Map<String, FloatTensor> START = InitialState.draw(NETWORK, 0);
 
   /** One for all weights: the weight is fed. */
@@ -118,7 +118,7 @@ class SelfTrainingTest {
             configuration,
             SESSION,
             new TrainingImages(LABELLED, pseudoLabelled),
-            LABELLED.first(8),
+            LABELLED.limitedTo(8),
             List.of(listener))
         .run(run, 0);
     return new Run(results.get(0), SESSION.snapshot());
