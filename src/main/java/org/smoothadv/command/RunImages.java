@@ -15,25 +15,22 @@ import org.smoothadv.training.TrainingConfiguration;
 /**
  * The images of a run.
  *
- * @param labelled the dataset that it is trained on
- * @param pseudoLabelled what it is trained on besides, in self-training
+ * @param training what it is trained on
  * @param test what every epoch is evaluated on
  */
-record RunImages(ImageDataset labelled, Optional<ImageDataset> pseudoLabelled, ImageDataset test)
-    implements AutoCloseable {
+record RunImages(TrainingImages training, ImageDataset test) implements AutoCloseable {
   /** As the number of images of an imported run. */
   private static final int NOT_KNOWN = 0;
 
   /**
-   * Opens the images that a configuration names, which {@link #close} closes.
+   * Opens the images that a configuration names.
    *
    * @throws InvalidInputException if they are missing, damaged or do not fit each other
    */
   static RunImages open(TrainingConfiguration configuration) throws IOException {
     ImageDataset labelled = open(configuration, Split.TRAIN, configuration.limit());
     return new RunImages(
-        labelled,
-        pseudoLabelled(configuration, labelled),
+        TrainingImages.of(labelled, pseudoLabelled(configuration, labelled)),
         open(configuration, Split.TEST, configuration.evaluationLimit()));
   }
 
@@ -58,14 +55,24 @@ record RunImages(ImageDataset labelled, Optional<ImageDataset> pseudoLabelled, I
     return limit == 0 ? all : all.limitedTo(limit);
   }
 
-  /** What the run is trained on. */
-  TrainingImages training() {
-    return new TrainingImages(labelled, pseudoLabelled);
+  int classes() {
+    return training.labelled().dataset().classes();
   }
 
-  /** The number of pseudo-labelled images. */
-  int unlabelledImages() {
-    return pseudoLabelled.map(ImageDataset::size).orElse(0);
+  /** Their numbers, in words. */
+  String description() {
+    String text = "%d images of %s".formatted(labelled(), training.labelled().dataset().name());
+    return training.pseudoLabelled().isEmpty()
+        ? text
+        : text + " and %d pseudo-labelled ones".formatted(pseudoLabelled());
+  }
+
+  int labelled() {
+    return training.labelled().dataset().size();
+  }
+
+  int pseudoLabelled() {
+    return training.pseudoLabelled().map(images -> images.dataset().size()).orElse(0);
   }
 
   /**
@@ -74,33 +81,24 @@ record RunImages(ImageDataset labelled, Optional<ImageDataset> pseudoLabelled, I
    * @throws InvalidInputException if they are not as many as they were, or of other classes
    */
   void requireAsBefore(RunDescription before) {
-    int images = before.trainingImages();
-    boolean sameImages = images == labelled.size() || images == NOT_KNOWN;
-    if (!sameImages || before.classes() != labelled.classes()) {
+    boolean sameImages =
+        before.trainingImages() == labelled() || before.trainingImages() == NOT_KNOWN;
+    if (!sameImages || before.classes() != classes()) {
       throw new InvalidInputException(
           "--resume: the run was trained on %d images of %d classes, now there are %d of %d: --data must hold the same images"
-              .formatted(images, before.classes(), labelled.size(), labelled.classes()));
+              .formatted(before.trainingImages(), before.classes(), labelled(), classes()));
     }
-    if (before.unlabelledImages() != unlabelledImages()) {
+    if (before.unlabelledImages() != pseudoLabelled()) {
       throw new InvalidInputException(
           "--resume: the run was trained on %d pseudo-labelled images, now there are %d: --unlabelled must hold the same images"
-              .formatted(before.unlabelledImages(), unlabelledImages()));
+              .formatted(before.unlabelledImages(), pseudoLabelled()));
     }
   }
 
   @Override
   public void close() {
-    labelled.close();
-    pseudoLabelled.ifPresent(ImageDataset::close);
+    training.labelled().dataset().close();
+    training.pseudoLabelled().ifPresent(images -> images.dataset().close());
     test.close();
-  }
-
-  /** Their numbers, in words. */
-  @Override
-  public String toString() {
-    String text = "%d images of %s".formatted(labelled.size(), labelled.name());
-    return pseudoLabelled.isEmpty()
-        ? text
-        : text + " and %d pseudo-labelled ones".formatted(unlabelledImages());
   }
 }

@@ -51,7 +51,7 @@ final class TrainingJob implements AutoCloseable {
     images = RunImages.open(configuration);
     network =
         Architectures.named(
-            configuration.architecture(), images.labelled().classes(), configuration.imageSize());
+            configuration.architecture(), images.classes(), configuration.imageSize());
   }
 
   /**
@@ -66,9 +66,9 @@ final class TrainingJob implements AutoCloseable {
         RunFolder.create(
             folder,
             new RunDescription(
-                images.labelled().classes(),
-                images.labelled().size(),
-                images.unlabelledImages(),
+                images.classes(),
+                images.labelled(),
+                images.pseudoLabelled(),
                 start.digest(),
                 configuration,
                 machine));
@@ -101,7 +101,7 @@ final class TrainingJob implements AutoCloseable {
           machine);
     }
     Checkpoint checkpoint = stored.hasCheckpoint() ? stored.load() : beginning(before);
-    RunFolder run = stored.describe(before.continued(images.labelled().size(), configuration));
+    RunFolder run = stored.describe(before.continued(images.labelled(), configuration));
     if (checkpoint.epochsDone() >= configuration.epochs()) {
       LOG.info("all {} epochs are done", configuration.epochs());
       return run;
@@ -125,7 +125,8 @@ final class TrainingJob implements AutoCloseable {
   }
 
   private void train(RunFolder run, Checkpoint from, TensorBoardWriter board) throws IOException {
-    LOG.info("training {} on {}, {} threads", network.name(), images, machine.threads());
+    LOG.info(
+        "training {} on {}, {} threads", network.name(), images.description(), machine.threads());
     try (TrainingSession session = new TrainingSession(network, configuration, machine);
         EpochProgress progress = new EpochProgress(configuration.epochs())) {
       StoredGraphs.write(graphName(), session.graphDef(), session.graphDescription());

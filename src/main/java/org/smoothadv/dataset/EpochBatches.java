@@ -27,29 +27,26 @@ public final class EpochBatches implements Iterator<SourcedBatch>, AutoCloseable
   private final Optional<RepeatedBatches> pseudoLabelled;
   private int position;
 
-  EpochBatches(
-      IntactImages labelled,
-      Optional<IntactImages> pseudoLabelled,
-      int batchSize,
-      long seed,
-      int epoch) {
-    int steps = ImageBatches.count(labelled, batchSize);
-    sources = sources(steps, pseudoLabelled.isPresent() ? steps : 0, seed, epoch);
-    this.labelled = ImageBatches.ofEpoch(labelled, batchSize, seed, epoch);
-    long otherSeed = Seeds.derive(seed, PSEUDO_LABELLED);
-    this.pseudoLabelled =
-        pseudoLabelled.map(
-            images -> new RepeatedBatches(images, batchSize, otherSeed, epoch, steps));
-  }
-
-  private static LabelSource[] sources(int labelled, int pseudoLabelled, long seed, int epoch) {
-    int[] order = MathArrays.natural(labelled + pseudoLabelled);
+  EpochBatches(TrainingImages images, int batchSize, long seed, int epoch) {
+    int labelledSteps = ImageBatches.count(images.labelled(), batchSize);
+    int[] order = MathArrays.natural(images.steps(batchSize));
     MathArrays.shuffle(order, KeyedRandom.of(KeyedRandom.Purpose.INTERLEAVING, seed, epoch));
-    LabelSource[] sources = new LabelSource[order.length];
+    sources = new LabelSource[order.length];
     for (int i = 0; i < order.length; i++) {
-      sources[i] = order[i] < labelled ? LabelSource.LABELLED : LabelSource.PSEUDO_LABELLED;
+      sources[i] = order[i] < labelledSteps ? LabelSource.LABELLED : LabelSource.PSEUDO_LABELLED;
     }
-    return sources;
+    labelled = ImageBatches.ofEpoch(images.labelled(), batchSize, seed, epoch);
+    pseudoLabelled =
+        images
+            .pseudoLabelled()
+            .map(
+                unlabelled ->
+                    new RepeatedBatches(
+                        unlabelled,
+                        batchSize,
+                        Seeds.derive(seed, PSEUDO_LABELLED),
+                        epoch,
+                        labelledSteps));
   }
 
   @Override

@@ -53,11 +53,6 @@ public final class ImageBatches implements Iterator<MiniBatch>, AutoCloseable {
     }
   }
 
-  /** Returns the number of batches in one pass over the images; the last may be smaller. */
-  static int count(IntactImages images, int batchSize) {
-    return (images.dataset().size() - 1) / batchSize + 1;
-  }
-
   /**
    * Starts an epoch of training: every image once, in an order that depends on (seed, epoch) alone,
    * each varied by chance that depends on (seed, epoch, image index) alone. An epoch can so be
@@ -71,6 +66,11 @@ public final class ImageBatches implements Iterator<MiniBatch>, AutoCloseable {
    */
   public static ImageBatches ofEpoch(IntactImages images, int batchSize, long seed, int epoch) {
     return ofEpoch(images, batchSize, seed, epoch, Runtime.getRuntime().availableProcessors());
+  }
+
+  /** Returns the number of batches in one pass over the images; the last may be smaller. */
+  static int count(IntactImages images, int batchSize) {
+    return (images.dataset().size() - 1) / batchSize + 1;
   }
 
   /** The same with a number of threads. */

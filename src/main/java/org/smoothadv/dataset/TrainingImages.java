@@ -5,19 +5,20 @@ import java.util.Optional;
 /**
  * What a network is trained on: labelled images, and pseudo-labelled ones beside them in
  * self-training (Salman et al. 2019, appendix E.2).
+ *
+ * @param labelled the dataset's images
+ * @param pseudoLabelled images of the same shape, with labels below those of the dataset
  */
-public final class TrainingImages {
-  private final IntactImages labelled;
-  private final Optional<IntactImages> pseudoLabelled;
+public record TrainingImages(IntactImages labelled, Optional<IntactImages> pseudoLabelled) {
+  /** All images of these datasets, which the caller closes. */
+  public static TrainingImages of(ImageDataset labelled, Optional<ImageDataset> pseudoLabelled) {
+    return new TrainingImages(new IntactImages(labelled), pseudoLabelled.map(IntactImages::new));
+  }
 
-  /**
-   * Reads images. The caller closes the datasets.
-   *
-   * @param pseudoLabelled images of the same shape, with labels below {@code labelled.classes()}
-   */
-  public TrainingImages(ImageDataset labelled, Optional<ImageDataset> pseudoLabelled) {
-    this.labelled = new IntactImages(labelled);
-    this.pseudoLabelled = pseudoLabelled.map(IntactImages::new);
+  /** Says how many images were left out so far, where there are any. */
+  public void summarize() {
+    labelled.summarize("training images");
+    pseudoLabelled.ifPresent(images -> images.summarize("pseudo-labelled images"));
   }
 
   /**
@@ -39,12 +40,6 @@ public final class TrainingImages {
    * @param epoch from 0
    */
   public EpochBatches epoch(int batchSize, long seed, int epoch) {
-    return new EpochBatches(labelled, pseudoLabelled, batchSize, seed, epoch);
-  }
-
-  /** Warns of the number of images that were left out, if there are any. */
-  public void summarize() {
-    labelled.summarize("training images");
-    pseudoLabelled.ifPresent(images -> images.summarize("pseudo-labelled images"));
+    return new EpochBatches(this, batchSize, seed, epoch);
   }
 }

@@ -26,7 +26,7 @@ class EpochBatchesTest {
 
   @Test
   void withoutPseudoLabelsAnEpochIsOnePassOverTheLabelledImages() {
-    TrainingImages images = new TrainingImages(LABELLED, Optional.empty());
+    TrainingImages images = TrainingImages.of(LABELLED, Optional.empty());
     List<SourcedBatch> epoch = epoch(images, 5, 2);
     assertEquals(4, images.steps(BATCH));
     assertEquals(onePass(5, 2), numbers(epoch, LabelSource.LABELLED));
@@ -57,7 +57,7 @@ class EpochBatchesTest {
 
   @Test
   void fewPseudoLabelledImagesArePassedOverAgain() {
-    TrainingImages images = new TrainingImages(numbered(30), Optional.of(numbered(5)));
+    TrainingImages images = TrainingImages.of(numbered(30), Optional.of(numbered(5)));
     List<List<Integer>> batches = new ArrayList<>();
     for (int epoch = 0; epoch < 3; epoch++) {
       List<List<Integer>> pseudo = numbers(epoch(images, 5, epoch), LabelSource.PSEUDO_LABELLED);
@@ -103,7 +103,7 @@ class EpochBatchesTest {
   /** Two steps of each kind: six orders. Of 1200 draws each gets 200, with deviation 13. */
   @Test
   void allOrdersOfTheKindsAreEquallyLikely() {
-    TrainingImages images = new TrainingImages(numbered(6), Optional.of(numbered(6)));
+    TrainingImages images = TrainingImages.of(numbered(6), Optional.of(numbered(6)));
     Map<List<LabelSource>, Long> orders =
         IntStream.range(0, 1200)
             .mapToObj(seed -> epoch(images, seed, 0).stream().map(SourcedBatch::source).toList())
@@ -122,7 +122,7 @@ class EpochBatchesTest {
   }
 
   private static TrainingImages with(ImageDataset pseudoLabelled) {
-    return new TrainingImages(LABELLED, Optional.of(pseudoLabelled));
+    return TrainingImages.of(LABELLED, Optional.of(pseudoLabelled));
   }
 
   private static List<SourcedBatch> epoch(TrainingImages images, long seed, int epoch) {

@@ -117,7 +117,7 @@ class SelfTrainingTest {
     new Trainer(
             configuration,
             SESSION,
-            new TrainingImages(LABELLED, pseudoLabelled),
+            TrainingImages.of(LABELLED, pseudoLabelled),
             LABELLED.limitedTo(8),
             List.of(listener))
         .run(run, 0);
