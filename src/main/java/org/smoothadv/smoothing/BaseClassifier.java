@@ -43,6 +43,7 @@ public final class BaseClassifier implements AutoCloseable {
   private final int batch;
   private final int slots;
   private final VoteQueue queue;
+  private final FirstRunAlone runs = new FirstRunAlone();
   private final Graph graph = new Graph();
   private final Session session;
   private final VoteGraph ends;
@@ -73,7 +74,7 @@ public final class BaseClassifier implements AutoCloseable {
             slots,
             batch / slots);
     session = new Session(graph, machine.sessionConfiguration());
-    queue = new VoteQueue(slots, batch / slots, this::run);
+    queue = new VoteQueue(slots, batch / slots, pieces -> runs.run(() -> run(pieces)));
   }
 
   /** Rows per run of the graph where nobody asks for another number: 64, fewer of large images. */
