@@ -34,6 +34,7 @@ public final class Attacker implements AutoCloseable {
   private final Network network;
   private final Precision precision;
   private final AttackSettings settings;
+  private final FirstRunAlone runs = new FirstRunAlone();
   private final Graph graph = new Graph();
   private final Session session;
   private final AttackGraph ends;
@@ -100,6 +101,10 @@ public final class Attacker implements AutoCloseable {
    * @return x̂, HWC, in [0, 1] and within L2 distance epsilon of x
    */
   public float[] attack(float[] pixels, int label, long image, long seed) {
+    return runs.run(() -> attackOnce(pixels, label, image, seed));
+  }
+
+  private float[] attackOnce(float[] pixels, int label, long image, long seed) {
     int size = network.imageSize();
     float[] attacked = new float[pixels.length];
     try (TFloat32 imageTensor =

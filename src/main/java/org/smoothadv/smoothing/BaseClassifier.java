@@ -43,6 +43,7 @@ public final class BaseClassifier implements AutoCloseable {
   private final int slots;
   private final int rows;
   private final VoteQueue queue;
+  private final FirstRunAlone runs = new FirstRunAlone();
   private final Graph graph = new Graph();
   private final Session session;
   private final VoteGraph ends;
@@ -89,7 +90,7 @@ public final class BaseClassifier implements AutoCloseable {
             slots,
             rows);
     session = new Session(graph, machine.sessionConfiguration());
-    queue = new VoteQueue(slots, rows, this::run);
+    queue = new VoteQueue(slots, rows, pieces -> runs.run(() -> run(pieces)));
   }
 
   private static int slots(int batch) {
