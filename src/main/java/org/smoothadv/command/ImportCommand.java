@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.OptionalInt;
 import org.smoothadv.checkpoint.pytorch.PyTorchCheckpoint;
 import org.smoothadv.dataset.Datasets;
+import org.smoothadv.dataset.ImageDataset;
 import org.smoothadv.dataset.Split;
 import org.smoothadv.device.Machine;
 import org.smoothadv.input.EnumNames;
@@ -94,13 +95,15 @@ public final class ImportCommand implements Command {
     if (known.isPresent()) {
       return known.getAsInt();
     }
-    return Datasets.open(
+    try (ImageDataset images =
+        Datasets.open(
             configuration.dataset(),
             Path.of(configuration.data()),
             Split.TEST,
             configuration.imageSize(),
-            configuration.seed())
-        .classes();
+            configuration.seed())) {
+      return images.classes();
+    }
   }
 
   private void requireClasses(Path checkpoint, int found, int expected) {

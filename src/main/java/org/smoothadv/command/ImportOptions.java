@@ -8,6 +8,7 @@ import java.util.Locale;
 import org.smoothadv.attack.AttackMethod;
 import org.smoothadv.attack.AttackTarget;
 import org.smoothadv.attack.Gradient;
+import org.smoothadv.dataset.Datasets;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.network.Precision;
 import org.smoothadv.results.source.LogDescription;
@@ -25,7 +26,8 @@ final class ImportOptions {
       category = "Data",
       placeholder = "NAME",
       required = true,
-      description = "what the classifier was trained on: synthetic, cifar10, ...",
+      description =
+          "what the classifier was trained on: synthetic, cifar10, imagenet, imagenet32, folder",
       order = 0)
   private String dataset;
 
@@ -41,9 +43,10 @@ final class ImportOptions {
       names = "--image-size",
       category = "Data",
       placeholder = "N",
-      description = "height and width of the images in pixels",
+      description =
+          "height and width in pixels at which images of 'folder' are shown to the network (32)",
       order = 2)
-  private int imageSize = 32;
+  private Integer imageSize;
 
   @Parameter(
       names = "--sigma",
@@ -94,7 +97,7 @@ final class ImportOptions {
     return new TrainingConfiguration(
         dataset,
         folder(),
-        imageSize,
+        or(imageSize, Datasets.imageSize(dataset)),
         "",
         0,
         "",

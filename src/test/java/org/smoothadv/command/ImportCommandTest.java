@@ -22,6 +22,7 @@ import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.checkpoint.pytorch.TorchWriter;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Parameter;
+import org.smoothadv.support.ImageTree;
 import org.smoothadv.training.Checkpoint;
 import org.smoothadv.training.RunDescription;
 import org.smoothadv.training.RunFolder;
@@ -155,6 +156,21 @@ class ImportCommandTest {
   }
 
   @Test
+  void classesOfAFolderAreCounted() throws IOException {
+    Path data = folder.resolve("data");
+    new ImageTree(data).with("val", 1); // of three classes
+    Path file = folder.resolve("checkpoint.pth.tar");
+    String[] three = importing(file, "folder", "--data", data.toString(), "--image-size", "40");
+    Files.write(file, new TorchWriter().addAll(weights).legacy(ARCH));
+    Smoothadv.call(three).assertRefused("10 classes", "--dataset folder has 3");
+    Files.write(file, new TorchWriter().addAll(weights("cifar-resnet-8", 3)).legacy(ARCH));
+    Smoothadv.call(three).assertDone();
+    RunDescription description = RunFolder.open(folder.resolve("run")).description();
+    assertEquals(3, description.classes());
+    assertEquals(40, description.configuration().imageSize());
+  }
+
+  @Test
   void anotherArchitectureIsRefused() throws IOException {
     byte[] checkpoint = new TorchWriter().addAll(weights).legacy(ARCH);
     String[] deeper = {"--sigma", "0.25", "--arch", "cifar-resnet-20"};
@@ -217,10 +233,22 @@ class ImportCommandTest {
     return run;
   }
 
+  private String[] importing(Path file, String dataset, String... more) {
+    String run = folder.resolve("run").toString();
+    String[] fixed = {
+      "import", file.toString(), "--dataset", dataset, "--sigma", "1", "--run", run
+    };
+    return joined(fixed, more);
+  }
+
   private static Outcome call(Path file, Path run, String... options) {
     String[] fixed = {
       "import", file.toString(), "--dataset", "synthetic", "--run", run.toString(),
     };
-    return Smoothadv.call(Stream.of(fixed, options).flatMap(Arrays::stream).toList());
+    return Smoothadv.call(joined(fixed, options));
+  }
+
+  private static String[] joined(String[] first, String... second) {
+    return Stream.of(first, second).flatMap(Arrays::stream).toArray(String[]::new);
   }
 }
