@@ -26,7 +26,7 @@ final class TrainingOptions {
       category = "Model",
       placeholder = "NAME",
       description =
-          "cifar-resnet-D of depth D = 6n+2: -8, -20, ..., -110; resnet50 (that of --fine-tune, or cifar-resnet-110)",
+          "cifar-resnet-D of depth D = 6n+2: -8, -20, ..., -110; resnet50; with --fine-tune that of the run (cifar-resnet-110)",
       order = 10)
   private String architecture;
 

@@ -46,6 +46,20 @@ class ImageFolderCommandTest {
   }
 
   @Test
+  void imageNetIsSeenAt224PixelsAndOwnImagesAsTheUserLikes() throws IOException {
+    train(run, "1", "--dataset", "imagenet", "--image-size", "224", "--limit", "3", "--batch", "3")
+        .assertDone();
+    certify("--max", "1").assertDone();
+    assertEquals(List.of("0"), indices(run.resolve("certify-0.25.tsv")));
+
+    Path other = folder.resolve("other");
+    train(other, "1", "--image-size", "40").assertDone();
+    assertTrue(Files.readString(other.resolve("run.json")).contains("\"imageSize\": 40"));
+    Smoothadv.call("train", "--resume", "--run", other.toString(), "--image-size", "32")
+        .assertRefused("--resume with --image-size 32, but the run has 40");
+  }
+
+  @Test
   void corruptImagesAreNamedOnceLeftOutAndCounted() throws IOException {
     tree.withTexts("train", 0, "zero.jpg").withTexts("train", 2, "two.jpg", "notes.txt");
     Files.createDirectory(tree.file("val", 1, "x.jpg"));
@@ -115,7 +129,8 @@ class ImageFolderCommandTest {
     train(run, "1", "--data", folder.resolve("nowhere").toString())
         .assertRefused("no folder " + folder.resolve("nowhere"), "train/", "val/ or test/");
     train(run, "1", "--image-size", "0").assertRefused("--image-size is 0");
-    train(run, "1", "--image-size", "64").assertRefused("32x32");
+    train(run, "1", "--image-size", "33").assertRefused("a multiple of 4 pixels");
+    train(run, "1", "--image-size", "5000").assertRefused("--image-size is 5000", "up to 4096");
     train(run, "1", "--dataset", "imagenet", "--image-size", "32")
         .assertRefused("--image-size 32: the images of imagenet are 224");
     assertFalse(Files.exists(run));

@@ -17,7 +17,7 @@ import org.smoothadv.support.NumpyArrays;
 import org.smoothadv.support.PickleBytes;
 
 /** Pre-training (appendix E.1) on a few images in the published formats. */
-class ImageNet32Test {
+class ImageNet32RunTest {
   private static final int BYTES = 3072;
 
   @TempDir Path folder;
