@@ -15,7 +15,10 @@ import org.smoothadv.pickle.FileBytes;
  */
 public final class PyTorchFile implements Closeable {
   private static final int ZIP = 0x04034b50;
-  private static final int PROTO = 0x80;
+
+  /** How pickles begin: PROTO; in protocols 0 and 1 a name, a mark or a long number. */
+  private static final String PICKLE = "\u0080c(L";
+
   private static final int TAR_MAGIC_AT = 257;
 
   private final Path file;
@@ -42,7 +45,7 @@ public final class PyTorchFile implements Closeable {
         bytes.close();
         return new PyTorchFile(file, new ZipArchive(file, bytes.size()));
       }
-      if (start.limit() > 0 && Byte.toUnsignedInt(start.get(0)) == PROTO) {
+      if (start.limit() > 0 && PICKLE.indexOf(Byte.toUnsignedInt(start.get(0))) >= 0) {
         return new PyTorchFile(file, new LegacyFile(file, bytes));
       }
       throw new InvalidInputException(file + ": " + otherFormat(start));

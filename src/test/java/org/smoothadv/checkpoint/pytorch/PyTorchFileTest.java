@@ -212,6 +212,8 @@ class PyTorchFileTest {
   void tensorsFromAPickleOfAnotherKindAreRefused() throws IOException {
     byte[] object = new PickleWriter().protocol(2).global("torch.nn", "Module").raw(")R").stop();
     assertRefused(new TorchWriter().legacy(object), "(GLOBAL)", "'torch.nn.Module' is not allowed");
+    byte[] protocol0 = new PickleWriter().global("posix", "system").raw("(S'id'\ntR").stop();
+    assertRefused(protocol0, "byte 0 (GLOBAL)", "'posix.system' is not allowed");
   }
 
   private static List<byte[]> bothFormats(TorchWriter writer) {
