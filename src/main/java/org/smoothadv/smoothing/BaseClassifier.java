@@ -3,7 +3,6 @@ package org.smoothadv.smoothing;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.checkpoint.GraphDescription;
 import org.smoothadv.device.Machine;
 import org.smoothadv.input.EnumNames;
@@ -45,30 +44,16 @@ public final class BaseClassifier implements AutoCloseable {
   private final VoteGraph ends;
 
   /**
-   * Freezes a classifier.
+   * Prepares a classifier to vote.
    *
-   * @param state its parameters by their PyTorch names
-   * @param precision the type of its weights and activations
    * @param batch rows per run of the graph, at least 1
    */
-  public BaseClassifier(
-      Network network,
-      Map<String, FloatTensor> state,
-      Precision precision,
-      int batch,
-      Machine machine) {
-    this.network = network;
-    this.precision = precision;
+  public BaseClassifier(FrozenClassifier classifier, int batch, Machine machine) {
+    this.network = classifier.network();
+    this.precision = classifier.precision();
     this.batch = batch;
     slots = batch % SLOTS == 0 ? SLOTS : 1;
-    ends =
-        VoteGraph.build(
-            Ops.create(graph),
-            network,
-            FoldedWeights.of(network, state, precision),
-            precision,
-            slots,
-            batch / slots);
+    ends = VoteGraph.build(Ops.create(graph), classifier, slots, batch / slots);
     session = new Session(graph, machine.sessionConfiguration());
     queue = new VoteQueue(slots, batch / slots, this::run);
   }

@@ -14,16 +14,16 @@ import org.smoothadv.checkpoint.AtomicFile;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.checkpoint.NamedTensors;
 import org.smoothadv.checkpoint.SafeTensors;
-import org.smoothadv.device.Machine;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.IoFailure;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Network;
 import org.smoothadv.network.Parameter;
-import org.smoothadv.smoothing.BaseClassifier;
-import org.smoothadv.smoothing.Certifier;
+import org.smoothadv.smoothing.ClassifierDescription;
+import org.smoothadv.smoothing.FrozenClassifier;
 import org.smoothadv.smoothing.SmoothedClassifier;
 import org.smoothadv.smoothing.SmoothingParameters;
+import org.smoothadv.smoothing.TrainedClassifier;
 
 /**
  * A run on disk: {@code run.json} says what it is, {@code checkpoints/latest.safetensors} holds its
@@ -83,6 +83,11 @@ public final class RunFolder {
   /** What the run is. */
   public RunDescription description() {
     return description;
+  }
+
+  /** What the run is, as the text of run.json. */
+  public String descriptionText() {
+    return description.toJson();
   }
 
   /** Where the run is. */
@@ -159,6 +164,31 @@ public final class RunFolder {
   }
 
   /**
+   * The classifier of the run's last finished epoch.
+   *
+   * @throws InvalidInputException as {@link #load} does
+   */
+  public TrainedClassifier classifier() throws IOException {
+    Network network = network();
+    Checkpoint checkpoint = load();
+    TrainingConfiguration trained = description.configuration();
+    ClassifierDescription described =
+        new ClassifierDescription(
+            network.name(),
+            network.classes(),
+            network.imageSize(),
+            trained.dataset(),
+            trained.data(),
+            trained.seed(),
+            trained.sigma(),
+            trained.precision(),
+            checkpoint.epochsDone(),
+            checkpoint.digest());
+    return new TrainedClassifier(
+        described, precision -> FrozenClassifier.of(network, checkpoint.state(), precision));
+  }
+
+  /**
    * Opens the smoothed classifier of the run's last finished epoch, in the run's precision, with
    * CERTIFY as published. The caller closes it.
    *
@@ -168,14 +198,7 @@ public final class RunFolder {
    */
   public SmoothedClassifier smoothedClassifier(SmoothingParameters parameters, long seed)
       throws IOException {
-    BaseClassifier base =
-        new BaseClassifier(
-            network(),
-            load().state(),
-            description.configuration().precision(),
-            BaseClassifier.DEFAULT_BATCH,
-            Machine.current());
-    return new SmoothedClassifier(base, new Certifier(parameters), parameters, seed);
+    return classifier().smoothed(parameters, seed);
   }
 
   private static InvalidInputException damaged(Path file, String problem, Exception cause) {
