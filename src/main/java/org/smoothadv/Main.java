@@ -5,6 +5,7 @@ import org.smoothadv.command.AnalyzeCommand;
 import org.smoothadv.command.BenchCommand;
 import org.smoothadv.command.CertifyCommand;
 import org.smoothadv.command.CommandLine;
+import org.smoothadv.command.ExportCommand;
 import org.smoothadv.command.PlotCommand;
 import org.smoothadv.command.PredictCommand;
 import org.smoothadv.command.QuickstartCommand;
@@ -36,6 +37,7 @@ public final class Main {
                 new AnalyzeCommand(),
                 new PlotCommand(),
                 new ReportCommand(),
+                new ExportCommand(),
                 new BenchCommand()));
     return commandLine.run(arguments);
   }
