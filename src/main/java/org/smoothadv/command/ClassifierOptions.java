@@ -3,6 +3,8 @@ package org.smoothadv.command;
 import com.beust.jcommander.Parameter;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.smoothadv.export.ExportedModel;
+import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.smoothing.TrainedClassifier;
 import org.smoothadv.training.RunFolder;
 
@@ -12,22 +14,52 @@ final class ClassifierOptions {
       names = "--run",
       category = "Model",
       placeholder = "DIR",
-      required = true,
-      description = "the run that trained the classifier",
+      description = "the run that trained the classifier; this or --model",
       order = 0)
   private Path run;
 
+  @Parameter(
+      names = "--model",
+      category = "Model",
+      placeholder = "DIR",
+      description = "a SavedModel that 'export' made; this or --run",
+      order = 1)
+  private Path model;
+
+  /**
+   * Checks that there is one classifier.
+   *
+   * @throws InvalidInputException naming the options
+   */
+  void validate() {
+    if (run == null && model == null) {
+      throw new InvalidInputException(
+          "--run is missing: name the run that trained the classifier, or with --model a SavedModel"
+              + " that 'export' made");
+    }
+    if (run != null && model != null) {
+      throw new InvalidInputException(
+          "--model is %s, but --run %s is given too: one classifier is asked"
+              .formatted(model, run));
+    }
+  }
+
+  /** Whether logs belong into the folder of the classifier where the user names none. */
+  boolean keepsLogs() {
+    return run != null;
+  }
+
   /** Where the classifier is. */
   Path place() {
-    return run;
+    return run != null ? run : model;
   }
 
   /**
    * Opens the classifier.
    *
-   * @throws org.smoothadv.input.InvalidInputException if it is missing or damaged
+   * @throws InvalidInputException if it is missing or damaged
    */
   TrainedClassifier open() throws IOException {
-    return RunFolder.open(run).classifier();
+    return run != null ? RunFolder.open(run).classifier() : ExportedModel.open(model).classifier();
   }
 }

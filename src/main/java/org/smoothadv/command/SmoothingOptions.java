@@ -121,7 +121,8 @@ final class SmoothingOptions {
       category = "Output",
       placeholder = "FILE",
       description =
-          "log to write, a line per image (COMMAND-SIGMA.tsv, or COMMAND-SIGMA-ATTACK.tsv, in the run's folder)",
+          "log to write, a line per image (COMMAND-SIGMA.tsv, or COMMAND-SIGMA-ATTACK.tsv, in the"
+              + " run's folder; needed with --model)",
       order = 30)
   private Path log;
 
@@ -138,6 +139,11 @@ final class SmoothingOptions {
    * @throws InvalidInputException naming the option, its value and what is accepted
    */
   void validate() {
+    classifier.validate();
+    if (log == null && !classifier.keepsLogs()) {
+      throw new InvalidInputException(
+          "--log is missing: with --model, name the file of the log, such as certify.tsv");
+    }
     shard();
     require(skip >= 1, "--skip", skip, "a step between images, at least 1");
     require(max == null || max >= 1, "--max", max, "a number of images, at least 1");
