@@ -50,9 +50,10 @@ public final class ExportCommand implements Command {
       names = "--batch",
       category = "Model",
       placeholder = "N",
-      description = "samples that the votes take through the network together",
+      description =
+          "samples that the votes take through the network together (64, fewer for large images)",
       order = 3)
-  private int batch = BaseClassifier.DEFAULT_BATCH;
+  private Integer batch;
 
   @Parameter(
       names = "--out",
@@ -76,7 +77,7 @@ public final class ExportCommand implements Command {
             classifier,
             sigma == null ? trained.sigma() : sigma,
             precision == null ? trained.precision() : precision,
-            batch)
+            batch == null ? BaseClassifier.usualBatch(trained.network()) : batch)
         .write(out, folder.descriptionText());
     System.out.println("model: " + out);
   }

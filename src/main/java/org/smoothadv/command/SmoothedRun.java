@@ -7,12 +7,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.smoothadv.attack.AttackSettings;
 import org.smoothadv.dataset.Datasets;
 import org.smoothadv.dataset.ImageDataset;
 import org.smoothadv.dataset.ImageShape;
+import org.smoothadv.dataset.IntactImages;
 import org.smoothadv.device.Machine;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
@@ -32,7 +34,7 @@ import org.smoothadv.smoothing.SmoothingParameters;
 import org.smoothadv.smoothing.TrainedClassifier;
 
 /** A trained classifier, asked image by image: what {@code certify} and {@code predict} share. */
-final class SmoothedRun {
+final class SmoothedRun implements AutoCloseable {
   /** What is asked of each image. */
   @FunctionalInterface
   interface Question<R extends LogRecord> {
@@ -45,9 +47,10 @@ final class SmoothedRun {
   private final ImageDataset images;
   private final SmoothingParameters parameters;
   private final Precision precision;
+  private final int batch;
 
   /**
-   * Opens classifier and data.
+   * Opens classifier and data, which {@link #close} closes.
    *
    * @param n0 samples that choose the class
    * @throws InvalidInputException if an option is wrong or the classifier cannot be used
@@ -66,6 +69,7 @@ final class SmoothedRun {
           "--dataset %s: the classifier in %s was trained on %s"
               .formatted(dataset, options.place(), trained.dataset()));
     }
+    frozen = opened.weights().in(precision);
     images =
         Datasets.open(
             dataset,
@@ -78,7 +82,7 @@ final class SmoothedRun {
           "--data: %d classes, but the classifier in %s knows %d"
               .formatted(images.classes(), options.place(), trained.classes()));
     }
-    frozen = opened.weights().in(precision);
+    batch = options.batchOr(BaseClassifier.usualBatch(frozen.network()));
   }
 
   /** What is asked for. */
@@ -88,7 +92,7 @@ final class SmoothedRun {
 
   /** Prepares an attack on the classifier. The caller closes it. */
   Attacker attacker(AttackSettings settings) {
-    Attacker attacker = new Attacker(frozen, settings, options.batch(), Machine.current());
+    Attacker attacker = new Attacker(frozen, settings, batch, Machine.current());
     String model = trained.digest();
     StoredGraphs.write(
         "attack-%s-%s-%s-%s"
@@ -119,7 +123,8 @@ final class SmoothedRun {
 
   /**
    * Asks every chosen image that the log does not have yet, several at a time. The answers are
-   * logged in the order of the images, each as soon as it and those before it are there.
+   * logged in the order of the images, each as soon as it and those before it are there. Of a
+   * corrupt image there is a warning and no line.
    *
    * @param certifier how images are certified where they are
    */
@@ -133,22 +138,32 @@ final class SmoothedRun {
     AccuracySoFar soFar = new AccuracySoFar(parameters.sigma());
     try (LogWriter<R> log = writer(task)) {
       List<Integer> indices = chosen(log.finishedIndices());
+      IntactImages intact = new IntactImages(images, log.finishedIndices().size() + indices.size());
       try (Progress progress = Progress.start(task.kind(), indices.size(), "images");
-          ImagesInFlight<R> inFlight =
+          ImagesInFlight<Optional<R>> inFlight =
               new ImagesInFlight<>(
                   answer -> {
-                    log.append(answer);
-                    soFar.add(answer);
-                    progress.message(soFar.toString());
+                    if (answer.isPresent()) {
+                      log.append(answer.get());
+                      soFar.add(answer.get());
+                      progress.message(soFar.toString());
+                    }
                     progress.step();
                   });
           SmoothedClassifier classifier = classifier(certifier)) {
         Supplier<Duration> clock = new Laps();
         for (int index : indices) {
-          inFlight.give(() -> question.answer(sampled(classifier, index, clock)));
+          inFlight.give(
+              () -> {
+                Optional<float[]> pixels = intact.pixels(index);
+                return pixels.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(question.answer(sampled(classifier, index, pixels.get(), clock)));
+              });
         }
         inFlight.finish();
       }
+      intact.summarize("images");
     }
   }
 
@@ -159,7 +174,7 @@ final class SmoothedRun {
   }
 
   private SmoothedClassifier classifier(ImageCertifier certifier) {
-    BaseClassifier base = new BaseClassifier(frozen, options.batch(), Machine.current());
+    BaseClassifier base = new BaseClassifier(frozen, batch, Machine.current());
     store(base, trained.digest());
     return new SmoothedClassifier(base, certifier, parameters, options.seed());
   }
@@ -168,21 +183,14 @@ final class SmoothedRun {
     String name =
         "votes-%s-%s-batch%d-%s"
             .formatted(
-                trained.architecture(),
-                EnumNames.of(precision),
-                options.batch(),
-                model.substring(0, 12));
+                trained.architecture(), EnumNames.of(precision), batch, model.substring(0, 12));
     StoredGraphs.write(name, classifier.graphDef(), classifier.graphDescription(model));
   }
 
-  private SampledImage sampled(SmoothedClassifier classifier, int index, Supplier<Duration> clock) {
+  private SampledImage sampled(
+      SmoothedClassifier classifier, int index, float[] pixels, Supplier<Duration> clock) {
     return new SampledImage(
-        index / options.skip(),
-        index,
-        images.label(index),
-        images.pixels(index),
-        classifier,
-        clock);
+        index / options.skip(), index, images.label(index), pixels, classifier, clock);
   }
 
   private List<Integer> chosen(Set<Integer> finished) {
@@ -205,11 +213,16 @@ final class SmoothedRun {
     determining.put("sigma", parameters.sigma());
     determining.put("n", parameters.n());
     determining.put("alpha", parameters.alpha());
-    determining.put("batch", options.batch());
+    determining.put("batch", batch);
     determining.put("seed", options.seed());
     determining.put("precision", EnumNames.of(precision));
     options.shard().ifPresent(shard -> determining.put("shard", shard.toString()));
     return determining;
+  }
+
+  @Override
+  public void close() {
+    images.close();
   }
 
   /** The time since the image before was done: added up, the time of all. */

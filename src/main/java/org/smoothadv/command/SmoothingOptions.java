@@ -8,7 +8,6 @@ import java.util.Optional;
 import org.smoothadv.dataset.Split;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.network.Precision;
-import org.smoothadv.smoothing.BaseClassifier;
 import org.smoothadv.smoothing.TrainedClassifier;
 
 /**
@@ -104,9 +103,9 @@ final class SmoothingOptions {
       names = "--batch",
       category = "Sampling",
       placeholder = "N",
-      description = "samples per run of the graph",
+      description = "samples per run of the graph (64, fewer for large images)",
       order = 23)
-  private int batch = BaseClassifier.DEFAULT_BATCH;
+  private Integer batch;
 
   @Parameter(
       names = "--seed",
@@ -147,7 +146,11 @@ final class SmoothingOptions {
     shard();
     require(skip >= 1, "--skip", skip, "a step between images, at least 1");
     require(max == null || max >= 1, "--max", max, "a number of images, at least 1");
-    require(batch >= 1 && batch <= 65_536, "--batch", batch, "a number of samples, 1 to 65536");
+    require(
+        batch == null || (batch >= 1 && batch <= 65_536),
+        "--batch",
+        batch,
+        "a number of samples, 1 to 65536");
   }
 
   /** The part of the images that is asked about; empty for all. */
@@ -220,8 +223,8 @@ final class SmoothingOptions {
     return alpha;
   }
 
-  int batch() {
-    return batch;
+  int batchOr(int otherwise) {
+    return batch == null ? otherwise : batch;
   }
 
   long seed() {

@@ -35,7 +35,7 @@ import org.smoothadv.training.TrainingSession;
  * One training run from its configuration to its folder: what {@code train} and {@code quickstart}
  * do.
  */
-final class TrainingJob {
+final class TrainingJob implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("train");
 
   private final TrainingConfiguration configuration;
@@ -45,7 +45,7 @@ final class TrainingJob {
   private final Network network;
 
   /**
-   * Opens the data.
+   * Opens the data, which {@link #close} closes.
    *
    * @throws InvalidInputException if dataset or architecture do not exist or do not fit each other
    */
@@ -67,7 +67,7 @@ final class TrainingJob {
             split,
             configuration.imageSize(),
             configuration.seed());
-    return limit == 0 ? all : all.first(limit);
+    return limit == 0 ? all : all.limitedTo(limit);
   }
 
   /** Trains a new network. */
@@ -97,7 +97,8 @@ final class TrainingJob {
 
   private RunFolder resumeLocked(RunFolder stored) throws IOException {
     RunDescription before = stored.description();
-    if (before.trainingImages() != training.size() || before.classes() != training.classes()) {
+    boolean sameImages = before.trainingImages() == training.size() || before.trainingImages() == 0;
+    if (!sameImages || before.classes() != training.classes()) {
       throw new InvalidInputException(
           "--resume: the run was trained on %d images of %d classes, now there are %d of %d: --data must hold the same images"
               .formatted(
@@ -113,10 +114,7 @@ final class TrainingJob {
         stored.hasCheckpoint()
             ? stored.load()
             : new Checkpoint(0, InitialState.draw(network, configuration.seed()));
-    RunFolder run =
-        stored.describe(
-            new RunDescription(
-                before.classes(), before.trainingImages(), configuration, before.machine()));
+    RunFolder run = stored.describe(before.continued(training.size(), configuration));
     if (checkpoint.epochsDone() >= configuration.epochs()) {
       LOG.info("all {} epochs are done", configuration.epochs());
       return run;
@@ -148,6 +146,12 @@ final class TrainingJob {
       }
       new Trainer(configuration, session, training, test, listeners).run(run, from.epochsDone());
     }
+  }
+
+  @Override
+  public void close() {
+    training.close();
+    test.close();
   }
 
   private String graphName() {

@@ -7,6 +7,7 @@ import java.util.Objects;
 import org.smoothadv.attack.AttackMethod;
 import org.smoothadv.attack.AttackTarget;
 import org.smoothadv.attack.Gradient;
+import org.smoothadv.dataset.Datasets;
 import org.smoothadv.dataset.SyntheticShapes;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
@@ -105,7 +106,7 @@ final class TrainingOptions {
         new TrainingConfiguration(
             name,
             defaultFolder(name),
-            32,
+            Datasets.imageSize(name),
             "",
             0,
             "",
@@ -186,7 +187,7 @@ final class TrainingOptions {
             "--data",
             data.data == null ? null : data.data.toAbsolutePath().normalize().toString(),
             base.data()),
-        base.imageSize(),
+        choice.choose("--image-size", data.imageSize, base.imageSize()),
         base.unlabelled(),
         base.unlabelledWeight(),
         base.fineTune(),
@@ -218,7 +219,8 @@ final class TrainingOptions {
         choice.choose("--seed", seed, base.seed()));
   }
 
-  private static String defaultFolder(String dataset) {
+  /** Where a dataset's files are expected; empty where it has none. */
+  static String defaultFolder(String dataset) {
     return dataset.equals(SyntheticShapes.NAME)
         ? ""
         : Project.folder("datasets").resolve(dataset).toAbsolutePath().normalize().toString();

@@ -16,8 +16,9 @@ public final class Cifar10 {
   /** The name that {@code --dataset} knows it by. */
   public static final String NAME = "cifar10";
 
+  static final int CLASSES = 10;
+
   private static final ImageShape SHAPE = new ImageShape(32, 32, 3);
-  private static final int CLASSES = 10;
   private static final int PLANE = SHAPE.height() * SHAPE.width();
   private static final int RECORD_BYTES = 1 + SHAPE.bytes();
   private static final int MAX_RECORDS = 10_000;

@@ -28,8 +28,11 @@ import org.tensorflow.types.TInt64;
  * native memory until closed.
  */
 public final class BaseClassifier implements AutoCloseable {
-  /** Rows per run of the graph where nobody asks for another number. */
-  public static final int DEFAULT_BATCH = 64;
+  /** The most rows per run of the graph where nobody asks for another number. */
+  private static final int MOST_ROWS = 64;
+
+  /** In bytes. Larger ones are slower: the C library gives them fresh pages every time. */
+  private static final long LARGEST_ACTIVATION = 32L << 20;
 
   /** So many images can share a batch: the finer it is divided, the fewer rows are left over. */
   private static final int SLOTS = 4;
@@ -56,6 +59,16 @@ public final class BaseClassifier implements AutoCloseable {
     ends = VoteGraph.build(Ops.create(graph), classifier, slots, batch / slots);
     session = new Session(graph, machine.sessionConfiguration());
     queue = new VoteQueue(slots, batch / slots, this::run);
+  }
+
+  /** Rows per run of the graph where nobody asks for another number: 64, fewer of large images. */
+  public static int usualBatch(Network network) {
+    long bytes = network.largestActivation() * Float.BYTES;
+    int rows = MOST_ROWS;
+    while (rows > SLOTS && rows * bytes > LARGEST_ACTIVATION) {
+      rows /= 2;
+    }
+    return rows;
   }
 
   /** The graph, to be stored. */

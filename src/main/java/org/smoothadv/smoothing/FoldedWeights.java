@@ -1,5 +1,6 @@
 package org.smoothadv.smoothing;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,26 +40,57 @@ final class FoldedWeights {
    */
   static Map<String, FloatTensor> of(
       Network network, Map<String, FloatTensor> state, Precision precision) {
+    Map<String, FloatTensor> weights = new LinkedHashMap<>();
+    for (Convolution convolution : network.convolutions()) {
+      weights.putAll(
+          evaluate(
+              Parameter.of(convolution),
+              state,
+              precision,
+              (tf, exact) -> BatchNormFolding.fold(tf, convolution, exact)));
+    }
+    Linear linear = network.linear();
+    weights.putAll(
+        evaluate(
+            Parameter.of(linear),
+            state,
+            precision,
+            (tf, exact) -> BatchNormFolding.fold(tf, linear, exact)));
+    return weights;
+  }
+
+  /** How one layer is folded. */
+  @FunctionalInterface
+  private interface Fold {
+    Map<String, Operand<TFloat64>> of(Ops tf, Map<String, Operand<TFloat64>> exact);
+  }
+
+  /** One layer at a time, in a graph of its own: memory stays at what the largest one takes. */
+  private static Map<String, FloatTensor> evaluate(
+      List<Parameter> parameters, Map<String, FloatTensor> state, Precision precision, Fold fold) {
     try (Graph graph = new Graph();
         Session session = new Session(graph)) {
       Ops tf = Ops.create(graph);
       Map<String, Operand<TFloat64>> exact = new LinkedHashMap<>();
-      for (Parameter parameter : network.parameters()) {
-        exact.put(
-            parameter.name(),
-            tf.dtypes.cast(constant(tf, state.get(parameter.name())), TFloat64.class));
+      for (Parameter parameter : parameters) {
+        Operand<TFloat32> stored = constant(tf, state.get(parameter.name()));
+        exact.put(parameter.name(), tf.dtypes.cast(stored, TFloat64.class));
       }
-      Map<String, Operand<TFloat64>> folded = BatchNormFolding.fold(tf, network, exact);
+      List<String> names = new ArrayList<>();
       Session.Runner runner = session.runner();
-      folded.values().forEach(value -> runner.fetch(rounded(tf, value, precision)));
+      fold.of(tf, exact)
+          .forEach(
+              (name, value) -> {
+                names.add(name);
+                runner.fetch(rounded(tf, value, precision));
+              });
       Map<String, FloatTensor> weights = new LinkedHashMap<>();
       try (Result result = runner.run()) {
-        int index = 0;
-        for (String name : folded.keySet()) {
-          TFloat32 tensor = (TFloat32) result.get(index++);
+        for (int i = 0; i < names.size(); i++) {
+          TFloat32 tensor = (TFloat32) result.get(i);
           float[] values = new float[Math.toIntExact(tensor.size())];
           tensor.copyTo(DataBuffers.of(values));
-          weights.put(name, FloatTensor.of(values, tensor.shape().asArray()));
+          weights.put(names.get(i), FloatTensor.of(values, tensor.shape().asArray()));
         }
       }
       return weights;

@@ -29,9 +29,9 @@ public record TrainedClassifier(ClassifierDescription description, Weights weigh
    * @param seed of the noise; a secret where strangers choose the images
    */
   public SmoothedClassifier smoothed(SmoothingParameters parameters, long seed) {
-    BaseClassifier base =
-        new BaseClassifier(
-            weights.in(description.precision()), BaseClassifier.DEFAULT_BATCH, Machine.current());
+    FrozenClassifier frozen = weights.in(description.precision());
+    int batch = BaseClassifier.usualBatch(frozen.network());
+    BaseClassifier base = new BaseClassifier(frozen, batch, Machine.current());
     return new SmoothedClassifier(base, new Certifier(parameters), parameters, seed);
   }
 }

@@ -19,16 +19,19 @@ import org.smoothadv.device.Machine;
  *
  * @param format 1, the version of this layout
  * @param classes the number of classes of the network
- * @param trainingImages the number of images it is trained on
+ * @param trainingImages the number of images it is trained on; 0 where that is not known, as of an
+ *     imported run
  * @param configuration what determines the run
  * @param machine where it began
+ * @param origin the file that its weights were imported from; null where they were not
  */
 public record RunDescription(
     int format,
     int classes,
     int trainingImages,
     TrainingConfiguration configuration,
-    Machine machine) {
+    Machine machine,
+    RunOrigin origin) {
   private static final int FORMAT = 1;
   private static final Pattern PLACE = Pattern.compile("at (line \\d+ column \\d+ )?path \\S+");
   private static final Gson JSON =
@@ -50,7 +53,18 @@ public record RunDescription(
   /** Describes a run of this version of the program. */
   public RunDescription(
       int classes, int trainingImages, TrainingConfiguration configuration, Machine machine) {
-    this(FORMAT, classes, trainingImages, configuration, machine);
+    this(FORMAT, classes, trainingImages, configuration, machine, null);
+  }
+
+  /** Describes a run whose weights were trained elsewhere. */
+  public static RunDescription imported(
+      int classes, TrainingConfiguration configuration, Machine machine, RunOrigin origin) {
+    return new RunDescription(FORMAT, classes, 0, configuration, machine, origin);
+  }
+
+  /** Describes this run as it goes on, on so many images. */
+  public RunDescription continued(int images, TrainingConfiguration changed) {
+    return new RunDescription(FORMAT, classes, images, changed, machine, origin);
   }
 
   /** The text of run.json. */

@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.smoothadv.attack.AttackMethod;
+import org.smoothadv.dataset.ImageBatches;
 import org.smoothadv.dataset.ImageDataset;
+import org.smoothadv.dataset.IntactImages;
 import org.smoothadv.dataset.MiniBatch;
-import org.smoothadv.dataset.TrainingBatches;
 import org.smoothadv.input.Seeds;
 
 /** The training loop: for each epoch, for each batch, a step; then evaluate and save. */
@@ -16,8 +17,8 @@ public final class Trainer {
 
   private final TrainingConfiguration configuration;
   private final TrainingSession session;
-  private final ImageDataset training;
-  private final ImageDataset test;
+  private final IntactImages training;
+  private final IntactImages test;
   private final List<TrainingListener> listeners;
 
   /**
@@ -35,8 +36,8 @@ public final class Trainer {
       List<TrainingListener> listeners) {
     this.configuration = configuration;
     this.session = session;
-    this.training = training;
-    this.test = test;
+    this.training = new IntactImages(training);
+    this.test = new IntactImages(test);
     this.listeners = List.copyOf(listeners);
   }
 
@@ -59,6 +60,8 @@ public final class Trainer {
       for (TrainingListener listener : listeners) {
         listener.epochFinished(result);
       }
+      training.summarize("training images");
+      test.summarize("test images");
       run.save(checkpoint);
     }
   }
@@ -92,16 +95,20 @@ public final class Trainer {
 
   private BatchScore trainEpoch(int epoch) {
     int images = configuration.imagesPerStep();
-    int steps = (training.size() + images - 1) / images;
+    int steps = (training.dataset().size() + images - 1) / images;
     listeners.forEach(listener -> listener.epochStarted(epoch, steps));
     double epsilon = configuration.epsilonOf(epoch);
     double learningRate = configuration.learningRateOf(epoch);
     BatchScore total = BatchScore.NONE;
     long seed = Seeds.derive(configuration.seed(), Streams.BATCHES);
-    try (TrainingBatches batches = new TrainingBatches(training, images, seed, epoch)) {
+    try (ImageBatches batches = ImageBatches.ofEpoch(training, images, seed, epoch)) {
       for (int i = 0; batches.hasNext(); i++) {
+        MiniBatch batch = batches.next();
+        if (batch.size() == 0) {
+          continue;
+        }
         long step = (long) epoch * steps + i;
-        BatchScore score = session.train(batches.next(), epsilon, learningRate, step);
+        BatchScore score = session.train(batch, epsilon, learningRate, step);
         if (!Double.isFinite(score.loss())) {
           throw new TrainingDivergedException(epoch, "the loss of step " + (i + 1));
         }
@@ -116,9 +123,13 @@ public final class Trainer {
     BatchScore total = BatchScore.NONE;
     // An attack sees m copies of each image: memory must not grow with m.
     int images = Math.max(1, EVALUATION_BATCH / configuration.noiseSamples());
-    for (int from = 0; from < test.size(); from += images) {
-      int to = Math.min(from + images, test.size());
-      total = total.plus(session.evaluate(MiniBatch.range(test, from, to), epsilon, from));
+    try (ImageBatches batches = ImageBatches.inOrder(test, images)) {
+      for (long from = 0; batches.hasNext(); from += images) {
+        MiniBatch batch = batches.next();
+        if (batch.size() > 0) {
+          total = total.plus(session.evaluate(batch, epsilon, from));
+        }
+      }
     }
     return total;
   }

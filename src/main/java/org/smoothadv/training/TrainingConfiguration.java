@@ -43,7 +43,7 @@ import org.smoothadv.network.Precision;
  * @param learningRateDecay factor of each decay, in (0, 1]
  * @param momentum in [0, 1)
  * @param weightDecay at least 0
- * @param limit training images used, from the first; 0 for all
+ * @param limit training images used; 0 for all
  * @param evaluationLimit test images that each epoch's evaluation uses; 0 for all
  * @param seed of everything random
  */

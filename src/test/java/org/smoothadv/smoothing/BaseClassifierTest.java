@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.smoothadv.device.Machine;
+import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Precision;
 
 /** The votes of a network that is not trained, around a black image: they hang on the noise. */
@@ -89,6 +90,14 @@ class BaseClassifierTest {
       // Even this network, whose logits are nearly equal, seldom changes its mind.
       assertTrue(agreed >= 180 && agreed < 200, agreed + " of 200 votes");
     }
+  }
+
+  @Test
+  void batchesOfLargeImagesAreSmaller() {
+    assertEquals(64, BaseClassifier.usualBatch(Architectures.named("cifar-resnet-110", 10, 32)));
+    assertEquals(64, BaseClassifier.usualBatch(Architectures.named("resnet50", 1000, 64)));
+    assertEquals(8, BaseClassifier.usualBatch(Architectures.named("resnet50", 1000, 224)));
+    assertEquals(4, BaseClassifier.usualBatch(Architectures.named("resnet50", 1000, 1024)));
   }
 
   private static NoisyVotes votes(long image) {

@@ -14,13 +14,17 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(20)
-class TrainingBatchesTest {
+class ImageBatchesTest {
   @Test
   void showsEveryImageOnceInBatchesOfTheSizeAskedFor() {
     List<MiniBatch> epoch = epoch(numbered(10, Augmentation.none()), 4, 1, 0);
@@ -46,6 +50,46 @@ class TrainingBatchesTest {
     for (int i = 0; i < first.size(); i++) {
       assertArrayEquals(first.get(i).pixels(), again.get(i).pixels());
       assertArrayEquals(first.get(i).labels(), again.get(i).labels());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 7})
+  void theNumberOfThreadsChangesNothing(int threads) {
+    IntactImages images = new IntactImages(numbered(100, new FlipAndCrop(1)));
+    List<MiniBatch> all = new ArrayList<>();
+    try (ImageBatches batches = ImageBatches.ofEpoch(images, 30, 5, 3, threads)) {
+      batches.forEachRemaining(all::add);
+    }
+    assertArrayEquals(allPixels(epoch(images.dataset(), 30, 5, 3)), allPixels(all));
+  }
+
+  @Test
+  void evaluationTakesTheImagesInOrderAsTheyAre() {
+    List<MiniBatch> all = new ArrayList<>();
+    try (ImageBatches batches =
+        ImageBatches.inOrder(new IntactImages(numbered(10, new FlipAndCrop(1))), 4)) {
+      batches.forEachRemaining(all::add);
+    }
+    assertEquals(List.of(4, 4, 2), all.stream().map(MiniBatch::size).toList());
+    assertEquals(IntStream.range(0, 10).boxed().toList(), order(all));
+    assertArrayEquals(new int[] {0, 1, 0, 1}, all.get(1).labels());
+  }
+
+  @Test
+  void imagesOfABatchAreReadAtTheSameTime() {
+    CyclicBarrier both = new CyclicBarrier(2);
+    Augmentation meeting =
+        (image, shape, random, target, offset) -> {
+          try {
+            both.await(10, TimeUnit.SECONDS);
+          } catch (Exception e) {
+            throw new IllegalStateException("no other image is being read", e);
+          }
+        };
+    try (ImageBatches batches =
+        ImageBatches.ofEpoch(new IntactImages(numbered(8, meeting)), 8, 0, 0, 2)) {
+      assertEquals(8, batches.next().size());
     }
   }
 
@@ -77,7 +121,7 @@ class TrainingBatchesTest {
 
   @Test
   void endsAfterTheLastBatch() {
-    try (TrainingBatches batches = new TrainingBatches(numbered(2, Augmentation.none()), 2, 0, 0)) {
+    try (ImageBatches batches = batches(numbered(2, Augmentation.none()), 2)) {
       batches.next();
       assertFalse(batches.hasNext());
       assertThrows(NoSuchElementException.class, batches::next);
@@ -88,7 +132,7 @@ class TrainingBatchesTest {
   void preparesOnlyAFewBatchesAhead() throws InterruptedException {
     AtomicInteger augmented = new AtomicInteger();
     ImageDataset images = numbered(100, counting(augmented));
-    try (TrainingBatches batches = new TrainingBatches(images, 1, 0, 0)) {
+    try (ImageBatches batches = batches(images, 1)) {
       batches.next();
       Thread.sleep(100);
       assertTrue(augmented.get() < 10, augmented + " images were prepared");
@@ -102,7 +146,7 @@ class TrainingBatchesTest {
         (image, shape, random, target, offset) -> {
           throw broken;
         };
-    try (TrainingBatches batches = new TrainingBatches(numbered(5, failing), 2, 0, 0)) {
+    try (ImageBatches batches = batches(numbered(5, failing), 2)) {
       assertSame(broken, assertThrows(IllegalStateException.class, batches::next));
     }
   }
@@ -117,7 +161,7 @@ class TrainingBatchesTest {
             Thread.onSpinWait();
           }
         };
-    try (TrainingBatches batches = new TrainingBatches(numbered(1000, slow), 1000, 0, 0)) {
+    try (ImageBatches batches = batches(numbered(1000, slow), 1000)) {
       started.await();
       batches.close();
       assertFalse(batches.hasNext());
@@ -133,7 +177,7 @@ class TrainingBatchesTest {
             Thread.onSpinWait();
           }
         };
-    try (TrainingBatches batches = new TrainingBatches(numbered(10, slow), 10, 0, 0)) {
+    try (ImageBatches batches = batches(numbered(10, slow), 10)) {
       Thread.currentThread().interrupt();
       assertThrows(CancellationException.class, batches::next);
     } finally {
@@ -145,7 +189,7 @@ class TrainingBatchesTest {
   @Test
   void refusesAnEmptyBatch() {
     ImageDataset images = numbered(5, Augmentation.none());
-    assertThrows(IllegalArgumentException.class, () -> new TrainingBatches(images, 0, 0, 0));
+    assertThrows(IllegalArgumentException.class, () -> batches(images, 0));
   }
 
   /** Images of one row of three pixels, the first of which is the number of the image. */
@@ -165,9 +209,14 @@ class TrainingBatchesTest {
     return (image, shape, random, target, offset) -> count.incrementAndGet();
   }
 
+  private static ImageBatches batches(ImageDataset images, int batchSize) {
+    return ImageBatches.ofEpoch(new IntactImages(images), batchSize, 0, 0);
+  }
+
   private static List<MiniBatch> epoch(ImageDataset images, int batchSize, long seed, int epoch) {
     List<MiniBatch> all = new ArrayList<>();
-    try (TrainingBatches batches = new TrainingBatches(images, batchSize, seed, epoch)) {
+    try (ImageBatches batches =
+        ImageBatches.ofEpoch(new IntactImages(images), batchSize, seed, epoch)) {
       batches.forEachRemaining(all::add);
     }
     return all;
@@ -192,7 +241,7 @@ class TrainingBatchesTest {
   /** A closed executor's thread may take a moment to leave after its last task has ended. */
   private static void assertNoBackgroundThreadIsLeft() throws InterruptedException {
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
-      if (thread.getName().equals("training-batches")) {
+      if (thread.getName().equals("image-batches")) {
         thread.join(5000);
         assertFalse(thread.isAlive());
       }
