@@ -1,9 +1,6 @@
 package org.smoothadv.checkpoint;
 
-import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -44,24 +41,11 @@ public final class SavedModelFile {
     MetaGraphDef.Builder metaGraph = MetaGraphDef.newBuilder().setGraphDef(graph);
     metaGraph.getMetaInfoDefBuilder().addTags(TAG).setTensorflowVersion(TensorFlow.version());
     signatures.forEach((name, function) -> metaGraph.putSignatureDef(name, function.toProto()));
-    return bytes(
-        SavedModel.newBuilder()
-            .setSavedModelSchemaVersion(SCHEMA_VERSION)
-            .addMetaGraphs(metaGraph)
-            .build());
-  }
-
-  /** Equal models give equal bytes: the order of a map's entries would else be left to chance. */
-  private static byte[] bytes(SavedModel model) {
-    byte[] bytes = new byte[model.getSerializedSize()];
-    CodedOutputStream out = CodedOutputStream.newInstance(bytes);
-    out.useDeterministicSerialization();
-    try {
-      model.writeTo(out);
-    } catch (IOException e) {
-      throw new UncheckedIOException("an array of the model's size takes the model", e);
-    }
-    return bytes;
+    return SavedModel.newBuilder()
+        .setSavedModelSchemaVersion(SCHEMA_VERSION)
+        .addMetaGraphs(metaGraph)
+        .build()
+        .toByteArray();
   }
 
   /**

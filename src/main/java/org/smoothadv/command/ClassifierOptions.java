@@ -6,10 +6,14 @@ import java.nio.file.Path;
 import org.smoothadv.export.ExportedModel;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.smoothing.TrainedClassifier;
+import org.smoothadv.training.CheckpointFile;
 import org.smoothadv.training.RunFolder;
 
 /** The options that say which trained classifier is asked. */
 final class ClassifierOptions {
+  /** How the name of a checkpoint ends. */
+  private static final String CHECKPOINT = ".safetensors";
+
   @Parameter(
       names = "--run",
       category = "Model",
@@ -21,8 +25,10 @@ final class ClassifierOptions {
   @Parameter(
       names = "--model",
       category = "Model",
-      placeholder = "DIR",
-      description = "a SavedModel that 'export' made; this or --run",
+      placeholder = "FILE",
+      description =
+          "a SavedModel that 'export' made, by its folder, or a run's checkpoint, wherever it lies;"
+              + " this or --run",
       order = 1)
   private Path model;
 
@@ -35,7 +41,7 @@ final class ClassifierOptions {
     if (run == null && model == null) {
       throw new InvalidInputException(
           "--run is missing: name the run that trained the classifier, or with --model a SavedModel"
-              + " that 'export' made");
+              + " that 'export' made, or a checkpoint");
     }
     if (run != null && model != null) {
       throw new InvalidInputException(
@@ -60,6 +66,11 @@ final class ClassifierOptions {
    * @throws InvalidInputException if it is missing or damaged
    */
   TrainedClassifier open() throws IOException {
-    return run != null ? RunFolder.open(run).classifier() : ExportedModel.open(model).classifier();
+    if (run != null) {
+      return RunFolder.open(run).classifier();
+    }
+    return model.toString().endsWith(CHECKPOINT)
+        ? new CheckpointFile(model).classifier()
+        : ExportedModel.open(model).classifier();
   }
 }

@@ -17,6 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smoothadv.checkpoint.FloatTensor;
+import org.smoothadv.checkpoint.NamedTensors;
+import org.smoothadv.checkpoint.SafeTensors;
 import org.smoothadv.export.ModelExport;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Network;
@@ -58,6 +61,38 @@ class ModelOptionTest {
     call("certify --n 100 --max 4 --resume", "--model", file, "--log", log).assertDone();
     call("certify --n 100 --max 4", "--run", TinyRun.folder(), "--log", whole).assertDone();
     assertEquals(untimed(whole), untimed(log));
+  }
+
+  @Test
+  void aCheckpointIsOfUseWithoutItsRun() throws IOException, InterruptedException {
+    Path checkpoint = folder.resolve("moved.safetensors");
+    Files.copy(TinyRun.folder().resolve("checkpoints/latest.safetensors"), checkpoint);
+    Path log = folder.resolve("log.tsv");
+    Path ofRun = folder.resolve("run.tsv");
+    String command = "certify --n 100 --max 2 --precision bfloat16";
+    call(command, "--model", checkpoint, "--log", log).assertDone();
+    call(command, "--run", TinyRun.folder(), "--log", ofRun).assertDone();
+    assertEquals(untimed(ofRun), untimed(log));
+  }
+
+  @Test
+  void tensorsThatAreNoCheckpointAreRefused() throws IOException, InterruptedException {
+    Path file = folder.resolve("other.safetensors");
+    Path log = folder.resolve("log.tsv");
+    call("certify", "--model", file, "--log", log).assertRefused(file + ": no such file");
+    FloatTensor tensor = FloatTensor.of(new float[1], 1);
+    SafeTensors.write(file, NamedTensors.of(Map.of("x", tensor)));
+    call("certify", "--model", file, "--log", log)
+        .assertRefused(file + " is not a checkpoint of this program: 'run' in its metadata");
+    SafeTensors.write(file, new NamedTensors(Map.of("x", tensor), metadata()));
+    call("certify", "--model", file, "--log", log)
+        .assertRefused(
+            file
+                + " does not fit cifar-resnet-8 of its metadata: tensor 'conv1.weight' is missing");
+  }
+
+  private static Map<String, String> metadata() throws IOException, InterruptedException {
+    return SafeTensors.read(TinyRun.folder().resolve("checkpoints/latest.safetensors")).metadata();
   }
 
   @Test
