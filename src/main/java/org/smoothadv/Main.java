@@ -9,6 +9,7 @@ import org.smoothadv.command.ExportCommand;
 import org.smoothadv.command.ImportCommand;
 import org.smoothadv.command.PlotCommand;
 import org.smoothadv.command.PredictCommand;
+import org.smoothadv.command.PseudoLabelCommand;
 import org.smoothadv.command.QuickstartCommand;
 import org.smoothadv.command.ReportCommand;
 import org.smoothadv.command.TrainCommand;
@@ -40,6 +41,7 @@ public final class Main {
                 new ReportCommand(),
                 new ExportCommand(),
                 new ImportCommand(),
+                new PseudoLabelCommand(),
                 new BenchCommand()));
     return commandLine.run(arguments);
   }

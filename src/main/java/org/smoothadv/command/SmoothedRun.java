@@ -153,13 +153,7 @@ final class SmoothedRun implements AutoCloseable {
           SmoothedClassifier classifier = classifier(certifier)) {
         Supplier<Duration> clock = new Laps();
         for (int index : indices) {
-          inFlight.give(
-              () -> {
-                Optional<float[]> pixels = intact.pixels(index);
-                return pixels.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(question.answer(sampled(classifier, index, pixels.get(), clock)));
-              });
+          inFlight.give(() -> answer(question, sampled(classifier, intact, index, clock)));
         }
         inFlight.finish();
       }
@@ -187,10 +181,20 @@ final class SmoothedRun implements AutoCloseable {
     StoredGraphs.write(name, classifier.graphDef(), classifier.graphDescription(model));
   }
 
-  private SampledImage sampled(
-      SmoothedClassifier classifier, int index, float[] pixels, Supplier<Duration> clock) {
-    return new SampledImage(
-        index / options.skip(), index, images.label(index), pixels, classifier, clock);
+  /** Nothing if the image is corrupt. */
+  private Optional<SampledImage> sampled(
+      SmoothedClassifier classifier, IntactImages intact, int index, Supplier<Duration> clock) {
+    return intact
+        .pixels(index)
+        .map(
+            pixels ->
+                new SampledImage(
+                    index / options.skip(), index, images.label(index), pixels, classifier, clock));
+  }
+
+  private static <R extends LogRecord> Optional<R> answer(
+      Question<R> question, Optional<SampledImage> image) throws IOException {
+    return image.isPresent() ? Optional.of(question.answer(image.get())) : Optional.empty();
   }
 
   private List<Integer> chosen(Set<Integer> finished) {

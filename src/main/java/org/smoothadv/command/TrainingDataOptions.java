@@ -9,7 +9,8 @@ final class TrainingDataOptions {
       names = "--dataset",
       category = "Data",
       placeholder = "NAME",
-      description = "synthetic, cifar10, imagenet, or folder for your own images (cifar10)",
+      description =
+          "synthetic, cifar10, imagenet32, imagenet, or folder for your own images (cifar10)",
       order = 0)
   String dataset;
 
@@ -47,4 +48,21 @@ final class TrainingDataOptions {
           "evaluate every epoch on N test images (1000; 0 for all), chosen as those of --limit",
       order = 4)
   Integer evaluationLimit;
+
+  @Parameter(
+      names = "--unlabelled",
+      category = "Data",
+      placeholder = "FILE",
+      description =
+          "self-training: every other step on average takes images of this file, with their pseudo-labels (none)",
+      order = 5)
+  Path unlabelled;
+
+  @Parameter(
+      names = "--unlabelled-weight",
+      category = "Data",
+      placeholder = "ETA",
+      description = "with --unlabelled: factor of their loss; 0.1, 0.5 and 1 in the paper",
+      order = 6)
+  Double unlabelledWeight;
 }

@@ -22,6 +22,8 @@ public final class Datasets {
               Entry.ofSize(
                   224,
                   (folder, split, size, seed) -> ImageFolder.IMAGENET.open(folder, split, size)),
+              ImageNet32.NAME,
+              Entry.ofSize(32, (folder, split, size, seed) -> ImageNet32.read(folder, split)),
               SyntheticShapes.NAME,
               Entry.ofSize(32, (folder, split, size, seed) -> SyntheticShapes.draw(split, seed))));
 
@@ -80,6 +82,7 @@ public final class Datasets {
   public static OptionalInt classes(String name) {
     return switch (name) {
       case Cifar10.NAME -> OptionalInt.of(Cifar10.CLASSES);
+      case ImageNet32.NAME -> OptionalInt.of(ImageNet32.CLASSES);
       case SyntheticShapes.NAME -> OptionalInt.of(SyntheticShapes.CLASSES);
       default -> OptionalInt.empty();
     };

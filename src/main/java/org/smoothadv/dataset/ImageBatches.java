@@ -68,6 +68,11 @@ public final class ImageBatches implements Iterator<MiniBatch>, AutoCloseable {
     return ofEpoch(images, batchSize, seed, epoch, Runtime.getRuntime().availableProcessors());
   }
 
+  /** Returns the number of batches in one pass over the images; the last may be smaller. */
+  static int count(IntactImages images, int batchSize) {
+    return (images.dataset().size() - 1) / batchSize + 1;
+  }
+
   /** The same with a number of threads. */
   static ImageBatches ofEpoch(
       IntactImages images, int batchSize, long seed, int epoch, int threadCount) {

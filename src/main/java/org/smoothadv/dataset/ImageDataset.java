@@ -64,11 +64,7 @@ public interface ImageDataset extends AutoCloseable {
   default float[] pixels(int index) {
     byte[] bytes = new byte[shape().bytes()];
     copyPixels(index, bytes, 0);
-    float[] pixels = new float[bytes.length];
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = (bytes[i] & 0xff) / 255f;
-    }
-    return pixels;
+    return Pixels.scaled(bytes);
   }
 
   /**

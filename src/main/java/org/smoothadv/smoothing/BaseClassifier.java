@@ -39,8 +39,8 @@ public final class BaseClassifier implements AutoCloseable {
 
   private final Network network;
   private final Precision precision;
-  private final int batch;
   private final int slots;
+  private final int rows;
   private final VoteQueue queue;
   private final Graph graph = new Graph();
   private final Session session;
@@ -52,13 +52,27 @@ public final class BaseClassifier implements AutoCloseable {
    * @param batch rows per run of the graph, at least 1
    */
   public BaseClassifier(FrozenClassifier classifier, int batch, Machine machine) {
+    this(classifier, slots(batch), batch / slots(batch), machine);
+  }
+
+  /**
+   * Prepares a classifier whose batches are divided in another way.
+   *
+   * @param slots images that can share a batch, at least 1
+   * @param rows votes of one of them in a batch, at least 1
+   */
+  BaseClassifier(FrozenClassifier classifier, int slots, int rows, Machine machine) {
     this.network = classifier.network();
     this.precision = classifier.precision();
-    this.batch = batch;
-    slots = batch % SLOTS == 0 ? SLOTS : 1;
-    ends = VoteGraph.build(Ops.create(graph), classifier, slots, batch / slots);
+    this.slots = slots;
+    this.rows = rows;
+    ends = VoteGraph.build(Ops.create(graph), classifier, slots, rows);
     session = new Session(graph, machine.sessionConfiguration());
-    queue = new VoteQueue(slots, batch / slots, this::run);
+    queue = new VoteQueue(slots, rows, this::run);
+  }
+
+  private static int slots(int batch) {
+    return batch % SLOTS == 0 ? SLOTS : 1;
   }
 
   /** Rows per run of the graph where nobody asks for another number: 64, fewer of large images. */
@@ -92,7 +106,7 @@ public final class BaseClassifier implements AutoCloseable {
     Map<String, Object> configuration = new LinkedHashMap<>();
     configuration.put("architecture", network.name());
     configuration.put("classes", network.classes());
-    configuration.put("batch", batch);
+    configuration.put("batch", slots * rows);
     configuration.put("precision", EnumNames.of(precision));
     configuration.put("model", model);
     return GraphDescription.of("votes", configuration, feeds, Map.of("votes", ends.votes()));

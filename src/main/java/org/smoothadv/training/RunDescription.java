@@ -21,8 +21,11 @@ import org.smoothadv.network.Network;
  *
  * @param format 1, the version of this layout
  * @param classes the number of classes of the network
- * @param trainingImages the number of images it is trained on; 0 where that is not known, as of an
- *     imported run
+ * @param trainingImages the number of labelled images it is trained on; 0 where that is not known,
+ *     as of an imported run
+ * @param unlabelledImages the number of pseudo-labelled images it is trained on besides
+ * @param fineTuneDigest {@link Checkpoint#digest} of the checkpoint that it started from; empty for
+ *     a fresh network
  * @param configuration what determines the run
  * @param machine where it began
  * @param origin the file that its weights were imported from; null where they were not
@@ -31,6 +34,8 @@ public record RunDescription(
     int format,
     int classes,
     int trainingImages,
+    int unlabelledImages,
+    String fineTuneDigest,
     TrainingConfiguration configuration,
     Machine machine,
     RunOrigin origin) {
@@ -39,8 +44,12 @@ public record RunDescription(
   private static final Gson JSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
-  /** Keys of the configuration that came later, and what runs without them did. */
+  /** Keys that came later, and what runs without them did. */
   private static final JsonObject EARLIER =
+      JsonParser.parseString("{unlabelledImages: 0, fineTuneDigest: ''}").getAsJsonObject();
+
+  /** The same for keys of the configuration. */
+  private static final JsonObject EARLIER_CONFIGURATION =
       JsonParser.parseString(
               "{gradient: plugin, attackTarget: smoothed, noiseAfterAttack: true,"
                   + " imageSize: 32, unlabelled: '', unlabelledWeight: 0.0, fineTune: '',"
@@ -52,21 +61,41 @@ public record RunDescription(
     Objects.requireNonNull(machine, "'machine' is missing");
   }
 
-  /** Describes a run of this version of the program. */
+  /** Describes a run of this version of the program, of a fresh network on labelled images. */
   public RunDescription(
       int classes, int trainingImages, TrainingConfiguration configuration, Machine machine) {
-    this(FORMAT, classes, trainingImages, configuration, machine, null);
+    this(classes, trainingImages, 0, "", configuration, machine);
+  }
+
+  /** Describes a run of this version of the program. */
+  public RunDescription(
+      int classes,
+      int trainingImages,
+      int unlabelledImages,
+      String fineTuneDigest,
+      TrainingConfiguration configuration,
+      Machine machine) {
+    this(
+        FORMAT,
+        classes,
+        trainingImages,
+        unlabelledImages,
+        fineTuneDigest,
+        configuration,
+        machine,
+        null);
   }
 
   /** Describes a run whose weights were trained elsewhere. */
   public static RunDescription imported(
       int classes, TrainingConfiguration configuration, Machine machine, RunOrigin origin) {
-    return new RunDescription(FORMAT, classes, 0, configuration, machine, origin);
+    return new RunDescription(FORMAT, classes, 0, 0, "", configuration, machine, origin);
   }
 
-  /** Describes this run as it goes on, on so many images. */
+  /** Describes this run as it goes on, on so many labelled images. */
   public RunDescription continued(int images, TrainingConfiguration changed) {
-    return new RunDescription(FORMAT, classes, images, changed, machine, origin);
+    return new RunDescription(
+        FORMAT, classes, images, unlabelledImages, fineTuneDigest, changed, machine, origin);
   }
 
   /**
@@ -114,15 +143,20 @@ public record RunDescription(
   private static void addWhatEarlierVersionsLack(JsonElement description) {
     if (description instanceof JsonObject object
         && object.get("configuration") instanceof JsonObject configuration) {
-      EARLIER
-          .asMap()
-          .forEach(
-              (name, value) -> {
-                if (!configuration.has(name)) {
-                  configuration.add(name, value);
-                }
-              });
+      addMissing(object, EARLIER);
+      addMissing(configuration, EARLIER_CONFIGURATION);
     }
+  }
+
+  private static void addMissing(JsonObject object, JsonObject values) {
+    values
+        .asMap()
+        .forEach(
+            (name, value) -> {
+              if (!object.has(name)) {
+                object.add(name, value);
+              }
+            });
   }
 
   /** Gson reads 0 or null for what is missing, and passes over what it does not know. */

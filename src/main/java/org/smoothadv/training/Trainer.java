@@ -1,13 +1,19 @@
 package org.smoothadv.training;
 
 import java.io.IOException;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.smoothadv.attack.AttackMethod;
+import org.smoothadv.dataset.EpochBatches;
 import org.smoothadv.dataset.ImageBatches;
 import org.smoothadv.dataset.ImageDataset;
 import org.smoothadv.dataset.IntactImages;
+import org.smoothadv.dataset.LabelSource;
 import org.smoothadv.dataset.MiniBatch;
+import org.smoothadv.dataset.SourcedBatch;
+import org.smoothadv.dataset.TrainingImages;
 import org.smoothadv.input.Seeds;
 
 /** The training loop: for each epoch, for each batch, a step; then evaluate and save. */
@@ -17,7 +23,7 @@ public final class Trainer {
 
   private final TrainingConfiguration configuration;
   private final TrainingSession session;
-  private final IntactImages training;
+  private final TrainingImages training;
   private final IntactImages test;
   private final List<TrainingListener> listeners;
 
@@ -31,12 +37,12 @@ public final class Trainer {
   public Trainer(
       TrainingConfiguration configuration,
       TrainingSession session,
-      ImageDataset training,
+      TrainingImages training,
       ImageDataset test,
       List<TrainingListener> listeners) {
     this.configuration = configuration;
     this.session = session;
-    this.training = new IntactImages(training);
+    this.training = training;
     this.test = new IntactImages(test);
     this.listeners = List.copyOf(listeners);
   }
@@ -52,26 +58,27 @@ public final class Trainer {
   public void run(RunFolder run, int firstEpoch) throws IOException {
     for (int epoch = firstEpoch; epoch < configuration.epochs(); epoch++) {
       long start = System.nanoTime();
-      BatchScore score = trainEpoch(epoch);
+      Map<LabelSource, SourceScore> scores = trainEpoch(epoch);
       double seconds = (System.nanoTime() - start) / 1e9;
       Checkpoint checkpoint = new Checkpoint(epoch + 1, session.snapshot());
-      EpochResult result = evaluated(epoch, score, seconds);
+      EpochResult result = evaluated(epoch, scores, seconds);
       requireFinite(checkpoint, result);
       for (TrainingListener listener : listeners) {
         listener.epochFinished(result);
       }
-      training.summarize("training images");
+      training.summarize();
       test.summarize("test images");
       run.save(checkpoint);
     }
   }
 
-  private EpochResult evaluated(int epoch, BatchScore score, double seconds) {
+  private EpochResult evaluated(int epoch, Map<LabelSource, SourceScore> scores, double seconds) {
     return new EpochResult(
         epoch,
         configuration.learningRateOf(epoch),
         configuration.epsilonOf(epoch),
-        score,
+        scores.get(LabelSource.LABELLED),
+        Optional.ofNullable(scores.get(LabelSource.PSEUDO_LABELLED)),
         evaluate(0),
         configuration.attack() == AttackMethod.NONE
             ? Optional.empty()
@@ -93,30 +100,36 @@ public final class Trainer {
     }
   }
 
-  private BatchScore trainEpoch(int epoch) {
+  private Map<LabelSource, SourceScore> trainEpoch(int epoch) {
     int images = configuration.imagesPerStep();
-    int steps = (training.dataset().size() + images - 1) / images;
+    int steps = training.steps(images);
     listeners.forEach(listener -> listener.epochStarted(epoch, steps));
     double epsilon = configuration.epsilonOf(epoch);
     double learningRate = configuration.learningRateOf(epoch);
-    BatchScore total = BatchScore.NONE;
+    Map<LabelSource, SourceScore> scores = new EnumMap<>(LabelSource.class);
     long seed = Seeds.derive(configuration.seed(), Streams.BATCHES);
-    try (ImageBatches batches = ImageBatches.ofEpoch(training, images, seed, epoch)) {
+    try (EpochBatches batches = training.epoch(images, seed, epoch)) {
       for (int i = 0; batches.hasNext(); i++) {
-        MiniBatch batch = batches.next();
-        if (batch.size() == 0) {
+        SourcedBatch next = batches.next();
+        if (next.batch().size() == 0) {
           continue;
         }
         long step = (long) epoch * steps + i;
-        BatchScore score = session.train(batch, epsilon, learningRate, step);
+        BatchScore score =
+            session.train(
+                next.batch(),
+                configuration.lossWeightOf(next.source()),
+                epsilon,
+                learningRate,
+                step);
         if (!Double.isFinite(score.loss())) {
           throw new TrainingDivergedException(epoch, "the loss of step " + (i + 1));
         }
-        total = total.plus(score);
+        scores.merge(next.source(), new SourceScore(1, score), SourceScore::plus);
         listeners.forEach(listener -> listener.stepFinished(step, score));
       }
     }
-    return total;
+    return scores;
   }
 
   private BatchScore evaluate(double epsilon) {

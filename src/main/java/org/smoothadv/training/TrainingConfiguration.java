@@ -5,6 +5,7 @@ import org.smoothadv.attack.AttackMethod;
 import org.smoothadv.attack.AttackSettings;
 import org.smoothadv.attack.AttackTarget;
 import org.smoothadv.attack.Gradient;
+import org.smoothadv.dataset.LabelSource;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.network.Precision;
 
@@ -178,6 +179,14 @@ public record TrainingConfiguration(
   /** Images in one SGD step. */
   public int imagesPerStep() {
     return batch / noiseSamples;
+  }
+
+  /** The factor of the loss of images with such labels, in what SGD minimises (appendix E.2). */
+  public double lossWeightOf(LabelSource source) {
+    return switch (source) {
+      case LABELLED -> 1;
+      case PSEUDO_LABELLED -> unlabelledWeight;
+    };
   }
 
   /** Epsilon of an epoch, counted from 0: {@code epsilon * min(1, epoch / warmup)}. */

@@ -115,7 +115,7 @@ class ImageFolderCommandTest {
     train(run, "1", "--data", folder.resolve("nowhere").toString())
         .assertRefused("no folder " + folder.resolve("nowhere"), "train/", "val/ or test/");
     train(run, "1", "--image-size", "0").assertRefused("--image-size is 0");
-    train(run, "1", "--image-size", "64").assertRefused("32x32");
+    train(run, "1", "--image-size", "33").assertRefused("a multiple of 4 pixels");
     train(run, "1", "--dataset", "imagenet", "--image-size", "32")
         .assertRefused("--image-size 32: the images of imagenet are 224");
     assertFalse(Files.exists(run));

@@ -15,7 +15,8 @@ class DatasetsTest {
 
   @Test
   void listsItsNames() {
-    assertEquals(List.of("cifar10", "folder", "imagenet", "synthetic"), Datasets.names());
+    assertEquals(
+        List.of("cifar10", "folder", "imagenet", "imagenet32", "synthetic"), Datasets.names());
   }
 
   @Test
@@ -41,7 +42,7 @@ class DatasetsTest {
         assertThrows(
             InvalidInputException.class, () -> Datasets.open("cifar", NOWHERE, Split.TRAIN, 32, 0));
     assertEquals(
-        "--dataset: there is no dataset 'cifar'; known: cifar10, folder, imagenet, synthetic",
+        "--dataset: there is no dataset 'cifar'; known: cifar10, folder, imagenet, imagenet32, synthetic",
         error.getMessage());
   }
 }

@@ -146,7 +146,7 @@ public final class GoldenCase {
     for (String name : description.getAsJsonObject("outputs").keySet()) {
       if (name.startsWith(prefix + NETWORK)) {
         Npy array = output(name);
-        if (array.type().equals("<f4")) {
+        if (array.type().equals("float32")) {
           variables.put(name.substring(prefix.length() + NETWORK.length()), array);
         }
       }

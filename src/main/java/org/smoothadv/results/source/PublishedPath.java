@@ -136,9 +136,9 @@ public final class PublishedPath {
   private Optional<String> variant() {
     return Variant.of(
         Stream.of(
-            nearest(PRETRAINED).map(match -> "pre-trained"),
-            nearest(SELF_TRAINING).map(match -> "self-training"),
-            decimal(UNLABELLED_WEIGHT).map(weight -> "eta " + weight),
+            nearest(PRETRAINED).map(match -> Variant.PRETRAINED),
+            nearest(SELF_TRAINING).map(match -> Variant.SELF_TRAINING),
+            decimal(UNLABELLED_WEIGHT).map(Variant::eta),
             decimal(TRAINING_NOISE).filter(NO_NOISE::equals).map(sigma -> Variant.NOISELESS)));
   }
 
