@@ -5,6 +5,7 @@ import org.smoothadv.command.AnalyzeCommand;
 import org.smoothadv.command.BenchCommand;
 import org.smoothadv.command.CertifyCommand;
 import org.smoothadv.command.CommandLine;
+import org.smoothadv.command.ExportCommand;
 import org.smoothadv.command.ImportCommand;
 import org.smoothadv.command.PlotCommand;
 import org.smoothadv.command.PredictCommand;
@@ -38,6 +39,7 @@ public final class Main {
                 new AnalyzeCommand(),
                 new PlotCommand(),
                 new ReportCommand(),
+                new ExportCommand(),
                 new ImportCommand(),
                 new PseudoLabelCommand(),
                 new BenchCommand()));

@@ -109,7 +109,7 @@ public final class AtomicFile {
   }
 
   /** Makes the new name durable. Not every system can open a folder; the file itself is safe. */
-  private static void forceFolder(Path folder) {
+  static void forceFolder(Path folder) {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     } catch (IOException e) {

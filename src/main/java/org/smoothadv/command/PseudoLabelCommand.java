@@ -11,12 +11,13 @@ import org.smoothadv.device.Machine;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.monitor.Progress;
-import org.smoothadv.network.Network;
 import org.smoothadv.network.Precision;
 import org.smoothadv.results.OutputFile;
 import org.smoothadv.smoothing.BaseClassifier;
+import org.smoothadv.smoothing.ClassifierDescription;
+import org.smoothadv.smoothing.FrozenClassifier;
 import org.smoothadv.smoothing.Labeller;
-import org.smoothadv.training.Checkpoint;
+import org.smoothadv.smoothing.TrainedClassifier;
 import org.smoothadv.training.RunFolder;
 import org.smoothadv.training.TrainingConfiguration;
 
@@ -141,21 +142,12 @@ public final class PseudoLabelCommand implements Command {
   }
 
   private Labeller labeller(RunFolder folder, int votes) throws IOException {
-    Checkpoint checkpoint = folder.load();
-    TrainingConfiguration trained = folder.description().configuration();
+    TrainedClassifier classifier = folder.classifier();
+    ClassifierDescription trained = classifier.description();
     Precision chosen = precision == null ? trained.precision() : precision;
-    Network network = folder.network();
-    int rows = batch == null ? BaseClassifier.usualBatch(network) : batch;
-    Labeller labeller =
-        new Labeller(
-            network,
-            checkpoint.state(),
-            chosen,
-            rows,
-            Machine.current(),
-            trained.sigma(),
-            votes,
-            seed);
+    FrozenClassifier frozen = classifier.weights().in(chosen);
+    int rows = batch == null ? BaseClassifier.usualBatch(frozen.network()) : batch;
+    Labeller labeller = new Labeller(frozen, rows, Machine.current(), trained.sigma(), votes, seed);
     StoredGraphs.write(
         "labels-%s-%s-n%d-batch%d-%s"
             .formatted(
@@ -163,9 +155,9 @@ public final class PseudoLabelCommand implements Command {
                 EnumNames.of(chosen),
                 votes,
                 rows,
-                checkpoint.digest().substring(0, 12)),
+                trained.digest().substring(0, 12)),
         labeller.graphDef(),
-        labeller.graphDescription(checkpoint.digest()));
+        labeller.graphDescription(trained.digest()));
     return labeller;
   }
 

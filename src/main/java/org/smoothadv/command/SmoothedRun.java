@@ -25,15 +25,15 @@ import org.smoothadv.results.LogRecord;
 import org.smoothadv.results.LogWriter;
 import org.smoothadv.smoothing.Attacker;
 import org.smoothadv.smoothing.BaseClassifier;
+import org.smoothadv.smoothing.ClassifierDescription;
+import org.smoothadv.smoothing.FrozenClassifier;
 import org.smoothadv.smoothing.ImageCertifier;
 import org.smoothadv.smoothing.ImagesInFlight;
 import org.smoothadv.smoothing.SmoothedClassifier;
 import org.smoothadv.smoothing.SmoothingParameters;
-import org.smoothadv.training.Checkpoint;
-import org.smoothadv.training.RunFolder;
-import org.smoothadv.training.TrainingConfiguration;
+import org.smoothadv.smoothing.TrainedClassifier;
 
-/** A trained run, asked image by image: what {@code certify} and {@code predict} share. */
+/** A trained classifier, asked image by image: what {@code certify} and {@code predict} share. */
 final class SmoothedRun implements AutoCloseable {
   /** What is asked of each image. */
   @FunctionalInterface
@@ -42,34 +42,34 @@ final class SmoothedRun implements AutoCloseable {
   }
 
   private final SmoothingOptions options;
-  private final RunFolder run;
-  private final Checkpoint checkpoint;
-  private final TrainingConfiguration trained;
+  private final ClassifierDescription trained;
+  private final FrozenClassifier frozen;
   private final ImageDataset images;
   private final SmoothingParameters parameters;
   private final Precision precision;
   private final int batch;
 
   /**
-   * Opens run and data, which {@link #close} closes.
+   * Opens classifier and data, which {@link #close} closes.
    *
    * @param n0 samples that choose the class
-   * @throws InvalidInputException if an option is wrong or the run cannot be used
+   * @throws InvalidInputException if an option is wrong or the classifier cannot be used
    */
   SmoothedRun(SmoothingOptions options, int n0) throws IOException {
     options.validate();
     this.options = options;
-    run = RunFolder.open(options.run());
-    trained = run.description().configuration();
+    TrainedClassifier opened = options.classifier();
+    trained = opened.description();
     precision = options.precisionOr(trained.precision());
     parameters =
         new SmoothingParameters(options.sigmaOr(trained.sigma()), n0, options.n(), options.alpha());
     String dataset = options.datasetOr(trained.dataset());
     if (!dataset.equals(trained.dataset())) {
       throw new InvalidInputException(
-          "--dataset %s: the run %s was trained on %s"
-              .formatted(dataset, options.run(), trained.dataset()));
+          "--dataset %s: the classifier in %s was trained on %s"
+              .formatted(dataset, options.place(), trained.dataset()));
     }
+    frozen = opened.weights().in(precision);
     images =
         Datasets.open(
             dataset,
@@ -77,13 +77,12 @@ final class SmoothedRun implements AutoCloseable {
             options.split(),
             trained.imageSize(),
             trained.seed());
-    if (images.classes() != run.description().classes()) {
+    if (images.classes() != trained.classes()) {
       throw new InvalidInputException(
-          "--data: %d classes, but the run %s knows %d"
-              .formatted(images.classes(), options.run(), run.description().classes()));
+          "--data: %d classes, but the classifier in %s knows %d"
+              .formatted(images.classes(), options.place(), trained.classes()));
     }
-    checkpoint = run.load();
-    batch = options.batchOr(BaseClassifier.usualBatch(run.network()));
+    batch = options.batchOr(BaseClassifier.usualBatch(frozen.network()));
   }
 
   /** What is asked for. */
@@ -91,20 +90,19 @@ final class SmoothedRun implements AutoCloseable {
     return parameters;
   }
 
-  /** Prepares an attack on the run's classifier. The caller closes it. */
+  /** Prepares an attack on the classifier. The caller closes it. */
   Attacker attacker(AttackSettings settings) {
-    Attacker attacker =
-        new Attacker(
-            run.network(), checkpoint.state(), precision, settings, batch, Machine.current());
+    Attacker attacker = new Attacker(frozen, settings, batch, Machine.current());
+    String model = trained.digest();
     StoredGraphs.write(
         "attack-%s-%s-%s-%s"
             .formatted(
-                run.network().name(),
+                trained.architecture(),
                 EnumNames.of(precision),
                 settings.description(),
-                checkpoint.digest().substring(0, 12)),
+                model.substring(0, 12)),
         attacker.graphDef(),
-        attacker.graphDescription(checkpoint.digest()));
+        attacker.graphDescription(model));
     return attacker;
   }
 
@@ -116,11 +114,11 @@ final class SmoothedRun implements AutoCloseable {
   /**
    * The log that is written.
    *
-   * @param name its name in the run's folder where the user gave none
+   * @param name its name in the run's folder, without ending, where the user gave none
    */
   Path log(String name) {
     String shard = options.shard().map(s -> "-shard-" + s.number() + "-of-" + s.count()).orElse("");
-    return options.logOr(run.resolve(name + shard + ".tsv"));
+    return options.log(name + shard + ".tsv");
   }
 
   /**
@@ -134,7 +132,8 @@ final class SmoothedRun implements AutoCloseable {
       throws IOException {
     Map<String, Object> determining = determining();
     determining.putAll(task.options());
-    new LogProvenance(task.kind(), options.run().toString(), checkpoint.digest(), determining)
+    String model = trained.digest();
+    new LogProvenance(task.kind(), options.place().toString(), model, determining)
         .describe(task.file(), options.resume());
     AccuracySoFar soFar = new AccuracySoFar(parameters.sigma());
     try (LogWriter<R> log = writer(task)) {
@@ -169,9 +168,8 @@ final class SmoothedRun implements AutoCloseable {
   }
 
   private SmoothedClassifier classifier(ImageCertifier certifier) {
-    BaseClassifier base =
-        new BaseClassifier(run.network(), checkpoint.state(), precision, batch, Machine.current());
-    store(base, checkpoint.digest());
+    BaseClassifier base = new BaseClassifier(frozen, batch, Machine.current());
+    store(base, trained.digest());
     return new SmoothedClassifier(base, certifier, parameters, options.seed());
   }
 
@@ -179,7 +177,7 @@ final class SmoothedRun implements AutoCloseable {
     String name =
         "votes-%s-%s-batch%d-%s"
             .formatted(
-                run.network().name(), EnumNames.of(precision), batch, model.substring(0, 12));
+                trained.architecture(), EnumNames.of(precision), batch, model.substring(0, 12));
     StoredGraphs.write(name, classifier.graphDef(), classifier.graphDescription(model));
   }
 

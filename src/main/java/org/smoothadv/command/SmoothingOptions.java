@@ -1,32 +1,28 @@
 package org.smoothadv.command;
 
 import com.beust.jcommander.Parameter;
+import com.beust.jcommander.ParametersDelegate;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.smoothadv.dataset.Split;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.network.Precision;
+import org.smoothadv.smoothing.TrainedClassifier;
 
 /**
  * The options that {@code certify} and {@code predict} share. A field that is null was not given.
  */
 final class SmoothingOptions {
-  @Parameter(
-      names = "--run",
-      category = "Model",
-      placeholder = "DIR",
-      required = true,
-      description = "the run that trained the classifier",
-      order = 0)
-  private Path run;
+  @ParametersDelegate private final ClassifierOptions classifier = new ClassifierOptions();
 
   @Parameter(
       names = "--sigma",
       category = "Model",
       placeholder = "X",
       description =
-          "standard deviation of the noise, in units where pixels are in [0,1] (the run's)",
-      order = 1)
+          "standard deviation of the noise, in units where pixels are in [0,1] (the classifier's)",
+      order = 2)
   private Double sigma;
 
   @Parameter(
@@ -34,15 +30,15 @@ final class SmoothingOptions {
       category = "Model",
       placeholder = "NAME",
       description =
-          "float32 or bfloat16: the type of the classifier's weights and activations (the run's)",
-      order = 2)
+          "float32 or bfloat16: the type of the classifier's weights and activations (the classifier's)",
+      order = 3)
   private Precision precision;
 
   @Parameter(
       names = "--dataset",
       category = "Data",
       placeholder = "NAME",
-      description = "the dataset, which must be the run's",
+      description = "the dataset, which must be the classifier's",
       order = 10)
   private String dataset;
 
@@ -50,7 +46,7 @@ final class SmoothingOptions {
       names = "--data",
       category = "Data",
       placeholder = "DIR",
-      description = "folder of the dataset's files (the run's)",
+      description = "folder of the dataset's files (the training's)",
       order = 11)
   private Path data;
 
@@ -124,7 +120,8 @@ final class SmoothingOptions {
       category = "Output",
       placeholder = "FILE",
       description =
-          "log to write, a line per image (COMMAND-SIGMA.tsv, or COMMAND-SIGMA-ATTACK.tsv, in the run's folder)",
+          "log to write, a line per image (COMMAND-SIGMA.tsv, or COMMAND-SIGMA-ATTACK.tsv, in the"
+              + " run's folder; needed with --model)",
       order = 30)
   private Path log;
 
@@ -141,6 +138,11 @@ final class SmoothingOptions {
    * @throws InvalidInputException naming the option, its value and what is accepted
    */
   void validate() {
+    classifier.validate();
+    if (log == null && !classifier.keepsLogs()) {
+      throw new InvalidInputException(
+          "--log is missing: with --model, name the file of the log, such as certify.tsv");
+    }
     shard();
     require(skip >= 1, "--skip", skip, "a step between images, at least 1");
     require(max == null || max >= 1, "--max", max, "a number of images, at least 1");
@@ -162,8 +164,18 @@ final class SmoothingOptions {
     }
   }
 
-  Path run() {
-    return run;
+  /**
+   * Opens the classifier.
+   *
+   * @throws InvalidInputException if it is missing or damaged
+   */
+  TrainedClassifier classifier() throws IOException {
+    return classifier.open();
+  }
+
+  /** Where the classifier is. */
+  Path place() {
+    return classifier.place();
   }
 
   double sigmaOr(double otherwise) {
@@ -182,8 +194,13 @@ final class SmoothingOptions {
     return data == null ? Path.of(otherwise) : data;
   }
 
-  Path logOr(Path otherwise) {
-    return log == null ? otherwise : log;
+  /**
+   * The log that is written.
+   *
+   * @param name its name in the run's folder where none was given
+   */
+  Path log(String name) {
+    return log == null ? classifier.place().resolve(name) : log;
   }
 
   Split split() {

@@ -3,7 +3,6 @@ package org.smoothadv.smoothing;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.checkpoint.GraphDescription;
 import org.smoothadv.device.Machine;
 import org.smoothadv.input.EnumNames;
@@ -49,46 +48,26 @@ public final class BaseClassifier implements AutoCloseable {
   private final VoteGraph ends;
 
   /**
-   * Freezes a classifier.
+   * Prepares a classifier to vote.
    *
-   * @param state its parameters by their PyTorch names
-   * @param precision the type of its weights and activations
    * @param batch rows per run of the graph, at least 1
    */
-  public BaseClassifier(
-      Network network,
-      Map<String, FloatTensor> state,
-      Precision precision,
-      int batch,
-      Machine machine) {
-    this(network, state, precision, slots(batch), batch / slots(batch), machine);
+  public BaseClassifier(FrozenClassifier classifier, int batch, Machine machine) {
+    this(classifier, slots(batch), batch / slots(batch), machine);
   }
 
   /**
-   * Freezes a classifier whose batches are divided in another way.
+   * Prepares a classifier whose batches are divided in another way.
    *
    * @param slots images that can share a batch, at least 1
    * @param rows votes of one of them in a batch, at least 1
    */
-  BaseClassifier(
-      Network network,
-      Map<String, FloatTensor> state,
-      Precision precision,
-      int slots,
-      int rows,
-      Machine machine) {
-    this.network = network;
-    this.precision = precision;
+  BaseClassifier(FrozenClassifier classifier, int slots, int rows, Machine machine) {
+    this.network = classifier.network();
+    this.precision = classifier.precision();
     this.slots = slots;
     this.rows = rows;
-    ends =
-        VoteGraph.build(
-            Ops.create(graph),
-            network,
-            FoldedWeights.of(network, state, precision),
-            precision,
-            slots,
-            rows);
+    ends = VoteGraph.build(Ops.create(graph), classifier, slots, rows);
     session = new Session(graph, machine.sessionConfiguration());
     queue = new VoteQueue(slots, rows, pieces -> runs.run(() -> run(pieces)));
   }

@@ -26,6 +26,9 @@ import org.tensorflow.types.TFloat64;
  * the end.
  */
 final class FoldedWeights {
+  /** The scope that holds the weights in a graph. */
+  static final String SCOPE = "weights";
+
   private FoldedWeights() {}
 
   /**
@@ -98,11 +101,26 @@ final class FoldedWeights {
     return tf.dtypes.cast(tf.dtypes.cast(value, precision.type()), TFloat32.class);
   }
 
-  /** The weights as constants of a graph. */
+  /** The shapes of the weights that {@link #of} gives, by their names. */
+  static Map<String, List<Long>> shapes(Network network) {
+    Map<String, List<Long>> shapes = new LinkedHashMap<>();
+    for (Convolution c : network.convolutions()) {
+      long kernel = c.kernel();
+      shapes.put(c.name() + ".kernel", List.of(kernel, kernel, (long) c.in(), (long) c.out()));
+      shapes.put(c.name() + ".bias", List.of((long) c.out()));
+    }
+    Linear linear = network.linear();
+    long classes = linear.classes();
+    shapes.put(linear.name() + ".kernel", List.of((long) linear.features(), classes));
+    shapes.put(linear.name() + ".bias", List.of(classes));
+    return shapes;
+  }
+
+  /** The weights as constants of a graph, named {@code weights/NAME}. */
   static Map<String, Operand<TFloat32>> constants(Ops tf, Map<String, FloatTensor> weights) {
+    Ops scope = tf.withSubScope(SCOPE);
     Map<String, Operand<TFloat32>> constants = new LinkedHashMap<>();
-    weights.forEach(
-        (name, value) -> constants.put(name, constant(tf.withSubScope("weights"), value)));
+    weights.forEach((name, value) -> constants.put(name, constant(scope.withName(name), value)));
     return constants;
   }
 

@@ -1,13 +1,9 @@
 package org.smoothadv.smoothing;
 
 import java.io.IOException;
-import java.util.Map;
 import java.util.function.IntFunction;
-import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.checkpoint.GraphDescription;
 import org.smoothadv.device.Machine;
-import org.smoothadv.network.Network;
-import org.smoothadv.network.Precision;
 import org.tensorflow.proto.GraphDef;
 
 /**
@@ -26,24 +22,15 @@ public final class Labeller implements AutoCloseable {
   private final BaseClassifier classifier;
 
   /**
-   * Freezes a classifier.
+   * Prepares a classifier to vote.
    *
-   * @param state its parameters by their PyTorch names
-   * @param precision the type of its weights and activations
    * @param batch rows per run of the graph, about; at least 1
    * @param sigma the noise's standard deviation, pixel units; 0 for none
    * @param n the most votes of an image, at least 1; 1 where there is no noise
    * @param seed of the noise
    */
   public Labeller(
-      Network network,
-      Map<String, FloatTensor> state,
-      Precision precision,
-      int batch,
-      Machine machine,
-      double sigma,
-      int n,
-      long seed) {
+      FrozenClassifier frozen, int batch, Machine machine, double sigma, int n, long seed) {
     vote = new MajorityVote(n);
     this.sigma = sigma;
     this.seed = seed;
@@ -51,7 +38,7 @@ public final class Labeller implements AutoCloseable {
     int pieces = quotientRoundedUp(vote.unanimous(), Math.max(1, batch / PARTS));
     int rows = quotientRoundedUp(vote.unanimous(), pieces);
     slots = Math.max(1, batch / rows);
-    classifier = new BaseClassifier(network, state, precision, slots, rows, machine);
+    classifier = new BaseClassifier(frozen, slots, rows, machine);
   }
 
   private static int quotientRoundedUp(int dividend, int divisor) {

@@ -13,6 +13,8 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.smoothadv.device.Machine;
+import org.smoothadv.network.Architectures;
+import org.smoothadv.network.Network;
 
 /**
  * What run.json says.
@@ -94,6 +96,15 @@ public record RunDescription(
   public RunDescription continued(int images, TrainingConfiguration changed) {
     return new RunDescription(
         FORMAT, classes, images, unlabelledImages, fineTuneDigest, changed, machine, origin);
+  }
+
+  /**
+   * The architecture of the run's classifier.
+   *
+   * @throws org.smoothadv.input.InvalidInputException if there is none of that name
+   */
+  public Network network() {
+    return Architectures.named(configuration.architecture(), classes, configuration.imageSize());
   }
 
   /** The text of run.json. */

@@ -69,6 +69,24 @@ class InterruptionTest {
     Smoothadv.call("analyze", log.toString(), "--radii", "0").assertDone();
   }
 
+  /** Of what is exported, for an export is written faster than it can be interrupted. */
+  @Test
+  void exportLeavesNothing() throws IOException, InterruptedException {
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            EndlessFolder.class.getName(),
+            "model");
+    try (SmoothadvProcess process = SmoothadvProcess.startCommand(folder, command)) {
+      process.awaitLines(folder.resolve(".model.tmp/half"), 1);
+      process.interrupt();
+      assertInterrupted(process.await());
+    }
+    assertEquals(List.of(""), List.copyOf(Folders.content(folder).keySet()));
+  }
+
   @Test
   void labellingLeavesNothingHalf() throws IOException, InterruptedException {
     byte[] pixels = new byte[5000 * 32 * 32 * 3];

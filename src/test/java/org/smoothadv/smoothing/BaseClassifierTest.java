@@ -22,9 +22,14 @@ class BaseClassifierTest {
 
   @BeforeAll
   static void freeze() {
-    classifier =
-        new BaseClassifier(
-            NETWORK, UntrainedNetwork.balancedState(), Precision.FLOAT32, 16, Machine.current());
+    classifier = classifier(Precision.FLOAT32);
+  }
+
+  private static BaseClassifier classifier(Precision precision) {
+    return new BaseClassifier(
+        FrozenClassifier.of(NETWORK, UntrainedNetwork.balancedState(), precision),
+        16,
+        Machine.current());
   }
 
   @AfterAll
@@ -76,9 +81,7 @@ class BaseClassifierTest {
 
   @Test
   void bfloat16VotesMostlyAgreeWithFloat32() {
-    try (BaseClassifier rounded =
-        new BaseClassifier(
-            NETWORK, UntrainedNetwork.balancedState(), Precision.BFLOAT16, 16, Machine.current())) {
+    try (BaseClassifier rounded = classifier(Precision.BFLOAT16)) {
       int agreed = 0;
       for (int k = 0; k < 200; k++) {
         int top = Certifier.top(votes(0).count(k, 1));

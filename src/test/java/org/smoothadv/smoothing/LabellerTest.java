@@ -25,9 +25,7 @@ class LabellerTest {
   @CsvSource({"0.5, 9, 16", "0.5, 9, 3", "0.5, 40, 16", "0, 1, 8"})
   void areTheTopOfTheVotesWhateverTheBatch(double sigma, int n, int batch) throws IOException {
     int[] expected = new int[IMAGES];
-    try (BaseClassifier base =
-        new BaseClassifier(
-            NETWORK, UntrainedNetwork.balancedState(), Precision.FLOAT32, 16, Machine.current())) {
+    try (BaseClassifier base = new BaseClassifier(frozen(), 16, Machine.current())) {
       Arrays.setAll(
           expected, i -> Certifier.top(base.votes(pixels(i), i, sigma, SEED).count(0, n)));
     }
@@ -62,15 +60,11 @@ class LabellerTest {
   }
 
   private static Labeller labeller(double sigma, int n, int batch) {
-    return new Labeller(
-        NETWORK,
-        UntrainedNetwork.balancedState(),
-        Precision.FLOAT32,
-        batch,
-        Machine.current(),
-        sigma,
-        n,
-        SEED);
+    return new Labeller(frozen(), batch, Machine.current(), sigma, n, SEED);
+  }
+
+  private static FrozenClassifier frozen() {
+    return FrozenClassifier.of(NETWORK, UntrainedNetwork.balancedState(), Precision.FLOAT32);
   }
 
   /** Uniform colours: an untrained network tells them apart. */
