@@ -5,8 +5,11 @@ import org.smoothadv.command.AnalyzeCommand;
 import org.smoothadv.command.BenchCommand;
 import org.smoothadv.command.CertifyCommand;
 import org.smoothadv.command.CommandLine;
+import org.smoothadv.command.ExportCommand;
+import org.smoothadv.command.ImportCommand;
 import org.smoothadv.command.PlotCommand;
 import org.smoothadv.command.PredictCommand;
+import org.smoothadv.command.PseudoLabelCommand;
 import org.smoothadv.command.QuickstartCommand;
 import org.smoothadv.command.ReportCommand;
 import org.smoothadv.command.StudyCommand;
@@ -38,6 +41,9 @@ public final class Main {
                 new PlotCommand(),
                 new ReportCommand(),
                 new StudyCommand(),
+                new ExportCommand(),
+                new ImportCommand(),
+                new PseudoLabelCommand(),
                 new BenchCommand()));
     return commandLine.run(arguments);
   }

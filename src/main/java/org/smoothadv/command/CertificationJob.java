@@ -8,7 +8,6 @@ import org.smoothadv.results.CertificationRecord;
 import org.smoothadv.results.LogFormat;
 import org.smoothadv.smoothing.Certification;
 import org.smoothadv.smoothing.SmoothingParameters;
-import org.smoothadv.training.TrainingConfiguration;
 
 /** CERTIFY on the images of a split: what {@code certify} and {@code study} do. */
 final class CertificationJob implements Evaluation {
@@ -24,7 +23,7 @@ final class CertificationJob implements Evaluation {
   }
 
   @Override
-  public LogTask<CertificationRecord> task(TrainingConfiguration trained) {
+  public LogTask<CertificationRecord> task(TrainedFor trained) {
     estimation.validate();
     options.validate();
     SmoothingParameters parameters = options.parameters(trained, estimation.n0());
@@ -39,10 +38,11 @@ final class CertificationJob implements Evaluation {
   @Override
   public Path run() throws IOException {
     estimation.validate();
-    SmoothedRun run = new SmoothedRun(options, estimation.n0());
-    LogTask<CertificationRecord> task = task(run.trained());
-    run.ask(task, estimation.certifier(run.parameters()), this::certified);
-    return task.file();
+    try (SmoothedRun run = new SmoothedRun(options, estimation.n0())) {
+      LogTask<CertificationRecord> task = task(run.trainedFor());
+      run.ask(task, estimation.certifier(run.parameters()), this::certified);
+      return task.file();
+    }
   }
 
   /** The samples of each image that was certified, n0 included. */

@@ -2,27 +2,29 @@ package org.smoothadv.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.smoothadv.training.TrainingConfiguration;
 
-/** Questions about a run's images whose answers make a log. The options are the object's fields. */
+/**
+ * Questions to a classifier about images whose answers make a log. The options are the object's
+ * fields.
+ */
 interface Evaluation {
   /** The options that every evaluation has. */
   SmoothingOptions options();
 
   /**
-   * Describes the log of a run that was or will be trained so. What can be checked without the run
-   * and the data is checked.
+   * Describes the log about a classifier that is or will be trained so. What can be checked without
+   * the classifier and the data is checked.
    *
    * @throws org.smoothadv.input.InvalidInputException if an option is not accepted
    */
-  LogTask<?> task(TrainingConfiguration trained);
+  LogTask<?> task(TrainedFor trained);
 
   /**
    * Asks about every chosen image that the log does not have yet.
    *
    * @return the log
-   * @throws org.smoothadv.input.InvalidInputException if an option, the run or the data cannot be
-   *     used
+   * @throws org.smoothadv.input.InvalidInputException if an option, the classifier or the data
+   *     cannot be used
    */
   Path run() throws IOException;
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,7 +59,7 @@ final class LogOfStudy implements Job {
   }
 
   private LogTask<?> task() {
-    return evaluation.task(model.configuration());
+    return evaluation.task(model.trainedFor());
   }
 
   @Override
@@ -74,7 +75,9 @@ final class LogOfStudy implements Job {
 
   @Override
   public JobProgress progress() throws IOException {
-    int[] chosen = chosen();
+    SmoothingOptions options = evaluation.options();
+    Path folder = options.dataOr(model.configuration().data());
+    int[] chosen = options.chosen(data.size(model.configuration(), folder, options.split()));
     LogTask<?> task = task();
     if (!Files.exists(task.file())) {
       return new JobProgress(0, chosen.length, "images", Duration.ZERO);
@@ -84,7 +87,13 @@ final class LogOfStudy implements Job {
     for (LogRecord line : lines(task)) {
       times.put(line.index(), line.time());
     }
-    int done = (int) Arrays.stream(chosen).filter(times::containsKey).count();
+    int[] left = Arrays.stream(chosen).filter(image -> !times.containsKey(image)).toArray();
+    // An image that cannot be read has no line.
+    boolean finished =
+        !times.isEmpty()
+            && (left.length == 0
+                || data.areCorrupt(model.configuration(), folder, options.split(), left));
+    int done = finished ? chosen.length : chosen.length - left.length;
     Duration time = times.values().stream().reduce(Duration.ZERO, Duration::plus);
     return new JobProgress(done, chosen.length, "images", time);
   }
@@ -93,12 +102,6 @@ final class LogOfStudy implements Job {
   private static List<? extends LogRecord> lines(LogTask<?> task) throws IOException {
     boolean begun = Files.readString(task.file(), StandardCharsets.ISO_8859_1).contains("\n");
     return begun ? LogReader.read(task.file(), task.format()).records() : List.of();
-  }
-
-  private int[] chosen() throws IOException {
-    SmoothingOptions options = evaluation.options();
-    Path folder = options.dataOr(model.configuration().data());
-    return options.chosen(data.size(model.configuration(), folder, options.split()));
   }
 
   /** A log must be of the weights that are there now, and made as the study asks. */
@@ -116,11 +119,16 @@ final class LogOfStudy implements Job {
         Files.exists(description)
             && Files.getLastModifiedTime(description).compareTo(run.checkpointTime()) >= 0;
     String digest = younger ? "" : run.load().digest();
-    Map<String, Object> options = evaluation.options().determining(model.configuration());
+    Set<String> passedOver = new HashSet<>(younger ? Set.of("model") : Set.of());
+    SmoothingOptions asked = evaluation.options();
+    if (asked.batchOr(0) == 0) {
+      passedOver.add("batch"); // where it is not given, it depends on the machine
+    }
+    Map<String, Object> options = asked.determining(model.trainedFor(), 0);
     options.putAll(task.options());
     Optional<LogProvenance.Difference> difference =
         new LogProvenance(task.kind(), model.folder().toString(), digest, options)
-            .differenceFrom(task.file(), younger ? Set.of("model") : Set.of());
+            .differenceFrom(task.file(), passedOver);
     if (difference.isPresent()) {
       String option = difference.get().option();
       throw section.wrong(

@@ -15,7 +15,6 @@ import org.smoothadv.results.PredictionRecord;
 import org.smoothadv.smoothing.Attacker;
 import org.smoothadv.smoothing.Certifier;
 import org.smoothadv.smoothing.SmoothingParameters;
-import org.smoothadv.training.TrainingConfiguration;
 
 /**
  * PREDICT on the images of a split, as they are or attacked: what {@code predict} and {@code study}
@@ -49,7 +48,7 @@ final class PredictionJob implements Evaluation {
   }
 
   @Override
-  public LogTask<PredictionRecord> task(TrainingConfiguration trained) {
+  public LogTask<PredictionRecord> task(TrainedFor trained) {
     options.validate();
     SmoothingParameters parameters = options.parameters(trained, 1);
     AttackSettings settings = settings(parameters.sigma());
@@ -74,15 +73,16 @@ final class PredictionJob implements Evaluation {
 
   @Override
   public Path run() throws IOException {
-    SmoothedRun run = new SmoothedRun(options, 1);
-    LogTask<PredictionRecord> task = task(run.trained());
-    AttackSettings settings = settings(run.parameters().sigma());
-    if (settings.attacks()) {
-      askUnderAttack(run, task, settings);
-    } else {
-      run.ask(task, new Certifier(run.parameters()), PredictionJob::predicted);
+    try (SmoothedRun run = new SmoothedRun(options, 1)) {
+      LogTask<PredictionRecord> task = task(run.trainedFor());
+      AttackSettings settings = settings(run.parameters().sigma());
+      if (settings.attacks()) {
+        askUnderAttack(run, task, settings);
+      } else {
+        run.ask(task, new Certifier(run.parameters()), PredictionJob::predicted);
+      }
+      return task.file();
     }
-    return task.file();
   }
 
   /** The folder of the pictures that belong to a log, where they are asked for. */

@@ -23,7 +23,7 @@ import org.smoothadv.study.StudyFile;
 final class SectionOptions {
   /** What the study itself decides, or what makes no sense there. */
   private static final Set<String> NOT_THERE =
-      Set.of("run", "log", "resume", "shard", "help", "debug");
+      Set.of("run", "model", "log", "resume", "shard", "help", "debug");
 
   private static final Pattern OPTION = Pattern.compile("--([a-z][a-z0-9-]*)");
 

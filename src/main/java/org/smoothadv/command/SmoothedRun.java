@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.smoothadv.attack.AttackSettings;
 import org.smoothadv.dataset.Datasets;
 import org.smoothadv.dataset.ImageDataset;
 import org.smoothadv.dataset.ImageShape;
+import org.smoothadv.dataset.IntactImages;
 import org.smoothadv.device.Machine;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
@@ -19,16 +21,16 @@ import org.smoothadv.results.LogRecord;
 import org.smoothadv.results.LogWriter;
 import org.smoothadv.smoothing.Attacker;
 import org.smoothadv.smoothing.BaseClassifier;
+import org.smoothadv.smoothing.ClassifierDescription;
+import org.smoothadv.smoothing.FrozenClassifier;
 import org.smoothadv.smoothing.ImageCertifier;
 import org.smoothadv.smoothing.ImagesInFlight;
 import org.smoothadv.smoothing.SmoothedClassifier;
 import org.smoothadv.smoothing.SmoothingParameters;
-import org.smoothadv.training.Checkpoint;
-import org.smoothadv.training.RunFolder;
-import org.smoothadv.training.TrainingConfiguration;
+import org.smoothadv.smoothing.TrainedClassifier;
 
-/** A trained run, asked image by image: what {@code certify} and {@code predict} share. */
-final class SmoothedRun {
+/** A trained classifier, asked image by image: what {@code certify} and {@code predict} share. */
+final class SmoothedRun implements AutoCloseable {
   /** What is asked of each image. */
   @FunctionalInterface
   interface Question<R extends LogRecord> {
@@ -36,26 +38,27 @@ final class SmoothedRun {
   }
 
   private final SmoothingOptions options;
-  private final RunFolder run;
-  private final Checkpoint checkpoint;
-  private final TrainingConfiguration trained;
+  private final ClassifierDescription trained;
+  private final FrozenClassifier frozen;
   private final ImageDataset images;
   private final SmoothingParameters parameters;
   private final Precision precision;
+  private final int batch;
 
   /**
-   * Opens run and data.
+   * Opens classifier and data, which {@link #close} closes.
    *
    * @param n0 samples that choose the class
-   * @throws InvalidInputException if an option is wrong or the run cannot be used
+   * @throws InvalidInputException if an option is wrong or the classifier cannot be used
    */
   SmoothedRun(SmoothingOptions options, int n0) throws IOException {
     options.validate();
     this.options = options;
-    run = RunFolder.open(options.run());
-    trained = run.description().configuration();
+    TrainedClassifier opened = options.classifier();
+    trained = opened.description();
     precision = options.precisionOr(trained.precision());
-    parameters = options.parameters(trained, n0);
+    parameters = options.parameters(TrainedFor.of(trained), n0);
+    frozen = opened.weights().in(precision);
     images =
         Datasets.open(
             trained.dataset(),
@@ -63,17 +66,17 @@ final class SmoothedRun {
             options.split(),
             trained.imageSize(),
             trained.seed());
-    if (images.classes() != run.description().classes()) {
+    if (images.classes() != trained.classes()) {
       throw new InvalidInputException(
-          "--data: %d classes, but the run %s knows %d"
-              .formatted(images.classes(), options.run(), run.description().classes()));
+          "--data: %d classes, but the classifier in %s knows %d"
+              .formatted(images.classes(), options.place(), trained.classes()));
     }
-    checkpoint = run.load();
+    batch = options.batchOr(BaseClassifier.usualBatch(frozen.network()));
   }
 
-  /** How the run was trained. */
-  TrainingConfiguration trained() {
-    return trained;
+  /** What the classifier is trained for. */
+  TrainedFor trainedFor() {
+    return TrainedFor.of(trained);
   }
 
   /** What is asked for. */
@@ -81,25 +84,19 @@ final class SmoothedRun {
     return parameters;
   }
 
-  /** Prepares an attack on the run's classifier. The caller closes it. */
+  /** Prepares an attack on the classifier. The caller closes it. */
   Attacker attacker(AttackSettings settings) {
-    Attacker attacker =
-        new Attacker(
-            run.network(),
-            checkpoint.state(),
-            precision,
-            settings,
-            options.batch(),
-            Machine.current());
+    Attacker attacker = new Attacker(frozen, settings, batch, Machine.current());
+    String model = trained.digest();
     StoredGraphs.write(
         "attack-%s-%s-%s-%s"
             .formatted(
-                run.network().name(),
+                trained.architecture(),
                 EnumNames.of(precision),
                 settings.description(),
-                checkpoint.digest().substring(0, 12)),
+                model.substring(0, 12)),
         attacker.graphDef(),
-        attacker.graphDescription(checkpoint.digest()));
+        attacker.graphDescription(model));
     return attacker;
   }
 
@@ -110,15 +107,17 @@ final class SmoothedRun {
 
   /**
    * Asks every chosen image that the log does not have yet, several at a time. The answers are
-   * logged in the order of the images, each as soon as it and those before it are there.
+   * logged in the order of the images, each as soon as it and those before it are there. Of a
+   * corrupt image there is a warning and no line.
    *
    * @param certifier how images are certified where they are
    */
   <R extends LogRecord> void ask(LogTask<R> task, ImageCertifier certifier, Question<R> question)
       throws IOException {
-    Map<String, Object> determining = options.determining(trained);
+    Map<String, Object> determining = options.determining(trainedFor(), batch);
     determining.putAll(task.options());
-    new LogProvenance(task.kind(), options.run().toString(), checkpoint.digest(), determining)
+    String model = trained.digest();
+    new LogProvenance(task.kind(), options.place().toString(), model, determining)
         .describe(task.file(), options.resume());
     AccuracySoFar soFar = new AccuracySoFar(parameters.sigma());
     try (LogWriter<R> log = writer(task)) {
@@ -126,22 +125,26 @@ final class SmoothedRun {
           Arrays.stream(options.chosen(images.size()))
               .filter(index -> !log.finishedIndices().contains(index))
               .toArray();
+      IntactImages intact = new IntactImages(images, log.finishedIndices().size() + indices.length);
       try (Progress progress = Progress.start(task.kind(), indices.length, "images");
-          ImagesInFlight<R> inFlight =
+          ImagesInFlight<Optional<R>> inFlight =
               new ImagesInFlight<>(
                   answer -> {
-                    log.append(answer);
-                    soFar.add(answer);
-                    progress.message(soFar.toString());
+                    if (answer.isPresent()) {
+                      log.append(answer.get());
+                      soFar.add(answer.get());
+                      progress.message(soFar.toString());
+                    }
                     progress.step();
                   });
           SmoothedClassifier classifier = classifier(certifier)) {
         Supplier<Duration> clock = new Laps();
         for (int index : indices) {
-          inFlight.give(() -> question.answer(sampled(classifier, index, clock)));
+          inFlight.give(() -> answer(question, sampled(classifier, intact, index, clock)));
         }
         inFlight.finish();
       }
+      intact.summarize("images");
     }
   }
 
@@ -152,10 +155,8 @@ final class SmoothedRun {
   }
 
   private SmoothedClassifier classifier(ImageCertifier certifier) {
-    BaseClassifier base =
-        new BaseClassifier(
-            run.network(), checkpoint.state(), precision, options.batch(), Machine.current());
-    store(base, checkpoint.digest());
+    BaseClassifier base = new BaseClassifier(frozen, batch, Machine.current());
+    store(base, trained.digest());
     return new SmoothedClassifier(base, certifier, parameters, options.seed());
   }
 
@@ -163,21 +164,29 @@ final class SmoothedRun {
     String name =
         "votes-%s-%s-batch%d-%s"
             .formatted(
-                run.network().name(),
-                EnumNames.of(precision),
-                options.batch(),
-                model.substring(0, 12));
+                trained.architecture(), EnumNames.of(precision), batch, model.substring(0, 12));
     StoredGraphs.write(name, classifier.graphDef(), classifier.graphDescription(model));
   }
 
-  private SampledImage sampled(SmoothedClassifier classifier, int index, Supplier<Duration> clock) {
-    return new SampledImage(
-        index / options.skip(),
-        index,
-        images.label(index),
-        images.pixels(index),
-        classifier,
-        clock);
+  /** Nothing if the image is corrupt. */
+  private Optional<SampledImage> sampled(
+      SmoothedClassifier classifier, IntactImages intact, int index, Supplier<Duration> clock) {
+    return intact
+        .pixels(index)
+        .map(
+            pixels ->
+                new SampledImage(
+                    index / options.skip(), index, images.label(index), pixels, classifier, clock));
+  }
+
+  private static <R extends LogRecord> Optional<R> answer(
+      Question<R> question, Optional<SampledImage> image) throws IOException {
+    return image.isPresent() ? Optional.of(question.answer(image.get())) : Optional.empty();
+  }
+
+  @Override
+  public void close() {
+    images.close();
   }
 
   /** The time since the image before was done: added up, the time of all. */

@@ -1,6 +1,8 @@
 package org.smoothadv.command;
 
 import com.beust.jcommander.Parameter;
+import com.beust.jcommander.ParametersDelegate;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,30 +12,22 @@ import org.smoothadv.dataset.Split;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.network.Precision;
-import org.smoothadv.smoothing.BaseClassifier;
 import org.smoothadv.smoothing.SmoothingParameters;
-import org.smoothadv.training.TrainingConfiguration;
+import org.smoothadv.smoothing.TrainedClassifier;
 
 /**
  * The options that {@code certify} and {@code predict} share. A field that is null was not given.
  */
 final class SmoothingOptions {
-  @Parameter(
-      names = "--run",
-      category = "Model",
-      placeholder = "DIR",
-      required = true,
-      description = "the run that trained the classifier",
-      order = 0)
-  private Path run;
+  @ParametersDelegate private final ClassifierOptions classifier = new ClassifierOptions();
 
   @Parameter(
       names = "--sigma",
       category = "Model",
       placeholder = "X",
       description =
-          "standard deviation of the noise, in units where pixels are in [0,1] (the run's)",
-      order = 1)
+          "standard deviation of the noise, in units where pixels are in [0,1] (the classifier's)",
+      order = 2)
   private Double sigma;
 
   @Parameter(
@@ -41,15 +35,15 @@ final class SmoothingOptions {
       category = "Model",
       placeholder = "NAME",
       description =
-          "float32 or bfloat16: the type of the classifier's weights and activations (the run's)",
-      order = 2)
+          "float32 or bfloat16: the type of the classifier's weights and activations (the classifier's)",
+      order = 3)
   private Precision precision;
 
   @Parameter(
       names = "--dataset",
       category = "Data",
       placeholder = "NAME",
-      description = "the dataset, which must be the run's",
+      description = "the dataset, which must be the classifier's",
       order = 10)
   private String dataset;
 
@@ -57,7 +51,7 @@ final class SmoothingOptions {
       names = "--data",
       category = "Data",
       placeholder = "DIR",
-      description = "folder of the dataset's files (the run's)",
+      description = "folder of the dataset's files (the training's)",
       order = 11)
   private Path data;
 
@@ -114,9 +108,9 @@ final class SmoothingOptions {
       names = "--batch",
       category = "Sampling",
       placeholder = "N",
-      description = "samples per run of the graph",
+      description = "samples per run of the graph (64, fewer for large images)",
       order = 23)
-  private int batch = BaseClassifier.DEFAULT_BATCH;
+  private Integer batch;
 
   @Parameter(
       names = "--seed",
@@ -131,7 +125,8 @@ final class SmoothingOptions {
       category = "Output",
       placeholder = "FILE",
       description =
-          "log to write, a line per image (COMMAND-SIGMA.tsv, or COMMAND-SIGMA-ATTACK.tsv, in the run's folder)",
+          "log to write, a line per image (COMMAND-SIGMA.tsv, or COMMAND-SIGMA-ATTACK.tsv, in the"
+              + " run's folder; needed with --model)",
       order = 30)
   private Path log;
 
@@ -148,10 +143,19 @@ final class SmoothingOptions {
    * @throws InvalidInputException naming the option, its value and what is accepted
    */
   void validate() {
+    classifier.validate();
+    if (log == null && !classifier.keepsLogs()) {
+      throw new InvalidInputException(
+          "--log is missing: with --model, name the file of the log, such as certify.tsv");
+    }
     shard();
     require(skip >= 1, "--skip", skip, "a step between images, at least 1");
     require(max == null || max >= 1, "--max", max, "a number of images, at least 1");
-    require(batch >= 1 && batch <= 65_536, "--batch", batch, "a number of samples, 1 to 65536");
+    require(
+        batch == null || (batch >= 1 && batch <= 65_536),
+        "--batch",
+        batch,
+        "a number of samples, 1 to 65536");
   }
 
   /** The part of the images that is asked about; empty for all. */
@@ -165,20 +169,32 @@ final class SmoothingOptions {
     }
   }
 
-  Path run() {
-    return run;
+  /**
+   * Opens the classifier.
+   *
+   * @throws InvalidInputException if it is missing or damaged
+   */
+  TrainedClassifier classifier() throws IOException {
+    return classifier.open();
+  }
+
+  /** Where the classifier is. */
+  Path place() {
+    return classifier.place();
   }
 
   /**
-   * What a run that was trained so is asked for.
+   * What a classifier is asked for.
    *
    * @param n0 samples that choose the class
-   * @throws InvalidInputException if the dataset is not the run's, or a value is not accepted
+   * @throws InvalidInputException if the dataset is not the classifier's, or a value is not
+   *     accepted
    */
-  SmoothingParameters parameters(TrainingConfiguration trained, int n0) {
+  SmoothingParameters parameters(TrainedFor trained, int n0) {
     if (dataset != null && !dataset.equals(trained.dataset())) {
       throw new InvalidInputException(
-          "--dataset %s: the run %s was trained on %s".formatted(dataset, run, trained.dataset()));
+          "--dataset %s: the classifier in %s was trained on %s"
+              .formatted(dataset, place(), trained.dataset()));
     }
     return new SmoothingParameters(sigma == null ? trained.sigma() : sigma, n0, n, alpha);
   }
@@ -194,22 +210,26 @@ final class SmoothingOptions {
   /**
    * The log that is written.
    *
-   * @param name its name in the run's folder where the user gave none
+   * @param name its name in the run's folder, without ending, where none was given
    */
   Path log(String name) {
     String part = shard().map(s -> "-shard-" + s.number() + "-of-" + s.count()).orElse("");
-    return log == null ? run.resolve(name + part + ".tsv") : log;
+    return log == null ? place().resolve(name + part + ".tsv") : log;
   }
 
-  /** These options by name, for the provenance of a log about a run that was trained so. */
-  Map<String, Object> determining(TrainingConfiguration trained) {
+  /**
+   * These options by name, for the provenance of a log.
+   *
+   * @param usualBatch samples per run of the graph where none were given
+   */
+  Map<String, Object> determining(TrainedFor trained, int usualBatch) {
     Map<String, Object> determining = new LinkedHashMap<>();
     determining.put("dataset", trained.dataset());
     determining.put("split", EnumNames.of(split));
     determining.put("sigma", sigma == null ? trained.sigma() : sigma);
     determining.put("n", n);
     determining.put("alpha", alpha);
-    determining.put("batch", batch);
+    determining.put("batch", batchOr(usualBatch));
     determining.put("seed", seed);
     determining.put("precision", EnumNames.of(precisionOr(trained.precision())));
     shard().ifPresent(part -> determining.put("shard", part.toString()));
@@ -233,8 +253,8 @@ final class SmoothingOptions {
     return skip;
   }
 
-  int batch() {
-    return batch;
+  int batchOr(int otherwise) {
+    return batch == null ? otherwise : batch;
   }
 
   long seed() {

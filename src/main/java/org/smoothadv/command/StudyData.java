@@ -2,12 +2,15 @@ package org.smoothadv.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.smoothadv.dataset.Datasets;
+import org.smoothadv.dataset.ImageDataset;
+import org.smoothadv.dataset.IntactImages;
 import org.smoothadv.dataset.Split;
 import org.smoothadv.device.Machine;
 import org.smoothadv.input.InvalidInputException;
@@ -37,8 +40,8 @@ final class StudyData {
             c.fineTune(),
             c.architecture());
     if (opened.add(data)) {
-      try {
-        new TrainingJob(c, Machine.current());
+      try (TrainingJob job = new TrainingJob(c, Machine.current())) {
+        job.requireStart();
       } catch (InvalidInputException e) {
         throw model.section().placed(e);
       }
@@ -54,9 +57,25 @@ final class StudyData {
     List<Object> key = List.of(c.dataset(), folder, split, c.imageSize());
     Integer known = sizes.get(key);
     if (known == null) {
-      known = Datasets.open(c.dataset(), folder, split, c.imageSize(), c.seed()).size();
+      try (ImageDataset images = images(c, folder, split)) {
+        known = images.size();
+      }
       sizes.put(key, known);
     }
     return known;
+  }
+
+  /** Whether none of these images can be read. */
+  boolean areCorrupt(TrainingConfiguration c, Path folder, Split split, int... indices)
+      throws IOException {
+    try (ImageDataset images = images(c, folder, split)) {
+      IntactImages intact = new IntactImages(images);
+      return Arrays.stream(indices).allMatch(index -> intact.pixels(index).isEmpty());
+    }
+  }
+
+  private static ImageDataset images(TrainingConfiguration c, Path folder, Split split)
+      throws IOException {
+    return Datasets.open(c.dataset(), folder, split, c.imageSize(), c.seed());
   }
 }

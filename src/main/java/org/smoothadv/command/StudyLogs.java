@@ -106,13 +106,13 @@ final class StudyLogs {
     }
     String distinction = section.distinction(combination, NAMED);
     if (!distinction.isEmpty()) {
-      Path usual = section.placed(() -> parsed(kind, words).task(model.configuration()).file());
+      Path usual = section.placed(() -> parsed(kind, words).task(model.trainedFor()).file());
       String name = usual.getFileName().toString().replaceFirst("(?=\\.tsv$)", distinction);
       words.addAll(List.of("--log", usual.resolveSibling(name).toString()));
     }
     words.add("--resume");
     Evaluation evaluation = section.placed(() -> parsed(kind, words));
-    requireOneWriter(section, section.placed(() -> evaluation.task(model.configuration()).file()));
+    requireOneWriter(section, section.placed(() -> evaluation.task(model.trainedFor()).file()));
     List<String> command = new ArrayList<>(words);
     command.add(0, kind == SectionKind.CERTIFY ? "certify" : "predict");
     return new LogOfStudy(model, section, evaluation, command, data);

@@ -18,4 +18,9 @@ record StudyModel(
     Path folder,
     TrainingConfiguration configuration,
     List<String> words,
-    SectionOptions section) {}
+    SectionOptions section) {
+  /** What it is trained for. */
+  TrainedFor trainedFor() {
+    return TrainedFor.of(configuration);
+  }
+}

@@ -1,5 +1,7 @@
 package org.smoothadv.command;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.file.Path;
@@ -92,19 +94,23 @@ final class StudyModels {
   private StudyModel model(SectionOptions section, Map<String, String> combination) {
     List<String> words = new ArrayList<>(SectionOptions.words(combination));
     data.ifPresent(path -> words.addAll(List.of("--data", path.toString())));
-    TrainingConfiguration configuration =
-        section.placed(
-            () -> {
-              TrainingOptions options = new TrainingOptions();
-              new OptionParser(options).parse(words);
-              return options.fresh();
-            });
+    TrainingConfiguration configuration = section.placed(() -> configuration(words));
     String name =
         section.section().name()
             + "/"
             + nameOf(configuration)
             + section.distinction(combination, NAMED);
     return new StudyModel(name, folder.resolve(name), configuration, words, section);
+  }
+
+  private static TrainingConfiguration configuration(List<String> words) {
+    TrainingOptions options = new TrainingOptions();
+    new OptionParser(options).parse(words);
+    try {
+      return options.fresh();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** What the paper tells models by, so that growing lists leave the names as they are. */

@@ -55,11 +55,12 @@ final class TrainingOfStudy implements Job {
 
   @Override
   public void run() throws IOException {
-    TrainingJob job = new TrainingJob(model.configuration(), Machine.current());
-    if (begun()) {
-      job.resume(RunFolder.open(model.folder()));
-    } else {
-      job.start(model.folder());
+    try (TrainingJob job = new TrainingJob(model.configuration(), Machine.current())) {
+      if (begun()) {
+        job.resume(RunFolder.open(model.folder()));
+      } else {
+        job.start(model.folder());
+      }
     }
   }
 

@@ -3,7 +3,6 @@ package org.smoothadv.smoothing;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.checkpoint.GraphDescription;
 import org.smoothadv.device.Machine;
 import org.smoothadv.input.EnumNames;
@@ -29,48 +28,62 @@ import org.tensorflow.types.TInt64;
  * native memory until closed.
  */
 public final class BaseClassifier implements AutoCloseable {
-  /** Rows per run of the graph where nobody asks for another number. */
-  public static final int DEFAULT_BATCH = 64;
+  /** The most rows per run of the graph where nobody asks for another number. */
+  private static final int MOST_ROWS = 64;
+
+  /** In bytes. Larger ones are slower: the C library gives them fresh pages every time. */
+  private static final long LARGEST_ACTIVATION = 32L << 20;
 
   /** So many images can share a batch: the finer it is divided, the fewer rows are left over. */
   private static final int SLOTS = 4;
 
   private final Network network;
   private final Precision precision;
-  private final int batch;
   private final int slots;
+  private final int rows;
   private final VoteQueue queue;
+  private final FirstRunAlone runs = new FirstRunAlone();
   private final Graph graph = new Graph();
   private final Session session;
   private final VoteGraph ends;
 
   /**
-   * Freezes a classifier.
+   * Prepares a classifier to vote.
    *
-   * @param state its parameters by their PyTorch names
-   * @param precision the type of its weights and activations
    * @param batch rows per run of the graph, at least 1
    */
-  public BaseClassifier(
-      Network network,
-      Map<String, FloatTensor> state,
-      Precision precision,
-      int batch,
-      Machine machine) {
-    this.network = network;
-    this.precision = precision;
-    this.batch = batch;
-    slots = batch % SLOTS == 0 ? SLOTS : 1;
-    ends =
-        VoteGraph.build(
-            Ops.create(graph),
-            network,
-            FoldedWeights.of(network, state, precision),
-            precision,
-            slots,
-            batch / slots);
+  public BaseClassifier(FrozenClassifier classifier, int batch, Machine machine) {
+    this(classifier, slots(batch), batch / slots(batch), machine);
+  }
+
+  /**
+   * Prepares a classifier whose batches are divided in another way.
+   *
+   * @param slots images that can share a batch, at least 1
+   * @param rows votes of one of them in a batch, at least 1
+   */
+  BaseClassifier(FrozenClassifier classifier, int slots, int rows, Machine machine) {
+    this.network = classifier.network();
+    this.precision = classifier.precision();
+    this.slots = slots;
+    this.rows = rows;
+    ends = VoteGraph.build(Ops.create(graph), classifier, slots, rows);
     session = new Session(graph, machine.sessionConfiguration());
-    queue = new VoteQueue(slots, batch / slots, this::run);
+    queue = new VoteQueue(slots, rows, pieces -> runs.run(() -> run(pieces)));
+  }
+
+  private static int slots(int batch) {
+    return batch % SLOTS == 0 ? SLOTS : 1;
+  }
+
+  /** Rows per run of the graph where nobody asks for another number: 64, fewer of large images. */
+  public static int usualBatch(Network network) {
+    long bytes = network.largestActivation() * Float.BYTES;
+    int rows = MOST_ROWS;
+    while (rows > SLOTS && rows * bytes > LARGEST_ACTIVATION) {
+      rows /= 2;
+    }
+    return rows;
   }
 
   /** The graph, to be stored. */
@@ -94,7 +107,7 @@ public final class BaseClassifier implements AutoCloseable {
     Map<String, Object> configuration = new LinkedHashMap<>();
     configuration.put("architecture", network.name());
     configuration.put("classes", network.classes());
-    configuration.put("batch", batch);
+    configuration.put("batch", slots * rows);
     configuration.put("precision", EnumNames.of(precision));
     configuration.put("model", model);
     return GraphDescription.of("votes", configuration, feeds, Map.of("votes", ends.votes()));

@@ -40,10 +40,12 @@ import org.tensorflow.types.family.TFloating;
  * @param input in: the images and their labels
  * @param epsilon in: the attack's radius, a scalar
  * @param learningRate in: SGD's learning rate, a scalar
+ * @param lossWeight in: the factor of the loss that SGD minimises, a scalar; 1 where nothing is fed
  * @param seed in: [2], another pair for each step
  * @param attackedImages out: x̂, [B, height, width, 3]
  * @param trainingRows out: x̂ + delta_i, what SGD sees, [B*m, height, width, 3]
- * @param loss out: the mean cross-entropy over the B*m rows, in training mode, before the step
+ * @param loss out: the mean cross-entropy over the B*m rows, in training mode, before the step and
+ *     without the weight
  * @param correct out: how many of these rows were classified rightly
  * @param update out: the step itself
  * @param evaluation out: the scores of B rows in inference mode, under noises that the attack did
@@ -54,6 +56,7 @@ record TrainingGraph(
     BatchInput input,
     Placeholder<TFloat32> epsilon,
     Placeholder<TFloat32> learningRate,
+    Operand<TFloat32> lossWeight,
     Placeholder<TInt64> seed,
     Operand<TFloat32> attackedImages,
     Operand<TFloat32> trainingRows,
@@ -74,6 +77,8 @@ record TrainingGraph(
     BatchInput input = BatchInput.of(tf, network);
     Placeholder<TFloat32> epsilon = scalar(tf, "epsilon");
     Placeholder<TFloat32> learningRate = scalar(tf, "learning_rate");
+    Operand<TFloat32> lossWeight =
+        tf.withName("loss_weight").placeholderWithDefault(tf.constant(1f), Shape.scalar());
     Placeholder<TInt64> seed =
         tf.withName("seed").placeholder(TInt64.class, Placeholder.shape(Shape.of(2)));
     AttackSettings settings = configuration.attackSettings();
@@ -110,7 +115,12 @@ record TrainingGraph(
     Sgd sgd = new Sgd((float) configuration.momentum(), (float) configuration.weightDecay());
     List<Op> updates =
         new ArrayList<>(
-            sgd.minimize(tf.withSubScope("sgd"), network, variables, loss, learningRate));
+            sgd.minimize(
+                tf.withSubScope("sgd"),
+                network,
+                variables,
+                tf.math.mul(lossWeight, loss),
+                learningRate));
     layers
         .runningStatistics()
         .forEach((name, value) -> updates.add(tf.assignVariableOp(variables.handle(name), value)));
@@ -129,6 +139,7 @@ record TrainingGraph(
         input,
         epsilon,
         learningRate,
+        lossWeight,
         seed,
         attacked,
         rows,

@@ -110,7 +110,7 @@ class StudyPlanTest {
           [models a];sigma = 1;[certify];models = b | line 12: no model is named like 'b'; the first model is a/sigma1
           [models a];sigma = 1;[certify];sampling = adaptive | line 12: --radii is missing
           [models a];sigma = 1;[certify];sampling = adaptive;n = 1000;radii = 9,10 | line 14: --radii: 9 is beyond what --n 1000
-          [models a];sigma = 1;[certify];dataset = synthetic | line 12: --dataset synthetic: the run
+          [models a];sigma = 1;[certify];dataset = synthetic | line 12: --dataset synthetic: the classifier
           [models a];sigma = 1;[certify];[certify b];n = 9 | line 12: [certify b] writes
           [models a];sigma = 1;[attack p];attack = pgd | line 12: --epsilon is missing
           [models a];sigma = 1;[attack p];attack = pgd;epsilon = -1 | line 13: --epsilon is -1.0; accepted is the attack's L2 radius
