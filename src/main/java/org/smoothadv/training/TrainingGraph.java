@@ -2,19 +2,15 @@ package org.smoothadv.training;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.smoothadv.attack.AttackInput;
 import org.smoothadv.attack.AttackSettings;
 import org.smoothadv.attack.AttackTarget;
-import org.smoothadv.attack.Classifier;
 import org.smoothadv.attack.DrawnNoise;
 import org.smoothadv.attack.NoNoise;
 import org.smoothadv.attack.Noise;
 import org.smoothadv.attack.NoisyCopies;
 import org.smoothadv.attack.Sampling;
 import org.smoothadv.attack.StoredNoise;
-import org.smoothadv.network.BatchNormFolding;
-import org.smoothadv.network.InferenceLayers;
 import org.smoothadv.network.Network;
 import org.smoothadv.network.TrainingLayers;
 import org.tensorflow.Operand;
@@ -84,16 +80,15 @@ record TrainingGraph(
                 configuration.sigma(),
                 configuration.noiseSamples())
             .copies(tf, input.images(), tf.constant(0), configuration.noiseSamples());
+    FrozenNetwork<?> frozen =
+        FrozenNetwork.of(tf.withSubScope("inference"), network, type, variables.values());
     Operand<TFloat32> attacked = input.images();
     if (settings.attacks()) {
       Noise seen = settings.target() == AttackTarget.BASE ? new NoNoise() : new StoredNoise(copies);
       Operand<TInt64> directions = stream(tf, seed, ATTACK_STREAM);
-      // The weights are read again inside of the attack, which has a graph of its own.
-      Classifier classifier =
-          (ops, x) -> network.logits(frozen(ops, network, type, Variables.read(ops, network)), x);
       attacked =
           settings
-              .attack(classifier, configuration.noiseSamples())
+              .attack(frozen, configuration.noiseSamples())
               .attack(
                   tf.withSubScope("attack"),
                   new AttackInput(input.images(), input.oneHot(), seen, epsilon, directions));
@@ -120,10 +115,7 @@ record TrainingGraph(
         new DrawnNoise(
                 stream(tf, seed, EVALUATION_STREAM), Sampling.INDEPENDENT, configuration.sigma(), 1)
             .copies(tf, input.images(), tf.constant(0), 1);
-    InferenceLayers<?> frozen =
-        frozen(tf.withSubScope("inference"), network, type, variables.values());
-    Scores evaluation =
-        Scores.of(tf, network.logits(frozen, fresh.of(tf, attacked)), input.oneHot());
+    Scores evaluation = Scores.of(tf, frozen.logits(tf, fresh.of(tf, attacked)), input.oneHot());
     return new TrainingGraph(
         variables,
         input,
@@ -136,11 +128,6 @@ record TrainingGraph(
         training.correct(),
         update,
         evaluation);
-  }
-
-  private static <T extends TFloating> InferenceLayers<T> frozen(
-      Ops tf, Network network, Class<T> type, Map<String, Operand<TFloat32>> state) {
-    return InferenceLayers.of(tf, type, BatchNormFolding.fold(tf, network, state));
   }
 
   private static Placeholder<TFloat32> scalar(Ops tf, String name) {
