@@ -3,6 +3,7 @@ package org.smoothadv.smoothing;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.smoothadv.checkpoint.FloatTensor;
+import org.smoothadv.device.Machine;
 import org.smoothadv.network.BatchNormFolding;
 import org.smoothadv.network.Network;
 import org.smoothadv.network.Parameter;
@@ -34,7 +35,7 @@ final class FoldedWeights {
   static Map<String, FloatTensor> of(
       Network network, Map<String, FloatTensor> state, Precision precision) {
     try (Graph graph = new Graph();
-        Session session = new Session(graph)) {
+        Session session = new Session(graph, Machine.cpuOnly())) {
       Ops tf = Ops.create(graph);
       Map<String, Operand<TFloat64>> exact = new LinkedHashMap<>();
       for (Parameter parameter : network.parameters()) {
