@@ -59,9 +59,7 @@ public final class BenchCommand implements Command {
       category = "Work",
       placeholder = "N",
       description =
-          "network evaluations per run of the graph ("
-              + BaseClassifier.DEFAULT_BATCH
-              + " for certify, 256 otherwise)",
+          "network evaluations per run of the graph (certify's own for certify, 256 otherwise)",
       order = 2)
   private Integer batch;
 
@@ -96,6 +94,7 @@ public final class BenchCommand implements Command {
     }
     Machine machine = Machine.current();
     Network network = Architectures.named(architecture, CLASSES, 32);
+    Notices.printDevices(machine, List.of());
     List<Workload> workloads = new ArrayList<>();
     try (MatrixProduct peak = new MatrixProduct(precision, machine)) {
       for (String name : what) {
@@ -109,7 +108,7 @@ public final class BenchCommand implements Command {
 
   private Workload workload(String name, Network network, Machine machine) {
     return switch (name) {
-      case "certify" -> new Votes(network, precision, certifyBatch(), machine);
+      case "certify" -> new Votes(network, precision, certifyBatch(machine), machine);
       case "attack" ->
           new TrainingWork(TrainingWork.Part.ATTACK, network, configuration(), machine);
       case "train" -> new TrainingWork(TrainingWork.Part.TRAIN, network, configuration(), machine);
@@ -119,8 +118,8 @@ public final class BenchCommand implements Command {
     };
   }
 
-  private int certifyBatch() {
-    int rows = batch == null ? BaseClassifier.DEFAULT_BATCH : batch;
+  private int certifyBatch(Machine machine) {
+    int rows = batch == null ? BaseClassifier.defaultBatch(machine) : batch;
     if (rows < 1) {
       throw new InvalidInputException("--batch is " + rows + "; accepted is at least 1");
     }

@@ -46,6 +46,8 @@ final class SmoothedRun {
   private final ImageDataset images;
   private final SmoothingParameters parameters;
   private final Precision precision;
+  private final Machine machine = Machine.current();
+  private final int batch;
 
   /**
    * Opens run and data.
@@ -80,6 +82,7 @@ final class SmoothedRun {
               .formatted(images.classes(), options.run(), run.description().classes()));
     }
     checkpoint = run.load();
+    batch = options.batchOn(machine);
   }
 
   /** What is asked for. */
@@ -90,13 +93,7 @@ final class SmoothedRun {
   /** Prepares an attack on the run's classifier. The caller closes it. */
   Attacker attacker(AttackSettings settings) {
     Attacker attacker =
-        new Attacker(
-            run.network(),
-            checkpoint.state(),
-            precision,
-            settings,
-            options.batch(),
-            Machine.current());
+        new Attacker(run.network(), checkpoint.state(), precision, settings, batch, machine);
     StoredGraphs.write(
         "attack-%s-%s-%s-%s"
             .formatted(
@@ -165,9 +162,9 @@ final class SmoothedRun {
   }
 
   private SmoothedClassifier classifier(ImageCertifier certifier) {
+    Notices.printDevices(machine, List.of());
     BaseClassifier base =
-        new BaseClassifier(
-            run.network(), checkpoint.state(), precision, options.batch(), Machine.current());
+        new BaseClassifier(run.network(), checkpoint.state(), precision, batch, machine);
     store(base, checkpoint.digest());
     return new SmoothedClassifier(base, certifier, parameters, options.seed());
   }
@@ -176,10 +173,7 @@ final class SmoothedRun {
     String name =
         "votes-%s-%s-batch%d-%s"
             .formatted(
-                run.network().name(),
-                EnumNames.of(precision),
-                options.batch(),
-                model.substring(0, 12));
+                run.network().name(), EnumNames.of(precision), batch, model.substring(0, 12));
     StoredGraphs.write(name, classifier.graphDef(), classifier.graphDescription(model));
   }
 
@@ -213,7 +207,7 @@ final class SmoothedRun {
     determining.put("sigma", parameters.sigma());
     determining.put("n", parameters.n());
     determining.put("alpha", parameters.alpha());
-    determining.put("batch", options.batch());
+    determining.put("batch", batch);
     determining.put("seed", options.seed());
     determining.put("precision", EnumNames.of(precision));
     options.shard().ifPresent(shard -> determining.put("shard", shard.toString()));

@@ -4,6 +4,7 @@ import com.beust.jcommander.Parameter;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.smoothadv.dataset.Split;
+import org.smoothadv.device.Machine;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.network.Precision;
 import org.smoothadv.smoothing.BaseClassifier;
@@ -108,9 +109,9 @@ final class SmoothingOptions {
       names = "--batch",
       category = "Sampling",
       placeholder = "N",
-      description = "samples per run of the graph",
+      description = "samples per run of the graph; on a GPU 512 (64)",
       order = 23)
-  private int batch = BaseClassifier.DEFAULT_BATCH;
+  private Integer batch;
 
   @Parameter(
       names = "--seed",
@@ -145,7 +146,11 @@ final class SmoothingOptions {
     shard();
     require(skip >= 1, "--skip", skip, "a step between images, at least 1");
     require(max == null || max >= 1, "--max", max, "a number of images, at least 1");
-    require(batch >= 1 && batch <= 65_536, "--batch", batch, "a number of samples, 1 to 65536");
+    require(
+        batch == null || (batch >= 1 && batch <= 65_536),
+        "--batch",
+        batch,
+        "a number of samples, 1 to 65536");
   }
 
   /** The part of the images that is asked about; empty for all. */
@@ -203,8 +208,9 @@ final class SmoothingOptions {
     return alpha;
   }
 
-  int batch() {
-    return batch;
+  /** The samples per run of the graph; where they were not given, the machine's. */
+  int batchOn(Machine machine) {
+    return batch == null ? BaseClassifier.defaultBatch(machine) : batch;
   }
 
   long seed() {

@@ -6,11 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.smoothadv.dataset.Datasets;
 import org.smoothadv.dataset.ImageDataset;
 import org.smoothadv.dataset.Split;
+import org.smoothadv.device.Device;
+import org.smoothadv.device.FoundDevices;
 import org.smoothadv.device.Machine;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
@@ -43,11 +46,13 @@ final class TrainingJob {
   private final ImageDataset training;
   private final ImageDataset test;
   private final Network network;
+  private final List<Device> devices;
 
   /**
    * Opens the data.
    *
-   * @throws InvalidInputException if dataset or architecture do not exist or do not fit each other
+   * @throws InvalidInputException if dataset, architecture or a device do not exist, or do not fit
+   *     each other
    */
   TrainingJob(TrainingConfiguration configuration, Machine machine) throws IOException {
     this.configuration = configuration;
@@ -57,6 +62,10 @@ final class TrainingJob {
     network =
         Architectures.named(
             configuration.architecture(), training.classes(), configuration.imageSize());
+    devices = Device.named(configuration.devices());
+    if (devices.stream().anyMatch(device -> device.kind() == Device.Kind.GPU)) {
+      FoundDevices.of(machine).require(devices);
+    }
   }
 
   private ImageDataset open(Split split, int limit) throws IOException {
@@ -129,12 +138,8 @@ final class TrainingJob {
   }
 
   private void train(RunFolder run, Checkpoint from, TensorBoardWriter board) throws IOException {
-    LOG.info(
-        "training {} on {} images of {}, {} threads",
-        network.name(),
-        training.size(),
-        training.name(),
-        machine.threads());
+    Notices.printDevices(machine, devices);
+    LOG.info("training {} on {} images of {}", network.name(), training.size(), training.name());
     try (TrainingSession session = new TrainingSession(network, configuration, machine);
         EpochProgress progress = new EpochProgress(configuration.epochs())) {
       StoredGraphs.write(graphName(), session.graphDef(), session.graphDescription());
@@ -154,7 +159,7 @@ final class TrainingJob {
     TrainingConfiguration c = configuration;
     return String.format(
         Locale.ROOT,
-        "train-%s-%s-classes%d-sigma%s-%s-%s-%s%s-beta%s-epsilon%s-T%d-m%d",
+        "train-%s-%s-classes%d-sigma%s-%s-%s-%s%s-beta%s-epsilon%s-T%d-m%d%s",
         c.architecture(),
         EnumNames.of(c.precision()),
         network.classes(),
@@ -166,7 +171,10 @@ final class TrainingJob {
         c.inverseTemperature(),
         c.epsilon(),
         c.steps(),
-        c.noiseSamples());
+        c.noiseSamples(),
+        c.devices().stream()
+            .map(name -> "-" + name.replace(":", ""))
+            .collect(Collectors.joining()));
   }
 
   private Map<String, Object> hyperparameters() {
@@ -175,6 +183,7 @@ final class TrainingJob {
         Map.entry("dataset", c.dataset()),
         Map.entry("architecture", c.architecture()),
         Map.entry("precision", EnumNames.of(c.precision())),
+        Map.entry("devices", String.join(",", c.devices())),
         Map.entry("sigma", c.sigma()),
         Map.entry("attack", EnumNames.of(c.attack())),
         Map.entry("gradient", EnumNames.of(c.gradient())),

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.checkpoint.GraphDescription;
+import org.smoothadv.device.FoundDevices;
 import org.smoothadv.device.Machine;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
@@ -29,8 +30,8 @@ import org.tensorflow.types.TInt64;
  * native memory until closed.
  */
 public final class BaseClassifier implements AutoCloseable {
-  /** Rows per run of the graph where nobody asks for another number. */
-  public static final int DEFAULT_BATCH = 64;
+  private static final int CPU_BATCH = 64;
+  private static final int GPU_BATCH = 512;
 
   /** So many images can share a batch: the finer it is divided, the fewer rows are left over. */
   private static final int SLOTS = 4;
@@ -71,6 +72,14 @@ public final class BaseClassifier implements AutoCloseable {
             batch / slots);
     session = new Session(graph, machine.sessionConfiguration());
     queue = new VoteQueue(slots, batch / slots, this::run);
+  }
+
+  /**
+   * Rows per run of the graph where nobody asks for another number: those that keep the machine
+   * busy, the caches of a processor or the many units of a GPU.
+   */
+  public static int defaultBatch(Machine machine) {
+    return FoundDevices.of(machine).haveGpu() ? GPU_BATCH : CPU_BATCH;
   }
 
   /** The graph, to be stored. */

@@ -168,13 +168,14 @@ public final class RunFolder {
    */
   public SmoothedClassifier smoothedClassifier(SmoothingParameters parameters, long seed)
       throws IOException {
+    Machine machine = Machine.current();
     BaseClassifier base =
         new BaseClassifier(
             network(),
             load().state(),
             description.configuration().precision(),
-            BaseClassifier.DEFAULT_BATCH,
-            Machine.current());
+            BaseClassifier.defaultBatch(machine),
+            machine);
     return new SmoothedClassifier(base, new Certifier(parameters), parameters, seed);
   }
 
