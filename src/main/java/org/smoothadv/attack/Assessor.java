@@ -49,6 +49,11 @@ public record Assessor(Classifier classifier, GradientEstimator estimator, int s
         estimator.ascent(tf, all.subList(1, all.size()), m), winner(tf, all.get(0)));
   }
 
+  /** The same with the classifier made from the same tensors in another graph. */
+  Assessor from(List<Operand<?>> weights) {
+    return new Assessor(classifier.from(weights), estimator, samplesAtOnce);
+  }
+
   /** The parts that are of full size. */
   private List<Operand<TFloat32>> whole(
       Ops tf, Operand<TFloat32> images, Operand<TFloat32> labels, Noise noise) {
@@ -56,6 +61,8 @@ public record Assessor(Classifier classifier, GradientEstimator estimator, int s
     start.addAll(estimator.nothing(tf, images));
     List<Operand<?>> constants = new ArrayList<>(List.of(images, labels));
     constants.addAll(noise.tensors());
+    int weights = constants.size();
+    constants.addAll(classifier.tensors());
     return Loop.repeat(
         tf.withSubScope("parts"),
         noise.samples() / samplesAtOnce,
@@ -64,9 +71,10 @@ public record Assessor(Classifier classifier, GradientEstimator estimator, int s
         (body, index, sums, outer) -> {
           Operand<TFloat32> x = outer.get(0).asOutput().expect(TFloat32.class);
           Operand<TFloat32> y = outer.get(1).asOutput().expect(TFloat32.class);
-          Noise inner = noise.from(outer.subList(2, outer.size()));
+          Noise inner = noise.from(outer.subList(2, weights));
+          Assessor assessor = from(outer.subList(weights, outer.size()));
           Operand<TInt32> first = body.math.mul(index, body.constant(samplesAtOnce));
-          return sum(body, sums, part(body, x, y, inner, first, samplesAtOnce));
+          return sum(body, sums, assessor.part(body, x, y, inner, first, samplesAtOnce));
         });
   }
 

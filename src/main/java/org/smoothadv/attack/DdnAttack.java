@@ -60,17 +60,18 @@ public record DdnAttack(Assessor assessor, int steps) implements Attack {
       stepSizes[i] = stepSize(i);
     }
     List<Operand<TFloat32>> end =
-        Loop.repeat(
+        AttackLoop.repeat(
             tf,
             steps,
+            assessor,
+            input,
             start(tf, input.images()).tensors(),
-            input.tensors(),
-            (body, index, state, constants) -> {
-              AttackInput inner = input.from(constants);
+            (body, there, inner, index, state) -> {
               Operand<TFloat32> random = Directions.random(body, inner, index);
               Operand<TFloat32> stepSize =
                   body.gather(body.constant(stepSizes), index, body.constant(0));
-              return step(body, inner, State.of(state), stepSize, random).tensors();
+              DdnAttack attack = new DdnAttack(there, steps);
+              return attack.step(body, inner, State.of(state), stepSize, random).tensors();
             });
     return result(tf, input, State.of(end));
   }

@@ -30,15 +30,16 @@ public record PgdAttack(Assessor assessor, int steps) implements Attack {
   @Override
   public Operand<TFloat32> attack(Ops tf, AttackInput input) {
     List<Operand<TFloat32>> end =
-        Loop.repeat(
+        AttackLoop.repeat(
             tf,
             steps,
+            assessor,
+            input,
             List.of(tf.zerosLike(input.images())),
-            input.tensors(),
-            (body, index, state, constants) -> {
-              AttackInput inner = input.from(constants);
+            (body, there, inner, index, state) -> {
               Operand<TFloat32> random = Directions.random(body, inner, index);
-              return List.of(step(body, inner, state.get(0), random));
+              PgdAttack attack = new PgdAttack(there, steps);
+              return List.of(attack.step(body, inner, state.get(0), random));
             });
     return tf.math.add(input.images(), end.get(0));
   }

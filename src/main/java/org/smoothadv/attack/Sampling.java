@@ -1,23 +1,19 @@
 package org.smoothadv.attack;
 
 import java.util.List;
-import org.smoothadv.noise.CountedNoise;
 import org.tensorflow.Operand;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Stack;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tensorflow.types.TInt64;
 
 /** How the m noises of an image are drawn from N(0, I). */
 public enum Sampling {
   /** All of them on their own. */
   INDEPENDENT(1) {
     @Override
-    Operand<TFloat32> draw(
-        Ops tf, Operand<TInt64> seed, Operand<TFloat32> images, Operand<TInt32> first, int count) {
-      return standardNormal(tf, seed, images, first, count);
+    Operand<TFloat32> draw(Ops tf, Source source, Operand<TInt32> first, int count) {
+      return source.draw(first, count);
     }
   },
 
@@ -28,17 +24,31 @@ public enum Sampling {
    */
   ANTITHETIC(2) {
     @Override
-    Operand<TFloat32> draw(
-        Ops tf, Operand<TInt64> seed, Operand<TFloat32> images, Operand<TInt32> first, int count) {
+    Operand<TFloat32> draw(Ops tf, Source source, Operand<TInt32> first, int count) {
       if (count % 2 != 0) {
         throw new IllegalArgumentException(count + " noises are not pairs");
       }
-      Operand<TInt32> firstPair = tf.math.div(first, tf.constant(2));
-      Operand<TFloat32> half = standardNormal(tf, seed, images, firstPair, count / 2);
+      Operand<TFloat32> half = source.draw(tf.math.div(first, tf.constant(2)), count / 2);
       Operand<TFloat32> pairs = tf.stack(List.of(half, tf.math.neg(half)), Stack.axis(1L));
-      return tf.reshape(pairs, shape(tf, images, count));
+      long[] shape = half.shape().asArray();
+      shape[0] = count;
+      shape[1] = -1;
+      return tf.reshape(pairs, tf.constant(shape));
     }
   };
+
+  /** Draws noises that do not depend on each other. */
+  @FunctionalInterface
+  interface Source {
+    /**
+     * Draws noises of consecutive numbers for each image of a batch.
+     *
+     * @param first the number of the first, a scalar
+     * @param count how many
+     * @return [count, B, height, width, channels], all dimensions known but B
+     */
+    Operand<TFloat32> draw(Operand<TInt32> first, int count);
+  }
 
   private final int groupSize;
 
@@ -54,32 +64,10 @@ public enum Sampling {
   /**
    * Draws consecutive noises.
    *
-   * @param seed [2]
-   * @param images [B, height, width, channels], for their shape
+   * @param source draws those that do not depend on each other
    * @param first the number of the first noise, a scalar; even for pairs
    * @param count how many; even for pairs
    * @return [count, B, height, width, channels]
    */
-  abstract Operand<TFloat32> draw(
-      Ops tf, Operand<TInt64> seed, Operand<TFloat32> images, Operand<TInt32> first, int count);
-
-  private static Operand<TFloat32> standardNormal(
-      Ops tf, Operand<TInt64> seed, Operand<TFloat32> images, Operand<TInt32> first, int count) {
-    Shape shape = images.shape();
-    long perImage = CountedNoise.positions(shape.get(1) * shape.get(2) * shape.get(3));
-    Operand<TInt64> batch =
-        tf.gather(tf.shape(images, TInt64.class), tf.constant(0), tf.constant(0));
-    Operand<TInt64> perNoise = tf.math.mul(batch, tf.constant(perImage));
-    return CountedNoise.draw(
-        tf,
-        tf.gather(seed, tf.constant(0), tf.constant(0)),
-        tf.gather(seed, tf.constant(1), tf.constant(0)),
-        tf.math.mul(tf.dtypes.cast(first, TInt64.class), perNoise),
-        shape(tf, images, count));
-  }
-
-  private static Operand<TInt64> shape(Ops tf, Operand<TFloat32> images, int count) {
-    return tf.concat(
-        List.of(tf.constant(new long[] {count}), tf.shape(images, TInt64.class)), tf.constant(0));
-  }
+  abstract Operand<TFloat32> draw(Ops tf, Source source, Operand<TInt32> first, int count);
 }

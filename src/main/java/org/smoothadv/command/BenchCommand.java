@@ -105,6 +105,7 @@ public final class BenchCommand implements Command {
     Network network =
         Architectures.named(
             architecture, task.classes(), imageSize == null ? task.imageSize() : imageSize);
+    Notices.printDevices(machine, List.of());
     List<Workload> workloads = new ArrayList<>();
     try (MatrixProduct peak = new MatrixProduct(precision, machine)) {
       for (String name : what) {
@@ -118,7 +119,7 @@ public final class BenchCommand implements Command {
 
   private Workload workload(String name, Network network, Machine machine) {
     return switch (name) {
-      case "certify" -> new Votes(network, precision, certifyBatch(network), machine);
+      case "certify" -> new Votes(network, precision, certifyBatch(network, machine), machine);
       case "attack" ->
           new TrainingWork(TrainingWork.Part.ATTACK, network, configuration(network), machine);
       case "train" ->
@@ -129,8 +130,8 @@ public final class BenchCommand implements Command {
     };
   }
 
-  private int certifyBatch(Network network) {
-    int rows = batch == null ? BaseClassifier.usualBatch(network) : batch;
+  private int certifyBatch(Network network, Machine machine) {
+    int rows = batch == null ? BaseClassifier.usualBatch(network, machine) : batch;
     if (rows < 1) {
       throw new InvalidInputException("--batch is " + rows + "; accepted is at least 1");
     }
@@ -140,7 +141,8 @@ public final class BenchCommand implements Command {
   /** As many pixels as 256 images of CIFAR-10 have. */
   private int trainingBatch(Network network) {
     int pixels = network.imageSize() * network.imageSize();
-    int images = Math.max(BaseClassifier.usualBatch(network), 256 * 32 * 32 / pixels);
+    int images =
+        Math.max(BaseClassifier.usualBatch(network, Machine.current()), 256 * 32 * 32 / pixels);
     return batch == null ? images : batch;
   }
 

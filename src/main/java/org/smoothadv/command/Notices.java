@@ -1,6 +1,9 @@
 package org.smoothadv.command;
 
 import java.util.List;
+import org.smoothadv.device.Device;
+import org.smoothadv.device.FoundDevices;
+import org.smoothadv.device.Machine;
 
 /** What a user should know besides the result: one line each on standard error. */
 final class Notices {
@@ -8,5 +11,14 @@ final class Notices {
 
   static void print(List<String> notices) {
     notices.forEach(notice -> System.err.println("smoothadv: " + notice));
+  }
+
+  /**
+   * Says which devices a session uses.
+   *
+   * @param named those that the user named; where there are none, TensorFlow chooses
+   */
+  static void printDevices(Machine machine, List<Device> named) {
+    System.err.println("devices: " + FoundDevices.of(machine).used(named));
   }
 }

@@ -146,7 +146,8 @@ public final class PseudoLabelCommand implements Command {
     ClassifierDescription trained = classifier.description();
     Precision chosen = precision == null ? trained.precision() : precision;
     FrozenClassifier frozen = classifier.weights().in(chosen);
-    int rows = batch == null ? BaseClassifier.usualBatch(frozen.network()) : batch;
+    int rows =
+        batch == null ? BaseClassifier.usualBatch(frozen.network(), Machine.current()) : batch;
     Labeller labeller = new Labeller(frozen, rows, Machine.current(), trained.sigma(), votes, seed);
     StoredGraphs.write(
         "labels-%s-%s-n%d-batch%d-%s"

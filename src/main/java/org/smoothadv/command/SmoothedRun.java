@@ -43,6 +43,7 @@ final class SmoothedRun implements AutoCloseable {
   private final ImageDataset images;
   private final SmoothingParameters parameters;
   private final Precision precision;
+  private final Machine machine = Machine.current();
   private final int batch;
 
   /**
@@ -71,7 +72,7 @@ final class SmoothedRun implements AutoCloseable {
           "--data: %d classes, but the classifier in %s knows %d"
               .formatted(images.classes(), options.place(), trained.classes()));
     }
-    batch = options.batchOr(BaseClassifier.usualBatch(frozen.network()));
+    batch = options.batchOr(BaseClassifier.usualBatch(frozen.network(), machine));
   }
 
   /** What the classifier is trained for. */
@@ -86,7 +87,7 @@ final class SmoothedRun implements AutoCloseable {
 
   /** Prepares an attack on the classifier. The caller closes it. */
   Attacker attacker(AttackSettings settings) {
-    Attacker attacker = new Attacker(frozen, settings, batch, Machine.current());
+    Attacker attacker = new Attacker(frozen, settings, batch, machine);
     String model = trained.digest();
     StoredGraphs.write(
         "attack-%s-%s-%s-%s"
@@ -155,7 +156,8 @@ final class SmoothedRun implements AutoCloseable {
   }
 
   private SmoothedClassifier classifier(ImageCertifier certifier) {
-    BaseClassifier base = new BaseClassifier(frozen, batch, Machine.current());
+    Notices.printDevices(machine, List.of());
+    BaseClassifier base = new BaseClassifier(frozen, batch, machine);
     store(base, trained.digest());
     return new SmoothedClassifier(base, certifier, parameters, options.seed());
   }

@@ -108,7 +108,7 @@ final class SmoothingOptions {
       names = "--batch",
       category = "Sampling",
       placeholder = "N",
-      description = "samples per run of the graph (64, fewer for large images)",
+      description = "samples per run of the graph (64, fewer for large images; on a GPU 512)",
       order = 23)
   private Integer batch;
 

@@ -6,8 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.smoothadv.device.Device;
+import org.smoothadv.device.FoundDevices;
 import org.smoothadv.device.Machine;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
@@ -38,11 +41,13 @@ final class TrainingJob implements AutoCloseable {
   private final Machine machine;
   private final RunImages images;
   private final Network network;
+  private final List<Device> devices;
 
   /**
    * Opens the data, which {@link #close} closes.
    *
-   * @throws InvalidInputException if dataset or architecture do not exist or do not fit each other
+   * @throws InvalidInputException if dataset, architecture or a device do not exist, or do not fit
+   *     each other
    */
   TrainingJob(TrainingConfiguration configuration, Machine machine) throws IOException {
     this.configuration = configuration;
@@ -51,6 +56,10 @@ final class TrainingJob implements AutoCloseable {
     network =
         Architectures.named(
             configuration.architecture(), images.classes(), configuration.imageSize());
+    devices = Device.named(configuration.devices());
+    if (devices.stream().anyMatch(device -> device.kind() == Device.Kind.GPU)) {
+      FoundDevices.of(machine).require(devices);
+    }
   }
 
   /**
@@ -135,8 +144,8 @@ final class TrainingJob implements AutoCloseable {
   }
 
   private void train(RunFolder run, Checkpoint from, TensorBoardWriter board) throws IOException {
-    LOG.info(
-        "training {} on {}, {} threads", network.name(), images.description(), machine.threads());
+    Notices.printDevices(machine, devices);
+    LOG.info("training {} on {}", network.name(), images.description());
     try (TrainingSession session = new TrainingSession(network, configuration, machine);
         EpochProgress progress = new EpochProgress(configuration.epochs())) {
       StoredGraphs.write(graphName(), session.graphDef(), session.graphDescription());
@@ -163,7 +172,7 @@ final class TrainingJob implements AutoCloseable {
     TrainingConfiguration c = configuration;
     return String.format(
         Locale.ROOT,
-        "train-%s-%s-classes%d-sigma%s-%s-%s-%s%s-beta%s-epsilon%s-T%d-m%d",
+        "train-%s-%s-classes%d-sigma%s-%s-%s-%s%s-beta%s-epsilon%s-T%d-m%d%s",
         c.architecture(),
         EnumNames.of(c.precision()),
         network.classes(),
@@ -175,7 +184,10 @@ final class TrainingJob implements AutoCloseable {
         c.inverseTemperature(),
         c.epsilon(),
         c.steps(),
-        c.noiseSamples());
+        c.noiseSamples(),
+        c.devices().stream()
+            .map(name -> "-" + name.replace(":", ""))
+            .collect(Collectors.joining()));
   }
 
   private Map<String, Object> hyperparameters() {
@@ -184,6 +196,7 @@ final class TrainingJob implements AutoCloseable {
         Map.entry("dataset", c.dataset()),
         Map.entry("architecture", c.architecture()),
         Map.entry("precision", EnumNames.of(c.precision())),
+        Map.entry("devices", String.join(",", c.devices())),
         Map.entry("sigma", c.sigma()),
         Map.entry("attack", EnumNames.of(c.attack())),
         Map.entry("gradient", EnumNames.of(c.gradient())),

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.smoothadv.attack.AttackMethod;
 import org.smoothadv.attack.AttackTarget;
 import org.smoothadv.attack.Gradient;
@@ -64,6 +65,16 @@ final class TrainingOptions {
       description = "noises per image, m (1)",
       order = 12)
   private Integer noiseSamples;
+
+  @Parameter(
+      names = "--devices",
+      category = "Run",
+      placeholder = "LIST",
+      description =
+          "devices that share each batch, as in gpu:0,gpu:1; cpu:1, ... are the processors once more"
+              + " (one device, which TensorFlow chooses)",
+      order = 43)
+  private List<String> devices;
 
   @ParametersDelegate private final AttackOptions attack = new AttackOptions();
 
@@ -189,7 +200,12 @@ final class TrainingOptions {
   }
 
   private static String word(Object value) {
-    String text = value instanceof Enum<?> constant ? EnumNames.of(constant) : value.toString();
+    String text = value.toString();
+    if (value instanceof Enum<?> constant) {
+      text = EnumNames.of(constant);
+    } else if (value instanceof List<?> list) {
+      text = list.stream().map(Object::toString).collect(Collectors.joining(","));
+    }
     return text.isEmpty() ? "none" : text;
   }
 
@@ -208,7 +224,7 @@ final class TrainingOptions {
         choice.choose("--fine-tune", absolute(fineTune), base.fineTune()),
         choice.choose("--arch", architecture, base.architecture()),
         choice.choose("--precision", precision, base.precision()),
-        base.devices(),
+        choice.choose("--devices", devices, base.devices()),
         choice.choose("--sigma", sigma, base.sigma()),
         choice.choose("--attack", attack.method, base.attack()),
         choice.choose("--gradient", attack.gradient, base.gradient()),

@@ -1,6 +1,8 @@
 package org.smoothadv.device;
 
+import java.util.List;
 import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.GPUOptions;
 
 /**
  * What a session uses of this machine. Results are reproducible bit for bit between runs with equal
@@ -24,11 +26,35 @@ public record Machine(int threads, int concurrentOperations, String description)
                 System.getProperty("java.version")));
   }
 
-  /** The configuration of a session that uses this machine. */
+  /**
+   * The configuration of a session that uses this machine, where TensorFlow chooses the devices.
+   */
   public ConfigProto sessionConfiguration() {
+    return sessionConfiguration(List.of());
+  }
+
+  /**
+   * The configuration of a session whose operations are on given devices.
+   *
+   * @param devices those that the graph names; an operation that one of them cannot run, TensorFlow
+   *     puts elsewhere
+   */
+  public ConfigProto sessionConfiguration(List<Device> devices) {
+    int cpus = 1;
+    for (Device device : devices) {
+      cpus = device.kind() == Device.Kind.CPU ? Math.max(cpus, device.index() + 1) : cpus;
+    }
     return ConfigProto.newBuilder()
         .setIntraOpParallelismThreads(threads)
         .setInterOpParallelismThreads(concurrentOperations)
+        .putDeviceCount("CPU", cpus)
+        .setAllowSoftPlacement(true)
+        .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true))
         .build();
+  }
+
+  /** The configuration of a session for small work whose result must not depend on the devices. */
+  public static ConfigProto cpuOnly() {
+    return ConfigProto.newBuilder().putDeviceCount("GPU", 0).build();
   }
 }

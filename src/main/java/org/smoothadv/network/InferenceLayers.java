@@ -1,5 +1,6 @@
 package org.smoothadv.network;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.tensorflow.Operand;
@@ -26,7 +27,7 @@ public final class InferenceLayers<T extends TFloating> implements Layers<T> {
   public InferenceLayers(Ops tf, Class<T> type, Map<String, Operand<T>> folded) {
     this.tf = tf;
     this.type = type;
-    this.folded = Map.copyOf(folded);
+    this.folded = Collections.unmodifiableMap(new LinkedHashMap<>(folded));
   }
 
   /** The layers with folded weights of another type, each of them rounded to this one. */
@@ -35,6 +36,11 @@ public final class InferenceLayers<T extends TFloating> implements Layers<T> {
     Map<String, Operand<T>> rounded = new LinkedHashMap<>();
     folded.forEach((name, value) -> rounded.put(name, Types.cast(tf, value, type)));
     return new InferenceLayers<>(tf, type, rounded);
+  }
+
+  /** The kernels and biases by name, in a fixed order. */
+  public Map<String, Operand<T>> folded() {
+    return folded;
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.smoothadv.checkpoint.FloatTensor;
+import org.smoothadv.device.Machine;
 import org.smoothadv.network.BatchNormFolding;
 import org.smoothadv.network.Convolution;
 import org.smoothadv.network.Linear;
@@ -69,7 +70,7 @@ final class FoldedWeights {
   private static Map<String, FloatTensor> evaluate(
       List<Parameter> parameters, Map<String, FloatTensor> state, Precision precision, Fold fold) {
     try (Graph graph = new Graph();
-        Session session = new Session(graph)) {
+        Session session = new Session(graph, Machine.cpuOnly())) {
       Ops tf = Ops.create(graph);
       Map<String, Operand<TFloat64>> exact = new LinkedHashMap<>();
       for (Parameter parameter : parameters) {

@@ -30,7 +30,7 @@ public record TrainedClassifier(ClassifierDescription description, Weights weigh
    */
   public SmoothedClassifier smoothed(SmoothingParameters parameters, long seed) {
     FrozenClassifier frozen = weights.in(description.precision());
-    int batch = BaseClassifier.usualBatch(frozen.network());
+    int batch = BaseClassifier.usualBatch(frozen.network(), Machine.current());
     BaseClassifier base = new BaseClassifier(frozen, batch, Machine.current());
     return new SmoothedClassifier(base, new Certifier(parameters), parameters, seed);
   }

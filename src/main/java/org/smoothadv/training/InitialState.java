@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.smoothadv.checkpoint.FloatTensor;
+import org.smoothadv.device.Machine;
 import org.smoothadv.input.Seeds;
 import org.smoothadv.network.Network;
 import org.smoothadv.network.Parameter;
@@ -24,7 +25,7 @@ public final class InitialState {
     List<Parameter> parameters = network.parameters();
     Map<String, FloatTensor> state = new LinkedHashMap<>();
     try (Graph graph = new Graph();
-        Session session = new Session(graph)) {
+        Session session = new Session(graph, Machine.cpuOnly())) {
       Ops tf = Ops.create(graph);
       List<Operand<TFloat32>> values = new ArrayList<>();
       for (int i = 0; i < parameters.size(); i++) {

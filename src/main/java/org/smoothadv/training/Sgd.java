@@ -2,12 +2,12 @@ package org.smoothadv.training;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.smoothadv.network.Network;
 import org.smoothadv.network.Parameter;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Gradients;
 import org.tensorflow.types.TFloat32;
 
 /**
@@ -27,32 +27,29 @@ record Sgd(float momentum, float weightDecay) {
   /**
    * Builds one update of all trainable parameters.
    *
-   * @param loss a scalar
+   * @param gradients of the loss, by the parameters' names
    * @param learningRate a scalar
    * @return the operations to run
    */
-  List<Op> minimize(
+  List<Op> update(
       Ops tf,
       Network network,
       Variables variables,
-      Operand<TFloat32> loss,
+      Map<String, Operand<TFloat32>> gradients,
       Operand<TFloat32> learningRate) {
-    List<Parameter> trainable = network.parameters().stream().filter(Parameter::trainable).toList();
-    Gradients gradients =
-        tf.gradients(loss, trainable.stream().map(p -> variables.value(p.name())).toList());
     List<Op> updates = new ArrayList<>();
-    for (int i = 0; i < trainable.size(); i++) {
-      Parameter parameter = trainable.get(i);
-      Operand<TFloat32> decay =
-          tf.math.mul(variables.value(parameter.name()), tf.constant(weightDecay));
-      Operand<TFloat32> gradient = gradients.dy(i);
-      updates.add(
-          tf.train.resourceApplyMomentum(
-              variables.handle(parameter.name()),
-              variables.handle(momentumOf(parameter)),
-              learningRate,
-              tf.math.add(gradient, decay),
-              tf.constant(momentum)));
+    for (Parameter parameter : network.parameters()) {
+      if (parameter.trainable()) {
+        String name = parameter.name();
+        Operand<TFloat32> decay = tf.math.mul(variables.value(name), tf.constant(weightDecay));
+        updates.add(
+            tf.train.resourceApplyMomentum(
+                variables.handle(name),
+                variables.handle(momentumOf(parameter)),
+                learningRate,
+                tf.math.add(gradients.get(name), decay),
+                tf.constant(momentum)));
+      }
     }
     return updates;
   }

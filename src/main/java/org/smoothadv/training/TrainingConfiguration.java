@@ -6,6 +6,7 @@ import org.smoothadv.attack.AttackSettings;
 import org.smoothadv.attack.AttackTarget;
 import org.smoothadv.attack.Gradient;
 import org.smoothadv.dataset.LabelSource;
+import org.smoothadv.device.Device;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.network.Precision;
 
@@ -86,6 +87,7 @@ public record TrainingConfiguration(
    */
   public TrainingConfiguration {
     devices = List.copyOf(devices);
+    Device.named(devices); // names devices that there can be
     require(imageSize >= 1, "--image-size", imageSize, "a number of pixels, at least 1");
     require(
         unlabelled.isEmpty()
@@ -126,6 +128,12 @@ public record TrainingConfiguration(
         "--batch",
         batch,
         "a multiple of --noise-samples " + noiseSamples);
+    require(
+        batch / noiseSamples >= devices.size(),
+        "--batch",
+        batch,
+        "at least one image per device: %d network evaluations with %d devices"
+            .formatted(devices.size() * noiseSamples, devices.size()));
     require(
         learningRate > 0 && learningRate < 1e6,
         "--learning-rate",

@@ -1,22 +1,12 @@
 package org.smoothadv.training;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.smoothadv.attack.AttackInput;
-import org.smoothadv.attack.AttackSettings;
-import org.smoothadv.attack.AttackTarget;
-import org.smoothadv.attack.Classifier;
-import org.smoothadv.attack.DrawnNoise;
-import org.smoothadv.attack.NoNoise;
-import org.smoothadv.attack.Noise;
-import org.smoothadv.attack.NoisyCopies;
-import org.smoothadv.attack.Sampling;
-import org.smoothadv.attack.StoredNoise;
-import org.smoothadv.network.BatchNormFolding;
-import org.smoothadv.network.InferenceLayers;
+import java.util.function.Function;
+import org.smoothadv.device.Device;
 import org.smoothadv.network.Network;
-import org.smoothadv.network.TrainingLayers;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
@@ -25,25 +15,29 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
-import org.tensorflow.types.family.TFloating;
+import org.tensorflow.types.family.TType;
 
 /**
  * Pseudocode 1 as one graph: m noises per image, the attack that sees those noises, and one step of
  * SGD at the attacked images with the same noises. A step is one {@code Session.run}; nothing
  * returns to Java between the steps of the attack.
  *
- * <p>Feeding {@link #attackedImages} with clean images leaves the attack out, for TensorFlow prunes
- * what a feed replaces. That is how the first epoch of a warm-up and the evaluation without attack
- * run.
+ * <p>Every device has a tower, which takes its part of the batch from the noises to the gradient.
+ * The first device holds the variables and makes the update, with the gradient of the mean loss
+ * over the whole batch. Batch normalisation sees the part of its tower only, and the running
+ * statistics are those of the first tower, as in PyTorch's DataParallel.
+ *
+ * <p>Feeding {@link Tower#attackedImages} with clean images leaves the attack out, for TensorFlow
+ * prunes what a feed replaces. That is how the first epoch of a warm-up and the evaluation without
+ * attack run.
  *
  * @param variables the network's parameters and SGD's momentum
- * @param input in: the images and their labels
+ * @param towers one per device; a batch is divided over them in order
  * @param epsilon in: the attack's radius, a scalar
  * @param learningRate in: SGD's learning rate, a scalar
  * @param lossWeight in: the factor of the loss that SGD minimises, a scalar; 1 where nothing is fed
  * @param seed in: [2], another pair for each step
- * @param attackedImages out: x̂, [B, height, width, 3]
- * @param trainingRows out: x̂ + delta_i, what SGD sees, [B*m, height, width, 3]
+ * @param attackedImages out: x̂ of all towers, [B, height, width, 3]
  * @param loss out: the mean cross-entropy over the B*m rows, in training mode, before the step and
  *     without the weight
  * @param correct out: how many of these rows were classified rightly
@@ -53,112 +47,126 @@ import org.tensorflow.types.family.TFloating;
  */
 record TrainingGraph(
     Variables variables,
-    BatchInput input,
+    List<Tower> towers,
     Placeholder<TFloat32> epsilon,
     Placeholder<TFloat32> learningRate,
     Operand<TFloat32> lossWeight,
     Placeholder<TInt64> seed,
     Operand<TFloat32> attackedImages,
-    Operand<TFloat32> trainingRows,
     Operand<TFloat32> loss,
     Operand<TInt32> correct,
     Op update,
     Scores evaluation) {
 
-  /** Keep apart the random numbers of one step; the attack's steps count up from theirs. */
-  private static final long ATTACK_STREAM = 1L << 32;
-
-  private static final long EVALUATION_STREAM = 2L << 32;
-
   /** Builds the graph of a configuration into {@code tf}'s graph. */
   static TrainingGraph build(Ops tf, Network network, TrainingConfiguration configuration) {
-    Class<? extends TFloating> type = configuration.precision().type();
-    Variables variables = Variables.of(tf.withSubScope("variables"), network);
-    BatchInput input = BatchInput.of(tf, network);
+    return build(
+        tf,
+        network,
+        configuration,
+        ForwardPass.inTrainingMode(network, configuration.precision().type()));
+  }
+
+  /**
+   * Builds the graph of a configuration into {@code tf}'s graph.
+   *
+   * @param forward how the step of SGD takes its rows through the network
+   */
+  static TrainingGraph build(
+      Ops tf, Network network, TrainingConfiguration configuration, ForwardPass forward) {
+    List<Device> devices = Device.named(configuration.devices());
+    Ops home = devices.isEmpty() ? tf : tf.withDevice(devices.get(0).specification());
+    Variables variables = Variables.of(home.withSubScope("variables"), network);
     Placeholder<TFloat32> epsilon = scalar(tf, "epsilon");
     Placeholder<TFloat32> learningRate = scalar(tf, "learning_rate");
     Operand<TFloat32> lossWeight =
         tf.withName("loss_weight").placeholderWithDefault(tf.constant(1f), Shape.scalar());
     Placeholder<TInt64> seed =
         tf.withName("seed").placeholder(TInt64.class, Placeholder.shape(Shape.of(2)));
-    AttackSettings settings = configuration.attackSettings();
-    NoisyCopies copies =
-        new DrawnNoise(
-                seed,
-                settings.gradient().sampling(),
-                configuration.sigma(),
-                configuration.noiseSamples())
-            .copies(tf, input.images(), tf.constant(0), configuration.noiseSamples());
-    Operand<TFloat32> attacked = input.images();
-    if (settings.attacks()) {
-      Noise seen = settings.target() == AttackTarget.BASE ? new NoNoise() : new StoredNoise(copies);
-      Operand<TInt64> directions = stream(tf, seed, ATTACK_STREAM);
-      // The weights are read again inside of the attack, which has a graph of its own.
-      Classifier classifier =
-          (ops, x) -> network.logits(frozen(ops, network, type, Variables.read(ops, network)), x);
-      attacked =
-          settings
-              .attack(classifier, configuration.noiseSamples())
-              .attack(
-                  tf.withSubScope("attack"),
-                  new AttackInput(input.images(), input.oneHot(), seen, epsilon, directions));
+    List<Tower> towers;
+    try (TrainingPass pass = TrainingPass.of(network, forward)) {
+      Tower.Common common =
+          new Tower.Common(network, configuration, pass, variables.values(), epsilon, seed);
+      towers = towers(tf, scopes(tf, home, devices), common);
     }
-    attacked = tf.withName("attacked_images").stopGradient(attacked);
-
-    Operand<TFloat32> rows =
-        configuration.noiseAfterAttack() ? copies.of(tf, attacked) : tf.identity(attacked);
-    TrainingLayers<?> layers =
-        new TrainingLayers<>(tf.withSubScope("training"), type, variables.values());
-    Scores training =
-        Scores.of(tf, network.logits(layers, rows), copies.repeat(tf, input.oneHot()));
-    Operand<TFloat32> loss = tf.math.mean(training.losses(), tf.constant(0));
     Sgd sgd = new Sgd((float) configuration.momentum(), (float) configuration.weightDecay());
-    List<Op> updates =
-        new ArrayList<>(
-            sgd.minimize(
-                tf.withSubScope("sgd"),
-                network,
-                variables,
-                tf.math.mul(lossWeight, loss),
-                learningRate));
-    layers
-        .runningStatistics()
-        .forEach((name, value) -> updates.add(tf.assignVariableOp(variables.handle(name), value)));
-    Op update = tf.withControlDependencies(updates).withName("update").noOp();
-
-    NoisyCopies fresh =
-        new DrawnNoise(
-                stream(tf, seed, EVALUATION_STREAM), Sampling.INDEPENDENT, configuration.sigma(), 1)
-            .copies(tf, input.images(), tf.constant(0), 1);
-    InferenceLayers<?> frozen =
-        frozen(tf.withSubScope("inference"), network, type, variables.values());
-    Scores evaluation =
-        Scores.of(tf, network.logits(frozen, fresh.of(tf, attacked)), input.oneHot());
     return new TrainingGraph(
         variables,
-        input,
+        towers,
         epsilon,
         learningRate,
         lossWeight,
         seed,
-        attacked,
-        rows,
-        loss,
-        training.correct(),
-        update,
-        evaluation);
+        joined(home, towers, Tower::attackedImages),
+        sum(home, towers, tower -> tower.pass().loss()),
+        sum(home, towers, tower -> tower.pass().correct()),
+        update(home, network, sgd, variables, towers, lossWeight, learningRate),
+        new Scores(
+            joined(home, towers, tower -> tower.evaluation().losses()),
+            sum(home, towers, tower -> tower.evaluation().correct())));
   }
 
-  private static <T extends TFloating> InferenceLayers<T> frozen(
-      Ops tf, Network network, Class<T> type, Map<String, Operand<TFloat32>> state) {
-    return InferenceLayers.of(tf, type, BatchNormFolding.fold(tf, network, state));
+  /** Where each tower is built: in its own scope and on its device where there are several. */
+  private static List<Ops> scopes(Ops tf, Ops home, List<Device> devices) {
+    if (devices.size() < 2) {
+      return List.of(home);
+    }
+    List<Ops> scopes = new ArrayList<>();
+    for (Device device : devices) {
+      Ops scope = tf.withSubScope("tower" + scopes.size());
+      scopes.add(scope.withDevice(device.specification()));
+    }
+    return scopes;
+  }
+
+  private static List<Tower> towers(Ops tf, List<Ops> scopes, Tower.Common common) {
+    List<BatchInput> inputs =
+        scopes.stream().map(scope -> BatchInput.of(scope, common.network())).toList();
+    List<BatchPart> parts = BatchPart.of(tf, inputs);
+    List<Tower> towers = new ArrayList<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      towers.add(Tower.build(scopes.get(i), common, inputs.get(i), parts.get(i)));
+    }
+    return towers;
+  }
+
+  private static Op update(
+      Ops tf,
+      Network network,
+      Sgd sgd,
+      Variables variables,
+      List<Tower> towers,
+      Operand<TFloat32> lossWeight,
+      Operand<TFloat32> learningRate) {
+    TrainingPass.Outcome first = towers.get(0).pass();
+    Map<String, Operand<TFloat32>> gradients = new LinkedHashMap<>();
+    for (String name : first.gradients().keySet()) {
+      Operand<TFloat32> gradient = sum(tf, towers, tower -> tower.pass().gradients().get(name));
+      gradients.put(name, tf.math.mul(lossWeight, gradient));
+    }
+    List<Op> updates =
+        new ArrayList<>(
+            sgd.update(tf.withSubScope("sgd"), network, variables, gradients, learningRate));
+    first
+        .runningStatistics()
+        .forEach((name, value) -> updates.add(tf.assignVariableOp(variables.handle(name), value)));
+    return tf.withControlDependencies(updates).withName("update").noOp();
+  }
+
+  private static <T extends TType> Operand<T> sum(
+      Ops tf, List<Tower> towers, Function<Tower, Operand<T>> part) {
+    List<Operand<T>> parts = towers.stream().map(part).toList();
+    return parts.size() == 1 ? parts.get(0) : tf.math.addN(parts);
+  }
+
+  /** The rows of all towers, in the order of the batch. */
+  private static <T extends TType> Operand<T> joined(
+      Ops tf, List<Tower> towers, Function<Tower, Operand<T>> part) {
+    List<Operand<T>> parts = towers.stream().map(part).toList();
+    return parts.size() == 1 ? parts.get(0) : tf.concat(parts, tf.constant(0));
   }
 
   private static Placeholder<TFloat32> scalar(Ops tf, String name) {
     return tf.withName(name).placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
-  }
-
-  private static Operand<TInt64> stream(Ops tf, Operand<TInt64> seed, long offset) {
-    return tf.math.add(seed, tf.constant(new long[] {offset, 0}));
   }
 }

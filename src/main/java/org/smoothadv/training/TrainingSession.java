@@ -2,25 +2,20 @@ package org.smoothadv.training;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.smoothadv.attack.AttackMethod;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.checkpoint.GraphDescription;
 import org.smoothadv.dataset.MiniBatch;
+import org.smoothadv.device.Device;
 import org.smoothadv.device.Machine;
-import org.smoothadv.input.Seeds;
 import org.smoothadv.network.Network;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tensorflow.types.TInt64;
-import org.tensorflow.types.TUint8;
 
 /**
  * A training graph in a session: takes steps, evaluates, and hands its state in and out. Owns
@@ -30,15 +25,28 @@ public final class TrainingSession implements AutoCloseable {
   private final Graph graph = new Graph();
   private final Session session;
   private final TrainingGraph ends;
-  private final Network network;
   private final TrainingConfiguration configuration;
 
   /** Builds the graph and opens the session; the state is undefined before {@link #restore}. */
   public TrainingSession(Network network, TrainingConfiguration configuration, Machine machine) {
-    this.network = network;
+    this(
+        network,
+        configuration,
+        machine,
+        ForwardPass.inTrainingMode(network, configuration.precision().type()));
+  }
+
+  /**
+   * Builds the graph of another step and opens the session.
+   *
+   * @param forward how the step of SGD takes its rows through the network
+   */
+  TrainingSession(
+      Network network, TrainingConfiguration configuration, Machine machine, ForwardPass forward) {
     this.configuration = configuration;
-    ends = TrainingGraph.build(Ops.create(graph), network, configuration);
-    session = new Session(graph, machine.sessionConfiguration());
+    ends = TrainingGraph.build(Ops.create(graph), network, configuration, forward);
+    session =
+        new Session(graph, machine.sessionConfiguration(Device.named(configuration.devices())));
   }
 
   /** The graph, to be stored. */
@@ -49,8 +57,11 @@ public final class TrainingSession implements AutoCloseable {
   /** What the graph is and how it is run. */
   public GraphDescription graphDescription() {
     Map<String, Operand<?>> feeds = new LinkedHashMap<>();
-    feeds.put("pixels", ends.input().pixels());
-    feeds.put("labels", ends.input().labels());
+    for (int i = 0; i < ends.towers().size(); i++) {
+      String tower = i == 0 ? "" : Integer.toString(i + 1);
+      feeds.put("pixels" + tower, ends.towers().get(i).input().pixels());
+      feeds.put("labels" + tower, ends.towers().get(i).input().labels());
+    }
     feeds.put("epsilon", ends.epsilon());
     feeds.put("learningRate", ends.learningRate());
     feeds.put("lossWeight", ends.lossWeight());
@@ -96,7 +107,7 @@ public final class TrainingSession implements AutoCloseable {
   public BatchScore train(
       MiniBatch batch, double lossWeight, double epsilon, double learningRate, long step) {
     long rows = (long) batch.size() * configuration.noiseSamples();
-    try (Feeds feeds = new Feeds(batch, epsilon, Streams.TRAINING_NOISE, step);
+    try (BatchFeeds feeds = feeds(batch, epsilon, Streams.TRAINING_NOISE, step);
         TFloat32 rate = TFloat32.scalarOf((float) learningRate);
         TFloat32 weight = TFloat32.scalarOf((float) lossWeight);
         Result result =
@@ -120,7 +131,7 @@ public final class TrainingSession implements AutoCloseable {
    * @param position the number of the batch, which names its random numbers
    */
   public BatchScore evaluate(MiniBatch batch, double epsilon, long position) {
-    try (Feeds feeds = new Feeds(batch, epsilon, Streams.EVALUATION_NOISE, position);
+    try (BatchFeeds feeds = feeds(batch, epsilon, Streams.EVALUATION_NOISE, position);
         Result result =
             feeds
                 .runner()
@@ -144,7 +155,7 @@ public final class TrainingSession implements AutoCloseable {
    * @return the attacked images, NHWC
    */
   public FloatTensor attack(MiniBatch batch, double epsilon, long step) {
-    try (Feeds feeds = new Feeds(batch, epsilon, Streams.TRAINING_NOISE, step);
+    try (BatchFeeds feeds = feeds(batch, epsilon, Streams.TRAINING_NOISE, step);
         Result result = feeds.runner().fetch(ends.attackedImages()).run()) {
       return Variables.copy((TFloat32) result.get(0));
     }
@@ -156,54 +167,7 @@ public final class TrainingSession implements AutoCloseable {
     graph.close();
   }
 
-  /** The tensors that one batch feeds. */
-  private final class Feeds implements AutoCloseable {
-    private final TUint8 pixels;
-    private final TInt32 labels;
-    private final TInt64 seed;
-    private final TFloat32 epsilon;
-    private final TFloat32 unattacked;
-
-    Feeds(MiniBatch batch, double epsilon, long stream, long position) {
-      int size = network.imageSize();
-      Shape shape = Shape.of(batch.size(), size, size, 3);
-      pixels = TUint8.tensorOf(shape, DataBuffers.of(batch.pixels(), true, false));
-      labels = TInt32.vectorOf(batch.labels());
-      seed = TInt64.vectorOf(Seeds.derive(configuration.seed(), stream), position);
-      this.epsilon = TFloat32.scalarOf((float) epsilon);
-      boolean skipsAttack = configuration.attack() != AttackMethod.NONE && epsilon == 0;
-      unattacked = skipsAttack ? images(batch, shape) : null;
-    }
-
-    Session.Runner runner() {
-      Session.Runner runner =
-          session
-              .runner()
-              .feed(ends.input().pixels(), pixels)
-              .feed(ends.input().labels(), labels)
-              .feed(ends.seed(), seed)
-              .feed(ends.epsilon(), epsilon);
-      return unattacked == null ? runner : runner.feed(ends.attackedImages(), unattacked);
-    }
-
-    private static TFloat32 images(MiniBatch batch, Shape shape) {
-      byte[] bytes = batch.pixels();
-      float[] values = new float[bytes.length];
-      for (int i = 0; i < bytes.length; i++) {
-        values[i] = (bytes[i] & 0xff) / 255f;
-      }
-      return TFloat32.tensorOf(shape, DataBuffers.of(values, true, false));
-    }
-
-    @Override
-    public void close() {
-      pixels.close();
-      labels.close();
-      seed.close();
-      epsilon.close();
-      if (unattacked != null) {
-        unattacked.close();
-      }
-    }
+  private BatchFeeds feeds(MiniBatch batch, double epsilon, long stream, long position) {
+    return new BatchFeeds(session.runner(), ends, configuration, batch, epsilon, stream, position);
   }
 }

@@ -66,19 +66,6 @@ final class Variables {
             scope.assignVariableOp(handle, newValue)));
   }
 
-  /**
-   * Reads a network's parameters in a graph that belongs to the same session, such as that of a
-   * loop's body.
-   */
-  static Map<String, Operand<TFloat32>> read(Ops tf, Network network) {
-    Map<String, Operand<TFloat32>> values = new LinkedHashMap<>();
-    for (Parameter parameter : network.parameters()) {
-      VarHandleOp handle = handle(tf, parameter.name(), parameter.dimensions());
-      values.put(parameter.name(), tf.readVariableOp(handle, TFloat32.class));
-    }
-    return values;
-  }
-
   private static VarHandleOp handle(Ops tf, String name, long... shape) {
     return tf.varHandleOp(TFloat32.class, Shape.of(shape), VarHandleOp.sharedName(name));
   }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,6 +115,25 @@ class AttackTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("everyCombination")
+  void tensorsThatAClassifierIsMadeFromReachTheBodiesOfTheLoops(
+      AttackMethod method, Gradient gradient) {
+    float[] images = pixels();
+    float[] bias = {1, -0.5f, 0};
+    Classifier constant = (tf, x) -> tf.math.add(CLASSIFIER.logits(tf, x), tf.constant(bias));
+    float[] expected =
+        attacked(method, gradient, constant.withInverseTemperature(2), images, predicted(images));
+    float[] attacked =
+        attacked(
+            method,
+            gradient,
+            tf -> new GivenBias(CLASSIFIER, tf.constant(bias)).withInverseTemperature(2),
+            images,
+            predicted(images));
+    assertArrayEquals(expected, attacked);
+  }
+
   private static Classifier constant() {
     return (tf, images) -> tf.math.mul(CLASSIFIER.logits(tf, images), tf.constant(0f));
   }
@@ -128,12 +148,21 @@ class AttackTest {
       Classifier classifier,
       float[] images,
       int... labels) {
+    return attacked(method, gradient, tf -> classifier, images, labels);
+  }
+
+  private static float[] attacked(
+      AttackMethod method,
+      Gradient gradient,
+      Function<Ops, Classifier> classifier,
+      float[] images,
+      int... labels) {
     AttackSettings settings =
         new AttackSettings(method, gradient, AttackTarget.SMOOTHED, 1, EPSILON, 6, SIGMA, M);
     try (GraphRun run = new GraphRun()) {
       return run.floats(
           settings
-              .attack(classifier, 24)
+              .attack(classifier.apply(run.tf), 24)
               .attack(
                   run.tf,
                   new AttackInput(

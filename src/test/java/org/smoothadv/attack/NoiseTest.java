@@ -33,6 +33,20 @@ class NoiseTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void imagesOfAPartOfABatchHaveTheNoisesThatTheyHaveInTheWhole(Sampling sampling) {
+    try (GraphRun run = new GraphRun()) {
+      float[] whole = drawn(run, sampling, 4);
+      for (int from = 0; from <= IMAGES; from++) {
+        for (int to = from; to <= IMAGES; to++) {
+          float[] part = drawnForPart(run, sampling, from, to);
+          assertArrayEquals(rows(whole, from * 4, (to - from) * 4), part);
+        }
+      }
+    }
+  }
+
   @Test
   void antitheticNoisesComeInPairsOfOppositeSign() {
     try (GraphRun run = new GraphRun()) {
@@ -104,6 +118,15 @@ class NoiseTest {
     return run.floats(
         new DrawnNoise(run.seed(1), sampling, 0.5, samples)
             .copies(run.tf, images, run.tf.constant(0), samples)
+            .noise());
+  }
+
+  private static float[] drawnForPart(GraphRun run, Sampling sampling, int from, int to) {
+    Operand<TFloat32> images = run.images(new float[(to - from) * VALUES]);
+    return run.floats(
+        new DrawnNoise(run.seed(1), sampling, 0.5, 4)
+            .copiesOfPart(
+                run.tf, images, run.tf.constant((long) from), run.tf.constant((long) IMAGES))
             .noise());
   }
 

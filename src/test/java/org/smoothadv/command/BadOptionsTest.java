@@ -76,6 +76,14 @@ class BadOptionsTest {
           --arch vgg16                               | there is no architecture 'vgg16'; known: cifar-resnet-D
           --arch cifar-resnet-21                     | --arch cifar-resnet-21: depth 21 of a CIFAR ResNet is not 6n+2: 8, 14, 20
           --precision float8                         | --precision is 'float8'; accepted is one of float32, bfloat16
+          --devices cpu                              | --devices has 'cpu'; accepted are cpu:0 to cpu:99 and gpu:0 to gpu:99
+          --devices CPU:0                            | --devices has 'CPU:0'; accepted are
+          --devices cpu:0,,cpu:1                     | --devices has ''; accepted are
+          --devices cpu:0,cpu:100                    | --devices has 'cpu:100'; accepted are
+          --devices cpu:1,cpu:0,cpu:1                | --devices has 'cpu:1' twice; accepted is once
+          --devices cpu:0,gpu:98                     | --devices has 'gpu:98'; this machine has cpu:0 (
+          --devices cpu:0,cpu:1 --batch 1            | --batch is 1; accepted is at least one image per device: 2 network evaluations
+          --devices cpu:0,cpu:1 --batch 3 --noise-samples 3 | accepted is at least one image per device: 6 network evaluations
           soon                                       | 'soon' is neither an option nor the value of one
           -s                                         | there is no option '-s'
           """,

@@ -66,11 +66,37 @@ class ReproducibilityTest {
       "--epochs",
       "2"
     };
-    Path whole = train("whole", attack);
-    attack[attack.length - 1] = "1";
-    Path pieces = train("pieces", attack);
+    assertEndsAsIfItHadNeverStopped(attack);
+  }
+
+  /** The last batch of an epoch is one image: the second device has none of it. */
+  @Test
+  void runOnSeveralDevicesThatIsContinuedEndsAsIfItHadNeverStopped() throws IOException {
+    Path run =
+        assertEndsAsIfItHadNeverStopped(
+            "--devices", "cpu:0,cpu:1", "--limit", "65", "--batch", "8", "--epochs", "2");
+    Smoothadv.call("train", "--resume", "--devices", "cpu:1,cpu:0", "--run", run.toString())
+        .assertRefused("--resume with --devices cpu:1,cpu:0, but the run has cpu:0,cpu:1");
+    Smoothadv.call(
+            "train",
+            "--resume",
+            "--devices",
+            "cpu:0,cpu:1",
+            "--epochs",
+            "3",
+            "--run",
+            run.toString())
+        .assertDone();
+  }
+
+  /** Trains in one go and in two, and returns the latter. The last option is the epochs, 2. */
+  private Path assertEndsAsIfItHadNeverStopped(String... options) throws IOException {
+    Path whole = train("whole", options);
+    options[options.length - 1] = "1";
+    Path pieces = train("pieces", options);
     Smoothadv.call("train", "--resume", "--epochs", "2", "--run", pieces.toString()).assertDone();
     assertSameRun(whole, pieces);
+    return pieces;
   }
 
   @Test

@@ -47,6 +47,7 @@ class ResumeOptionsTest {
     "--data elsewhere, the run has none",
     "--arch cifar-resnet-14, the run has cifar-resnet-8",
     "--precision bfloat16, the run has float32",
+    "--devices cpu:0, the run has none",
     "--sigma 0.5, the run has 0.25",
     "--attack pgd, the run has none",
     "--epsilon 0.5, the run has 0.0",

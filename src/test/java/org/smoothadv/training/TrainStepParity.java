@@ -73,8 +73,8 @@ public final class TrainStepParity {
         Result result =
             session
                 .runner()
-                .feed(ends.trainingRows(), rowTensor)
-                .feed(ends.input().labels(), labelTensor)
+                .feed(ends.towers().get(0).trainingRows(), rowTensor)
+                .feed(ends.towers().get(0).input().labels(), labelTensor)
                 .feed(ends.learningRate(), rate)
                 .addTarget(ends.update())
                 .fetch(ends.loss())
