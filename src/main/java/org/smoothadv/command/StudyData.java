@@ -38,6 +38,7 @@ final class StudyData {
             c.evaluationLimit(),
             c.unlabelled(),
             c.fineTune(),
+            c.devices(),
             c.architecture());
     if (opened.add(data)) {
       try (TrainingJob job = new TrainingJob(c, Machine.current())) {
