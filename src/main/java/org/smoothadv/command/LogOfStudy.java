@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -23,6 +24,9 @@ import org.smoothadv.training.RunFolder;
 
 /** A log of a study: a model that is certified or attacked. */
 final class LogOfStudy implements Job {
+  /** What a log's description calls the digest of the weights. */
+  private static final String MODEL = "model";
+
   private final StudyModel model;
   private final SectionOptions section;
   private final Evaluation evaluation;
@@ -113,29 +117,43 @@ final class LogOfStudy implements Job {
               .formatted(
                   task.file(), model.name(), run.epochsDone(), model.configuration().epochs()));
     }
-    Path description = LogProvenance.fileBeside(task.file());
-    // Reading all weights takes its time: that a log is younger than they are is enough.
-    boolean younger =
-        Files.exists(description)
-            && Files.getLastModifiedTime(description).compareTo(run.checkpointTime()) >= 0;
-    String digest = younger ? "" : run.load().digest();
-    Set<String> passedOver = new HashSet<>(younger ? Set.of("model") : Set.of());
+    Optional<LogProvenance.Difference> difference = differenceFrom(task, run);
+    if (difference.isPresent()) {
+      String option = difference.get().option();
+      throw option.equals(MODEL)
+          ? new InvalidInputException(
+              "%s is a log of other weights than those of %s: remove the log"
+                  .formatted(task.file(), model.folder()))
+          : section.wrong(
+              option.substring(2),
+              "%s is %s, but %s was made with %s: remove that log, or take its value"
+                  .formatted(
+                      option, difference.get().asked(), task.file(), difference.get().stored()));
+    }
+  }
+
+  private Optional<LogProvenance.Difference> differenceFrom(LogTask<?> task, RunFolder run)
+      throws IOException {
     SmoothingOptions asked = evaluation.options();
+    Map<String, Object> options = asked.determining(model.trainedFor(), 0);
+    options.putAll(task.options());
+    Set<String> passedOver = new HashSet<>();
     if (asked.batchOr(0) == 0) {
       passedOver.add("batch"); // where it is not given, it depends on the machine
     }
-    Map<String, Object> options = asked.determining(model.trainedFor(), 0);
-    options.putAll(task.options());
-    Optional<LogProvenance.Difference> difference =
-        new LogProvenance(task.kind(), model.folder().toString(), digest, options)
-            .differenceFrom(task.file(), passedOver);
-    if (difference.isPresent()) {
-      String option = difference.get().option();
-      throw section.wrong(
-          option.replaceFirst("^--", ""),
-          "%s is %s, but %s was made with %s: remove that log, or take its value"
-              .formatted(option, difference.get().asked(), task.file(), difference.get().stored()));
+    String digest = "";
+    // Reading all weights takes its time: that a log is younger than they are is enough.
+    if (isYounger(LogProvenance.fileBeside(task.file()), run.checkpointTime())) {
+      passedOver.add(MODEL);
+    } else {
+      digest = run.load().digest();
     }
+    return new LogProvenance(task.kind(), model.folder().toString(), digest, options)
+        .differenceFrom(task.file(), passedOver);
+  }
+
+  private static boolean isYounger(Path file, FileTime time) throws IOException {
+    return Files.exists(file) && Files.getLastModifiedTime(file).compareTo(time) >= 0;
   }
 
   @Override
