@@ -5,8 +5,11 @@ import org.smoothadv.command.AnalyzeCommand;
 import org.smoothadv.command.BenchCommand;
 import org.smoothadv.command.CertifyCommand;
 import org.smoothadv.command.CommandLine;
+import org.smoothadv.command.ExportCommand;
+import org.smoothadv.command.ImportCommand;
 import org.smoothadv.command.PlotCommand;
 import org.smoothadv.command.PredictCommand;
+import org.smoothadv.command.PseudoLabelCommand;
 import org.smoothadv.command.QuickstartCommand;
 import org.smoothadv.command.ReportCommand;
 import org.smoothadv.command.TrainCommand;
@@ -36,6 +39,9 @@ public final class Main {
                 new AnalyzeCommand(),
                 new PlotCommand(),
                 new ReportCommand(),
+                new ExportCommand(),
+                new ImportCommand(),
+                new PseudoLabelCommand(),
                 new BenchCommand()));
     return commandLine.run(arguments);
   }

@@ -11,6 +11,7 @@ import org.smoothadv.network.Convolution;
 import org.smoothadv.network.Network;
 import org.smoothadv.network.Precision;
 import org.smoothadv.smoothing.BaseClassifier;
+import org.smoothadv.smoothing.FrozenClassifier;
 import org.smoothadv.smoothing.ImagesInFlight;
 import org.smoothadv.smoothing.NoisyVotes;
 import org.smoothadv.training.InitialState;
@@ -32,7 +33,9 @@ public final class Votes implements Workload {
   public Votes(Network network, Precision precision, int batch, Machine machine) {
     this.network = network;
     this.batch = batch;
-    classifier = new BaseClassifier(network, randomState(network), precision, batch, machine);
+    classifier =
+        new BaseClassifier(
+            FrozenClassifier.of(network, randomState(network), precision), batch, machine);
     float[] black = new float[network.imageSize() * network.imageSize() * 3];
     votes = classifier.votes(black, 0, 0.25, 0);
   }

@@ -25,6 +25,16 @@ public final class AtomicFile {
   public interface Content {
     /** Writes to the channel, which is empty, and leaves it open. */
     void writeTo(FileChannel channel) throws IOException;
+
+    /** These bytes. */
+    static Content of(byte[] bytes) {
+      return channel -> {
+        ByteBuffer rest = ByteBuffer.wrap(bytes);
+        while (rest.hasRemaining()) {
+          channel.write(rest);
+        }
+      };
+    }
   }
 
   /**
@@ -39,6 +49,7 @@ public final class AtomicFile {
       throw new IOException(file + " is not the name of a file");
     }
     Path temporary = folder.resolve("." + file.getFileName() + ".tmp");
+    temporary.toFile().deleteOnExit(); // as on Ctrl-C, which throws no exception
     try {
       try (FileChannel channel =
           FileChannel.open(
@@ -73,14 +84,7 @@ public final class AtomicFile {
    * @throws IOException as {@link #write(Path, Content)} does
    */
   public static void write(Path file, byte[] content) throws IOException {
-    write(
-        file,
-        channel -> {
-          ByteBuffer bytes = ByteBuffer.wrap(content);
-          while (bytes.hasRemaining()) {
-            channel.write(bytes);
-          }
-        });
+    write(file, Content.of(content));
   }
 
   private static void move(Path temporary, Path file) throws IOException {
@@ -105,7 +109,7 @@ public final class AtomicFile {
   }
 
   /** Makes the new name durable. Not every system can open a folder; the file itself is safe. */
-  private static void forceFolder(Path folder) {
+  static void forceFolder(Path folder) {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     } catch (IOException e) {

@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,8 +31,7 @@ public final class GraphFiles {
       throws IOException {
     Files.createDirectories(folder);
     Path file = folder.resolve(name + ".pb");
-    byte[] bytes = graph.toByteArray();
-    AtomicFile.write(file, channel -> channel.write(ByteBuffer.wrap(bytes)));
+    AtomicFile.write(file, channel -> graph.writeTo(Channels.newOutputStream(channel)));
     byte[] text = (JSON.toJson(description) + "\n").getBytes(StandardCharsets.UTF_8);
     AtomicFile.write(
         folder.resolve(name + ".json"), channel -> channel.write(ByteBuffer.wrap(text)));

@@ -5,6 +5,7 @@ import com.beust.jcommander.Parameters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import org.smoothadv.attack.AttackMethod;
 import org.smoothadv.attack.AttackTarget;
 import org.smoothadv.attack.Gradient;
@@ -14,6 +15,7 @@ import org.smoothadv.bench.TrainingWork;
 import org.smoothadv.bench.Votes;
 import org.smoothadv.bench.Workload;
 import org.smoothadv.device.Machine;
+import org.smoothadv.device.PeakMemory;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.network.Architectures;
@@ -26,10 +28,8 @@ import org.smoothadv.training.TrainingConfiguration;
 @Parameters(
     commandNames = "bench",
     commandDescription =
-        "Throughput on this machine: images/s, GFLOP/s and the fraction of the speed of a matrix product measured in the same run")
+        "Throughput on this machine: images/s, GFLOP/s and the fraction of the speed of a matrix product measured in the same run; peak memory")
 public final class BenchCommand implements Command {
-  private static final int CLASSES = 10;
-
   @Parameter(
       names = "--what",
       category = "Work",
@@ -59,9 +59,17 @@ public final class BenchCommand implements Command {
       category = "Work",
       placeholder = "N",
       description =
-          "network evaluations per run of the graph (certify's own for certify, 256 otherwise)",
+          "network evaluations per run of the graph (64 for certify, 256 otherwise; fewer of large images)",
       order = 2)
   private Integer batch;
+
+  @Parameter(
+      names = "--image-size",
+      category = "Work",
+      placeholder = "PIXELS",
+      description = "height and width of the images (32; 224 for resnet50)",
+      order = 6)
+  private Integer imageSize;
 
   @Parameter(
       names = "--steps",
@@ -93,14 +101,17 @@ public final class BenchCommand implements Command {
       throw new InvalidInputException("--rounds is " + rounds + "; accepted is at least 1");
     }
     Machine machine = Machine.current();
-    Network network = Architectures.named(architecture, CLASSES, 32);
+    Architectures.Task task = Architectures.taskOf(architecture);
+    Network network =
+        Architectures.named(
+            architecture, task.classes(), imageSize == null ? task.imageSize() : imageSize);
     Notices.printDevices(machine, List.of());
     List<Workload> workloads = new ArrayList<>();
     try (MatrixProduct peak = new MatrixProduct(precision, machine)) {
       for (String name : what) {
         workloads.add(workload(name, network, machine));
       }
-      print(Bench.measure(peak, workloads, rounds), machine);
+      print(network, Bench.measure(peak, workloads, rounds), machine);
     } finally {
       workloads.forEach(Workload::close);
     }
@@ -108,29 +119,38 @@ public final class BenchCommand implements Command {
 
   private Workload workload(String name, Network network, Machine machine) {
     return switch (name) {
-      case "certify" -> new Votes(network, precision, certifyBatch(machine), machine);
+      case "certify" -> new Votes(network, precision, certifyBatch(network, machine), machine);
       case "attack" ->
-          new TrainingWork(TrainingWork.Part.ATTACK, network, configuration(), machine);
-      case "train" -> new TrainingWork(TrainingWork.Part.TRAIN, network, configuration(), machine);
+          new TrainingWork(TrainingWork.Part.ATTACK, network, configuration(network), machine);
+      case "train" ->
+          new TrainingWork(TrainingWork.Part.TRAIN, network, configuration(network), machine);
       default ->
           throw new InvalidInputException(
               "--what " + name + ": accepted are certify, attack and train, comma-separated");
     };
   }
 
-  private int certifyBatch(Machine machine) {
-    int rows = batch == null ? BaseClassifier.defaultBatch(machine) : batch;
+  private int certifyBatch(Network network, Machine machine) {
+    int rows = batch == null ? BaseClassifier.usualBatch(network, machine) : batch;
     if (rows < 1) {
       throw new InvalidInputException("--batch is " + rows + "; accepted is at least 1");
     }
     return rows;
   }
 
-  private TrainingConfiguration configuration() {
+  /** As many pixels as 256 images of CIFAR-10 have. */
+  private int trainingBatch(Network network) {
+    int pixels = network.imageSize() * network.imageSize();
+    int images =
+        Math.max(BaseClassifier.usualBatch(network, Machine.current()), 256 * 32 * 32 / pixels);
+    return batch == null ? images : batch;
+  }
+
+  private TrainingConfiguration configuration(Network network) {
     return new TrainingConfiguration(
         "synthetic",
         "",
-        32,
+        network.imageSize(),
         "",
         0,
         "",
@@ -148,7 +168,7 @@ public final class BenchCommand implements Command {
         noiseSamples,
         0,
         1,
-        batch == null ? 256 : batch,
+        trainingBatch(network),
         0.1,
         50,
         0.1,
@@ -159,11 +179,13 @@ public final class BenchCommand implements Command {
         0);
   }
 
-  private void print(List<Bench.Speed> speeds, Machine machine) {
+  private void print(Network network, List<Bench.Speed> speeds, Machine machine) {
     System.out.printf(
         Locale.ROOT,
-        "%s, T=%d, m=%d, %s, %d threads%n%n",
+        "%s, %dx%d pixels, T=%d, m=%d, %s, %d threads%n%n",
         architecture,
+        network.imageSize(),
+        network.imageSize(),
         steps,
         noiseSamples,
         EnumNames.of(precision),
@@ -176,9 +198,17 @@ public final class BenchCommand implements Command {
           speed.name(),
           speed.imagesPerSecond() == 0
               ? ""
-              : String.format(Locale.ROOT, "%.0f", speed.imagesPerSecond()),
+              : String.format(
+                  Locale.ROOT,
+                  speed.imagesPerSecond() < 10 ? "%.1f" : "%.0f",
+                  speed.imagesPerSecond()),
           speed.gigaOperations(),
           100 * speed.fractionOfPeak());
     }
+    OptionalLong memory = PeakMemory.ofThisProcess();
+    System.out.printf(
+        Locale.ROOT,
+        "%npeak memory of the process: %s%n",
+        memory.isPresent() ? "%.1f GB".formatted(memory.getAsLong() / 1e9) : "unknown");
   }
 }

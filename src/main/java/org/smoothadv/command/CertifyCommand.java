@@ -22,14 +22,15 @@ public final class CertifyCommand implements Command {
   @Override
   public void run() throws IOException {
     estimation.validate();
-    SmoothedRun run = new SmoothedRun(options, estimation.n0());
     IntSummaryStatistics samples = new IntSummaryStatistics();
-    Path log = run.log("certify-" + run.parameters().sigmaText());
-    run.ask(
-        new LogTask<>("certify", log, estimation.determining(), LogFormat.CERTIFICATION),
-        estimation.certifier(run.parameters()),
-        image -> certified(image, samples));
-    System.out.println("log: " + log);
+    try (SmoothedRun run = new SmoothedRun(options, estimation.n0())) {
+      Path log = run.log("certify-" + run.parameters().sigmaText());
+      run.ask(
+          new LogTask<>("certify", log, estimation.determining(), LogFormat.CERTIFICATION),
+          estimation.certifier(run.parameters()),
+          image -> certified(image, samples));
+      System.out.println("log: " + log);
+    }
     if (samples.getCount() > 0) {
       System.out.printf(
           Locale.ROOT, "samples: %.0f per image, n0 included%n", samples.getAverage());

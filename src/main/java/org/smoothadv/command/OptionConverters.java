@@ -75,7 +75,8 @@ final class OptionConverters implements IStringConverterInstanceFactory {
     throw refused(option, text, "true or false");
   }
 
-  private static Path path(String option, String text) {
+  /** Reads the path of a file or folder. */
+  static Path path(String option, String text) {
     try {
       if (!text.isBlank()) {
         return Path.of(text);

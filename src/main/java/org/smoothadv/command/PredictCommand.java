@@ -44,7 +44,12 @@ public final class PredictCommand implements Command {
 
   @Override
   public void run() throws IOException {
-    SmoothedRun run = new SmoothedRun(options, 1);
+    try (SmoothedRun run = new SmoothedRun(options, 1)) {
+      predict(run);
+    }
+  }
+
+  private void predict(SmoothedRun run) throws IOException {
     AttackSettings settings = attack.evaluated(run.parameters().sigma(), noiseSamples);
     if (saveExamples < 0 || (saveExamples > 0 && !settings.attacks())) {
       throw new InvalidInputException(

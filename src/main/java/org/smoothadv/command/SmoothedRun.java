@@ -7,12 +7,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.smoothadv.attack.AttackSettings;
 import org.smoothadv.dataset.Datasets;
 import org.smoothadv.dataset.ImageDataset;
 import org.smoothadv.dataset.ImageShape;
+import org.smoothadv.dataset.IntactImages;
 import org.smoothadv.device.Machine;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
@@ -23,16 +25,16 @@ import org.smoothadv.results.LogRecord;
 import org.smoothadv.results.LogWriter;
 import org.smoothadv.smoothing.Attacker;
 import org.smoothadv.smoothing.BaseClassifier;
+import org.smoothadv.smoothing.ClassifierDescription;
+import org.smoothadv.smoothing.FrozenClassifier;
 import org.smoothadv.smoothing.ImageCertifier;
 import org.smoothadv.smoothing.ImagesInFlight;
 import org.smoothadv.smoothing.SmoothedClassifier;
 import org.smoothadv.smoothing.SmoothingParameters;
-import org.smoothadv.training.Checkpoint;
-import org.smoothadv.training.RunFolder;
-import org.smoothadv.training.TrainingConfiguration;
+import org.smoothadv.smoothing.TrainedClassifier;
 
-/** A trained run, asked image by image: what {@code certify} and {@code predict} share. */
-final class SmoothedRun {
+/** A trained classifier, asked image by image: what {@code certify} and {@code predict} share. */
+final class SmoothedRun implements AutoCloseable {
   /** What is asked of each image. */
   @FunctionalInterface
   interface Question<R extends LogRecord> {
@@ -40,9 +42,8 @@ final class SmoothedRun {
   }
 
   private final SmoothingOptions options;
-  private final RunFolder run;
-  private final Checkpoint checkpoint;
-  private final TrainingConfiguration trained;
+  private final ClassifierDescription trained;
+  private final FrozenClassifier frozen;
   private final ImageDataset images;
   private final SmoothingParameters parameters;
   private final Precision precision;
@@ -50,25 +51,26 @@ final class SmoothedRun {
   private final int batch;
 
   /**
-   * Opens run and data.
+   * Opens classifier and data, which {@link #close} closes.
    *
    * @param n0 samples that choose the class
-   * @throws InvalidInputException if an option is wrong or the run cannot be used
+   * @throws InvalidInputException if an option is wrong or the classifier cannot be used
    */
   SmoothedRun(SmoothingOptions options, int n0) throws IOException {
     options.validate();
     this.options = options;
-    run = RunFolder.open(options.run());
-    trained = run.description().configuration();
+    TrainedClassifier opened = options.classifier();
+    trained = opened.description();
     precision = options.precisionOr(trained.precision());
     parameters =
         new SmoothingParameters(options.sigmaOr(trained.sigma()), n0, options.n(), options.alpha());
     String dataset = options.datasetOr(trained.dataset());
     if (!dataset.equals(trained.dataset())) {
       throw new InvalidInputException(
-          "--dataset %s: the run %s was trained on %s"
-              .formatted(dataset, options.run(), trained.dataset()));
+          "--dataset %s: the classifier in %s was trained on %s"
+              .formatted(dataset, options.place(), trained.dataset()));
     }
+    frozen = opened.weights().in(precision);
     images =
         Datasets.open(
             dataset,
@@ -76,13 +78,12 @@ final class SmoothedRun {
             options.split(),
             trained.imageSize(),
             trained.seed());
-    if (images.classes() != run.description().classes()) {
+    if (images.classes() != trained.classes()) {
       throw new InvalidInputException(
-          "--data: %d classes, but the run %s knows %d"
-              .formatted(images.classes(), options.run(), run.description().classes()));
+          "--data: %d classes, but the classifier in %s knows %d"
+              .formatted(images.classes(), options.place(), trained.classes()));
     }
-    checkpoint = run.load();
-    batch = options.batchOn(machine);
+    batch = options.batchOr(BaseClassifier.usualBatch(frozen.network(), machine));
   }
 
   /** What is asked for. */
@@ -90,19 +91,19 @@ final class SmoothedRun {
     return parameters;
   }
 
-  /** Prepares an attack on the run's classifier. The caller closes it. */
+  /** Prepares an attack on the classifier. The caller closes it. */
   Attacker attacker(AttackSettings settings) {
-    Attacker attacker =
-        new Attacker(run.network(), checkpoint.state(), precision, settings, batch, machine);
+    Attacker attacker = new Attacker(frozen, settings, batch, machine);
+    String model = trained.digest();
     StoredGraphs.write(
         "attack-%s-%s-%s-%s"
             .formatted(
-                run.network().name(),
+                trained.architecture(),
                 EnumNames.of(precision),
                 settings.description(),
-                checkpoint.digest().substring(0, 12)),
+                model.substring(0, 12)),
         attacker.graphDef(),
-        attacker.graphDescription(checkpoint.digest()));
+        attacker.graphDescription(model));
     return attacker;
   }
 
@@ -114,16 +115,17 @@ final class SmoothedRun {
   /**
    * The log that is written.
    *
-   * @param name its name in the run's folder where the user gave none
+   * @param name its name in the run's folder, without ending, where the user gave none
    */
   Path log(String name) {
     String shard = options.shard().map(s -> "-shard-" + s.number() + "-of-" + s.count()).orElse("");
-    return options.logOr(run.resolve(name + shard + ".tsv"));
+    return options.log(name + shard + ".tsv");
   }
 
   /**
    * Asks every chosen image that the log does not have yet, several at a time. The answers are
-   * logged in the order of the images, each as soon as it and those before it are there.
+   * logged in the order of the images, each as soon as it and those before it are there. Of a
+   * corrupt image there is a warning and no line.
    *
    * @param certifier how images are certified where they are
    */
@@ -131,27 +133,32 @@ final class SmoothedRun {
       throws IOException {
     Map<String, Object> determining = determining();
     determining.putAll(task.options());
-    new LogProvenance(task.kind(), options.run().toString(), checkpoint.digest(), determining)
+    String model = trained.digest();
+    new LogProvenance(task.kind(), options.place().toString(), model, determining)
         .describe(task.file(), options.resume());
     AccuracySoFar soFar = new AccuracySoFar(parameters.sigma());
     try (LogWriter<R> log = writer(task)) {
       List<Integer> indices = chosen(log.finishedIndices());
+      IntactImages intact = new IntactImages(images, log.finishedIndices().size() + indices.size());
       try (Progress progress = Progress.start(task.kind(), indices.size(), "images");
-          ImagesInFlight<R> inFlight =
+          ImagesInFlight<Optional<R>> inFlight =
               new ImagesInFlight<>(
                   answer -> {
-                    log.append(answer);
-                    soFar.add(answer);
-                    progress.message(soFar.toString());
+                    if (answer.isPresent()) {
+                      log.append(answer.get());
+                      soFar.add(answer.get());
+                      progress.message(soFar.toString());
+                    }
                     progress.step();
                   });
           SmoothedClassifier classifier = classifier(certifier)) {
         Supplier<Duration> clock = new Laps();
         for (int index : indices) {
-          inFlight.give(() -> question.answer(sampled(classifier, index, clock)));
+          inFlight.give(() -> answer(question, sampled(classifier, intact, index, clock)));
         }
         inFlight.finish();
       }
+      intact.summarize("images");
     }
   }
 
@@ -163,9 +170,8 @@ final class SmoothedRun {
 
   private SmoothedClassifier classifier(ImageCertifier certifier) {
     Notices.printDevices(machine, List.of());
-    BaseClassifier base =
-        new BaseClassifier(run.network(), checkpoint.state(), precision, batch, machine);
-    store(base, checkpoint.digest());
+    BaseClassifier base = new BaseClassifier(frozen, batch, machine);
+    store(base, trained.digest());
     return new SmoothedClassifier(base, certifier, parameters, options.seed());
   }
 
@@ -173,18 +179,24 @@ final class SmoothedRun {
     String name =
         "votes-%s-%s-batch%d-%s"
             .formatted(
-                run.network().name(), EnumNames.of(precision), batch, model.substring(0, 12));
+                trained.architecture(), EnumNames.of(precision), batch, model.substring(0, 12));
     StoredGraphs.write(name, classifier.graphDef(), classifier.graphDescription(model));
   }
 
-  private SampledImage sampled(SmoothedClassifier classifier, int index, Supplier<Duration> clock) {
-    return new SampledImage(
-        index / options.skip(),
-        index,
-        images.label(index),
-        images.pixels(index),
-        classifier,
-        clock);
+  /** Nothing if the image is corrupt. */
+  private Optional<SampledImage> sampled(
+      SmoothedClassifier classifier, IntactImages intact, int index, Supplier<Duration> clock) {
+    return intact
+        .pixels(index)
+        .map(
+            pixels ->
+                new SampledImage(
+                    index / options.skip(), index, images.label(index), pixels, classifier, clock));
+  }
+
+  private static <R extends LogRecord> Optional<R> answer(
+      Question<R> question, Optional<SampledImage> image) throws IOException {
+    return image.isPresent() ? Optional.of(question.answer(image.get())) : Optional.empty();
   }
 
   private List<Integer> chosen(Set<Integer> finished) {
@@ -212,6 +224,11 @@ final class SmoothedRun {
     determining.put("precision", EnumNames.of(precision));
     options.shard().ifPresent(shard -> determining.put("shard", shard.toString()));
     return determining;
+  }
+
+  @Override
+  public void close() {
+    images.close();
   }
 
   /** The time since the image before was done: added up, the time of all. */

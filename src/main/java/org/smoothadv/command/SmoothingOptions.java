@@ -1,34 +1,28 @@
 package org.smoothadv.command;
 
 import com.beust.jcommander.Parameter;
+import com.beust.jcommander.ParametersDelegate;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.smoothadv.dataset.Split;
-import org.smoothadv.device.Machine;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.network.Precision;
-import org.smoothadv.smoothing.BaseClassifier;
+import org.smoothadv.smoothing.TrainedClassifier;
 
 /**
  * The options that {@code certify} and {@code predict} share. A field that is null was not given.
  */
 final class SmoothingOptions {
-  @Parameter(
-      names = "--run",
-      category = "Model",
-      placeholder = "DIR",
-      required = true,
-      description = "the run that trained the classifier",
-      order = 0)
-  private Path run;
+  @ParametersDelegate private final ClassifierOptions classifier = new ClassifierOptions();
 
   @Parameter(
       names = "--sigma",
       category = "Model",
       placeholder = "X",
       description =
-          "standard deviation of the noise, in units where pixels are in [0,1] (the run's)",
-      order = 1)
+          "standard deviation of the noise, in units where pixels are in [0,1] (the classifier's)",
+      order = 2)
   private Double sigma;
 
   @Parameter(
@@ -36,15 +30,15 @@ final class SmoothingOptions {
       category = "Model",
       placeholder = "NAME",
       description =
-          "float32 or bfloat16: the type of the classifier's weights and activations (the run's)",
-      order = 2)
+          "float32 or bfloat16: the type of the classifier's weights and activations (the classifier's)",
+      order = 3)
   private Precision precision;
 
   @Parameter(
       names = "--dataset",
       category = "Data",
       placeholder = "NAME",
-      description = "the dataset, which must be the run's",
+      description = "the dataset, which must be the classifier's",
       order = 10)
   private String dataset;
 
@@ -52,7 +46,7 @@ final class SmoothingOptions {
       names = "--data",
       category = "Data",
       placeholder = "DIR",
-      description = "folder of the dataset's files (the run's)",
+      description = "folder of the dataset's files (the training's)",
       order = 11)
   private Path data;
 
@@ -109,7 +103,7 @@ final class SmoothingOptions {
       names = "--batch",
       category = "Sampling",
       placeholder = "N",
-      description = "samples per run of the graph; on a GPU 512 (64)",
+      description = "samples per run of the graph (64, fewer for large images; on a GPU 512)",
       order = 23)
   private Integer batch;
 
@@ -126,7 +120,8 @@ final class SmoothingOptions {
       category = "Output",
       placeholder = "FILE",
       description =
-          "log to write, a line per image (COMMAND-SIGMA.tsv, or COMMAND-SIGMA-ATTACK.tsv, in the run's folder)",
+          "log to write, a line per image (COMMAND-SIGMA.tsv, or COMMAND-SIGMA-ATTACK.tsv, in the"
+              + " run's folder; needed with --model)",
       order = 30)
   private Path log;
 
@@ -143,6 +138,11 @@ final class SmoothingOptions {
    * @throws InvalidInputException naming the option, its value and what is accepted
    */
   void validate() {
+    classifier.validate();
+    if (log == null && !classifier.keepsLogs()) {
+      throw new InvalidInputException(
+          "--log is missing: with --model, name the file of the log, such as certify.tsv");
+    }
     shard();
     require(skip >= 1, "--skip", skip, "a step between images, at least 1");
     require(max == null || max >= 1, "--max", max, "a number of images, at least 1");
@@ -164,8 +164,18 @@ final class SmoothingOptions {
     }
   }
 
-  Path run() {
-    return run;
+  /**
+   * Opens the classifier.
+   *
+   * @throws InvalidInputException if it is missing or damaged
+   */
+  TrainedClassifier classifier() throws IOException {
+    return classifier.open();
+  }
+
+  /** Where the classifier is. */
+  Path place() {
+    return classifier.place();
   }
 
   double sigmaOr(double otherwise) {
@@ -184,8 +194,13 @@ final class SmoothingOptions {
     return data == null ? Path.of(otherwise) : data;
   }
 
-  Path logOr(Path otherwise) {
-    return log == null ? otherwise : log;
+  /**
+   * The log that is written.
+   *
+   * @param name its name in the run's folder where none was given
+   */
+  Path log(String name) {
+    return log == null ? classifier.place().resolve(name) : log;
   }
 
   Split split() {
@@ -208,9 +223,8 @@ final class SmoothingOptions {
     return alpha;
   }
 
-  /** The samples per run of the graph; where they were not given, the machine's. */
-  int batchOn(Machine machine) {
-    return batch == null ? BaseClassifier.defaultBatch(machine) : batch;
+  int batchOr(int otherwise) {
+    return batch == null ? otherwise : batch;
   }
 
   long seed() {

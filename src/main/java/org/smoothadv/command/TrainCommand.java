@@ -41,9 +41,13 @@ public final class TrainCommand implements Command {
       RunFolder folder = RunFolder.open(run);
       TrainingConfiguration configuration =
           options.continuing(folder.description().configuration());
-      new TrainingJob(configuration, machine).resume(folder);
+      try (TrainingJob job = new TrainingJob(configuration, machine)) {
+        job.resume(folder);
+      }
     } else {
-      new TrainingJob(options.fresh(), machine).start(run);
+      try (TrainingJob job = new TrainingJob(options.fresh(), machine)) {
+        job.start(run);
+      }
     }
     System.out.println("run: " + run);
   }

@@ -9,9 +9,6 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.smoothadv.dataset.Datasets;
-import org.smoothadv.dataset.ImageDataset;
-import org.smoothadv.dataset.Split;
 import org.smoothadv.device.Device;
 import org.smoothadv.device.FoundDevices;
 import org.smoothadv.device.Machine;
@@ -22,10 +19,10 @@ import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Network;
 import org.smoothadv.training.Checkpoint;
 import org.smoothadv.training.EpochProgress;
-import org.smoothadv.training.InitialState;
 import org.smoothadv.training.RunDescription;
 import org.smoothadv.training.RunFolder;
 import org.smoothadv.training.RunLock;
+import org.smoothadv.training.StartingPoint;
 import org.smoothadv.training.TensorBoardCurves;
 import org.smoothadv.training.TensorBoardExamples;
 import org.smoothadv.training.Trainer;
@@ -38,18 +35,17 @@ import org.smoothadv.training.TrainingSession;
  * One training run from its configuration to its folder: what {@code train} and {@code quickstart}
  * do.
  */
-final class TrainingJob {
+final class TrainingJob implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("train");
 
   private final TrainingConfiguration configuration;
   private final Machine machine;
-  private final ImageDataset training;
-  private final ImageDataset test;
+  private final RunImages images;
   private final Network network;
   private final List<Device> devices;
 
   /**
-   * Opens the data.
+   * Opens the data, which {@link #close} closes.
    *
    * @throws InvalidInputException if dataset, architecture or a device do not exist, or do not fit
    *     each other
@@ -57,38 +53,38 @@ final class TrainingJob {
   TrainingJob(TrainingConfiguration configuration, Machine machine) throws IOException {
     this.configuration = configuration;
     this.machine = machine;
-    training = open(Split.TRAIN, configuration.limit());
-    test = open(Split.TEST, configuration.evaluationLimit());
+    images = RunImages.open(configuration);
     network =
         Architectures.named(
-            configuration.architecture(), training.classes(), configuration.imageSize());
+            configuration.architecture(), images.classes(), configuration.imageSize());
     devices = Device.named(configuration.devices());
     if (devices.stream().anyMatch(device -> device.kind() == Device.Kind.GPU)) {
       FoundDevices.of(machine).require(devices);
     }
   }
 
-  private ImageDataset open(Split split, int limit) throws IOException {
-    ImageDataset all =
-        Datasets.open(
-            configuration.dataset(),
-            Path.of(configuration.data()),
-            split,
-            configuration.imageSize(),
-            configuration.seed());
-    return limit == 0 ? all : all.first(limit);
-  }
-
-  /** Trains a new network. */
+  /**
+   * Trains a new network, or fine-tunes a trained one.
+   *
+   * @throws InvalidInputException if the folder holds a run already, or the model to fine-tune
+   *     cannot be used
+   */
   RunFolder start(Path folder) throws IOException {
+    StartingPoint start = StartingPoint.of(configuration, network);
     RunFolder run =
         RunFolder.create(
             folder,
-            new RunDescription(training.classes(), training.size(), configuration, machine));
+            new RunDescription(
+                images.classes(),
+                images.labelled(),
+                images.pseudoLabelled(),
+                start.digest(),
+                configuration,
+                machine));
     try (RunLock lock = RunLock.take(run);
         TensorBoardWriter board = TensorBoardWriter.open(run.resolve("tensorboard"))) {
       board.hyperparameters(hyperparameters());
-      train(run, new Checkpoint(0, InitialState.draw(network, configuration.seed())), board);
+      train(run, start.checkpoint(), board);
     }
     return run;
   }
@@ -106,26 +102,15 @@ final class TrainingJob {
 
   private RunFolder resumeLocked(RunFolder stored) throws IOException {
     RunDescription before = stored.description();
-    if (before.trainingImages() != training.size() || before.classes() != training.classes()) {
-      throw new InvalidInputException(
-          "--resume: the run was trained on %d images of %d classes, now there are %d of %d: --data must hold the same images"
-              .formatted(
-                  before.trainingImages(), before.classes(), training.size(), training.classes()));
-    }
+    images.requireAsBefore(before);
     if (!before.machine().equals(machine)) {
       LOG.warn(
           "the run began on {}, now on {}: results may differ in their last bits",
           before.machine(),
           machine);
     }
-    Checkpoint checkpoint =
-        stored.hasCheckpoint()
-            ? stored.load()
-            : new Checkpoint(0, InitialState.draw(network, configuration.seed()));
-    RunFolder run =
-        stored.describe(
-            new RunDescription(
-                before.classes(), before.trainingImages(), configuration, before.machine()));
+    Checkpoint checkpoint = stored.hasCheckpoint() ? stored.load() : beginning(before);
+    RunFolder run = stored.describe(before.continued(images.labelled(), configuration));
     if (checkpoint.epochsDone() >= configuration.epochs()) {
       LOG.info("all {} epochs are done", configuration.epochs());
       return run;
@@ -137,9 +122,20 @@ final class TrainingJob {
     return run;
   }
 
+  /** Before the first epoch is done a fine-tuned run still needs the model that it began with. */
+  private Checkpoint beginning(RunDescription before) throws IOException {
+    StartingPoint start = StartingPoint.of(configuration, network);
+    if (!start.digest().equals(before.fineTuneDigest())) {
+      throw new InvalidInputException(
+          "--fine-tune %s is not the model that the run began with: restore it, or start another run"
+              .formatted(configuration.fineTune()));
+    }
+    return start.checkpoint();
+  }
+
   private void train(RunFolder run, Checkpoint from, TensorBoardWriter board) throws IOException {
     Notices.printDevices(machine, devices);
-    LOG.info("training {} on {} images of {}", network.name(), training.size(), training.name());
+    LOG.info("training {} on {}", network.name(), images.description());
     try (TrainingSession session = new TrainingSession(network, configuration, machine);
         EpochProgress progress = new EpochProgress(configuration.epochs())) {
       StoredGraphs.write(graphName(), session.graphDef(), session.graphDescription());
@@ -149,10 +145,17 @@ final class TrainingJob {
       List<TrainingListener> listeners =
           new ArrayList<>(List.of(progress, log, new TensorBoardCurves(board)));
       if (configuration.attackSettings().attacks()) {
-        listeners.add(new TensorBoardExamples(session, test, configuration.epsilon(), board));
+        listeners.add(
+            new TensorBoardExamples(session, images.test(), configuration.epsilon(), board));
       }
-      new Trainer(configuration, session, training, test, listeners).run(run, from.epochsDone());
+      new Trainer(configuration, session, images.training(), images.test(), listeners)
+          .run(run, from.epochsDone());
     }
+  }
+
+  @Override
+  public void close() {
+    images.close();
   }
 
   private String graphName() {
@@ -191,6 +194,8 @@ final class TrainingJob {
         Map.entry("noise_after_attack", c.noiseAfterAttack()),
         Map.entry("inverse_temperature", c.inverseTemperature()),
         Map.entry("epsilon", c.epsilon()),
+        Map.entry("fine_tune", c.fineTune()),
+        Map.entry("unlabelled_weight", c.unlabelledWeight()),
         Map.entry("steps", c.steps()),
         Map.entry("noise_samples", c.noiseSamples()),
         Map.entry("epochs", c.epochs()),

@@ -2,16 +2,20 @@ package org.smoothadv.command;
 
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.ParametersDelegate;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.smoothadv.attack.AttackMethod;
 import org.smoothadv.attack.AttackTarget;
 import org.smoothadv.attack.Gradient;
+import org.smoothadv.dataset.Datasets;
 import org.smoothadv.dataset.SyntheticShapes;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.network.Precision;
+import org.smoothadv.training.PretrainedModel;
 import org.smoothadv.training.TrainingConfiguration;
 
 /** The options that make a {@link TrainingConfiguration}. A field that is null was not given. */
@@ -22,9 +26,19 @@ final class TrainingOptions {
       names = "--arch",
       category = "Model",
       placeholder = "NAME",
-      description = "cifar-resnet-D of depth D = 6n+2: -8, -20, ..., -110 (cifar-resnet-110)",
+      description =
+          "cifar-resnet-D of depth D = 6n+2: -8, -20, ..., -110; resnet50; with --fine-tune that of the run (cifar-resnet-110)",
       order = 10)
   private String architecture;
+
+  @Parameter(
+      names = "--fine-tune",
+      category = "Model",
+      placeholder = "CHECKPOINT",
+      description =
+          "start from a trained run (its folder, or its checkpoints/latest.safetensors) of the same architecture; for another number of classes its last layer is drawn anew",
+      order = 14)
+  private Path fineTune;
 
   @Parameter(
       names = "--precision",
@@ -100,8 +114,9 @@ final class TrainingOptions {
    * The configuration of a new run.
    *
    * @throws InvalidInputException if an option is missing or its value is not accepted
+   * @throws IOException if reading the run to fine-tune fails
    */
-  TrainingConfiguration fresh() {
+  TrainingConfiguration fresh() throws IOException {
     if (sigma == null) {
       throw new InvalidInputException(
           "--sigma is missing: the noise's standard deviation, such as 0.25");
@@ -111,16 +126,20 @@ final class TrainingOptions {
           (attack.epsilon == null ? "--epsilon" : "--steps")
               + " is missing: --attack needs --epsilon (its radius) and --steps");
     }
+    if (data.unlabelled != null && data.unlabelledWeight == null) {
+      throw new InvalidInputException(
+          "--unlabelled-weight is missing: eta, the factor of the loss of pseudo-labelled images; the paper has 0.1, 0.5 and 1");
+    }
     String name = data.dataset == null ? "cifar10" : data.dataset;
     TrainingConfiguration defaults =
         new TrainingConfiguration(
             name,
             defaultFolder(name),
-            32,
+            Datasets.imageSize(name),
             "",
             0,
             "",
-            "cifar-resnet-110",
+            fineTune == null ? "cifar-resnet-110" : PretrainedModel.open(fineTune).architecture(),
             Precision.FLOAT32,
             List.of(),
             sigma,
@@ -198,14 +217,11 @@ final class TrainingOptions {
     }
     return new TrainingConfiguration(
         choice.choose("--dataset", data.dataset, base.dataset()),
-        choice.choose(
-            "--data",
-            data.data == null ? null : data.data.toAbsolutePath().normalize().toString(),
-            base.data()),
-        base.imageSize(),
-        base.unlabelled(),
-        base.unlabelledWeight(),
-        base.fineTune(),
+        choice.choose("--data", absolute(data.data), base.data()),
+        choice.choose("--image-size", data.imageSize, base.imageSize()),
+        choice.choose("--unlabelled", absolute(data.unlabelled), base.unlabelled()),
+        choice.choose("--unlabelled-weight", data.unlabelledWeight, base.unlabelledWeight()),
+        choice.choose("--fine-tune", absolute(fineTune), base.fineTune()),
         choice.choose("--arch", architecture, base.architecture()),
         choice.choose("--precision", precision, base.precision()),
         choice.choose("--devices", devices, base.devices()),
@@ -234,7 +250,12 @@ final class TrainingOptions {
         choice.choose("--seed", seed, base.seed()));
   }
 
-  private static String defaultFolder(String dataset) {
+  private static String absolute(Path path) {
+    return path == null ? null : path.toAbsolutePath().normalize().toString();
+  }
+
+  /** Where a dataset's files are expected; empty where it has none. */
+  static String defaultFolder(String dataset) {
     return dataset.equals(SyntheticShapes.NAME)
         ? ""
         : Project.folder("datasets").resolve(dataset).toAbsolutePath().normalize().toString();

@@ -16,6 +16,22 @@ public interface Augmentation {
    */
   void apply(byte[] image, ImageShape shape, RandomGenerator random, byte[] target, int offset);
 
+  /**
+   * Writes a variation of an image of a dataset.
+   *
+   * @param images which show the image as it is
+   * @param index 0 to size - 1
+   * @param random the only source of chance
+   * @param target receives {@code images.shape().bytes()} bytes, all of them written
+   * @param offset where in {@code target} they begin
+   */
+  default void apply(
+      ImageDataset images, int index, RandomGenerator random, byte[] target, int offset) {
+    byte[] image = new byte[images.shape().bytes()];
+    images.copyPixels(index, image, 0);
+    apply(image, images.shape(), random, target, offset);
+  }
+
   /** Returns the augmentation that changes nothing. */
   static Augmentation none() {
     return (image, shape, random, target, offset) ->

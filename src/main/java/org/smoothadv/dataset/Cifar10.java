@@ -16,9 +16,9 @@ public final class Cifar10 {
   /** The name that {@code --dataset} knows it by. */
   public static final String NAME = "cifar10";
 
+  static final int CLASSES = 10;
+
   private static final ImageShape SHAPE = new ImageShape(32, 32, 3);
-  private static final int CLASSES = 10;
-  private static final int PLANE = SHAPE.height() * SHAPE.width();
   private static final int RECORD_BYTES = 1 + SHAPE.bytes();
   private static final int MAX_RECORDS = 10_000;
   private static final int MAX_BYTES = MAX_RECORDS * RECORD_BYTES;
@@ -49,7 +49,7 @@ public final class Cifar10 {
       byte[] records = Files.readAllBytes(file);
       for (int start = 0; start < records.length; start += RECORD_BYTES) {
         labels[image] = label(file, records, start);
-        copyInterleaved(records, start + 1, pixels, image * SHAPE.bytes());
+        Planes.interleave(records, start + 1, SHAPE, pixels, image * SHAPE.bytes());
         image++;
       }
     }
@@ -106,13 +106,5 @@ public final class Cifar10 {
               file, label, start / RECORD_BYTES, start, CLASSES - 1));
     }
     return label;
-  }
-
-  private static void copyInterleaved(byte[] planes, int from, byte[] target, int to) {
-    for (int pixel = 0; pixel < PLANE; pixel++) {
-      for (int channel = 0; channel < SHAPE.channels(); channel++) {
-        target[to + pixel * SHAPE.channels() + channel] = planes[from + channel * PLANE + pixel];
-      }
-    }
   }
 }

@@ -1,6 +1,7 @@
 package org.smoothadv.dataset;
 
 import java.util.Objects;
+import org.apache.commons.math3.random.RandomGenerator;
 
 /** Images held in one array. The arrays that it is made from must not be changed afterwards. */
 final class InMemoryImages implements ImageDataset {
@@ -79,7 +80,7 @@ final class InMemoryImages implements ImageDataset {
   }
 
   @Override
-  public Augmentation augmentation() {
-    return augmentation;
+  public void copyVariation(int index, RandomGenerator random, byte[] target, int offset) {
+    augmentation.apply(this, index, random, target, offset);
   }
 }

@@ -13,7 +13,8 @@ final class KeyedRandom {
   enum Purpose {
     SHUFFLING(1),
     AUGMENTATION(2),
-    DRAWING(3);
+    DRAWING(3),
+    INTERLEAVING(4);
 
     private final int number;
 

@@ -1,5 +1,7 @@
 package org.smoothadv.dataset;
 
+import java.util.Objects;
+
 /** Images that go through the network together. Whoever takes it owns its arrays. */
 public final class MiniBatch {
   private final byte[] pixels;
@@ -9,11 +11,11 @@ public final class MiniBatch {
    * Wraps images.
    *
    * @param pixels NHWC, one byte per value, standing for 0..255
-   * @param labels one per image
-   * @throws IllegalArgumentException if there is no image or the pixels are not whole images
+   * @param labels one per image; no image at all where all of a batch are corrupt
+   * @throws IllegalArgumentException if the pixels are not whole images
    */
   public MiniBatch(byte[] pixels, int[] labels) {
-    if (labels.length == 0 || pixels.length % labels.length != 0) {
+    if (labels.length == 0 ? pixels.length != 0 : pixels.length % labels.length != 0) {
       throw new IllegalArgumentException(
           pixels.length + " bytes cannot be the pixels of " + labels.length + " images");
     }
@@ -21,26 +23,24 @@ public final class MiniBatch {
     this.labels = labels;
   }
 
-  /**
-   * Takes consecutive images as they are, for evaluation.
-   *
-   * @param from the first image
-   * @param to one behind the last, at most the dataset's size
-   */
-  public static MiniBatch range(ImageDataset dataset, int from, int to) {
-    int bytes = dataset.shape().bytes();
-    byte[] pixels = new byte[(to - from) * bytes];
-    int[] labels = new int[to - from];
-    for (int i = from; i < to; i++) {
-      dataset.copyPixels(i, pixels, (i - from) * bytes);
-      labels[i - from] = dataset.label(i);
-    }
-    return new MiniBatch(pixels, labels);
-  }
-
   /** Returns the pixels, NHWC, one byte per value, standing for 0..255. Not a copy. */
   public byte[] pixels() {
     return pixels;
+  }
+
+  /**
+   * Returns the pixels of an image in [0, 1], HWC.
+   *
+   * @param index its place in the batch, from 0
+   * @throws IndexOutOfBoundsException if there is no such image
+   */
+  public float[] image(int index) {
+    float[] image = new float[pixels.length / labels.length];
+    int from = Objects.checkIndex(index, labels.length) * image.length;
+    for (int i = 0; i < image.length; i++) {
+      image[i] = (pixels[from + i] & 0xff) / 255f;
+    }
+    return image;
   }
 
   /** Returns the class of each image. Not a copy. */
@@ -48,7 +48,7 @@ public final class MiniBatch {
     return labels;
   }
 
-  /** Returns the number of images, at least 1. */
+  /** Returns the number of images. */
   public int size() {
     return labels.length;
   }

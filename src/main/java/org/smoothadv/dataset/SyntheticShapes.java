@@ -13,6 +13,8 @@ public final class SyntheticShapes {
   /** The name that {@code --dataset} knows it by. */
   public static final String NAME = "synthetic";
 
+  static final int CLASSES = Outline.values().length;
+
   static final ImageShape SHAPE = new ImageShape(32, 32, 3);
 
   private SyntheticShapes() {}
@@ -42,6 +44,6 @@ public final class SyntheticShapes {
               labels[i] = random.nextInt(outlines.length);
               ShapePainter.paint(outlines[labels[i]], random, pixels, i * SHAPE.bytes());
             });
-    return new InMemoryImages(NAME, SHAPE, outlines.length, new FlipAndCrop(4), pixels, labels);
+    return new InMemoryImages(NAME, SHAPE, CLASSES, new FlipAndCrop(4), pixels, labels);
   }
 }

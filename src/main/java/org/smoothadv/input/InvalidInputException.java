@@ -6,7 +6,7 @@ package org.smoothadv.input;
  * byte offset), what would be accepted. The command line prints it without a stack trace and exits
  * with status 2.
  */
-public final class InvalidInputException extends RuntimeException {
+public class InvalidInputException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /** Creates the error with the text that the user reads. */

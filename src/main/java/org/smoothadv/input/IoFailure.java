@@ -17,12 +17,11 @@ public final class IoFailure {
     if (failure instanceof FileSystemException e && e.getFile() != null) {
       return e.getFile() + ": " + reason(e);
     }
-    String message = failure.getMessage();
-    String name = failure.getClass().getSimpleName();
-    return message == null ? name : message.lines().findFirst().orElse(name);
+    return reason(failure);
   }
 
-  private static String reason(FileSystemException failure) {
+  /** The same without the file. */
+  public static String reason(IOException failure) {
     if (failure instanceof NoSuchFileException) {
       return "no such file or folder";
     }
@@ -38,6 +37,11 @@ public final class IoFailure {
     if (failure instanceof DirectoryNotEmptyException) {
       return "the folder is not empty";
     }
-    return failure.getReason() == null ? failure.getClass().getSimpleName() : failure.getReason();
+    String name = failure.getClass().getSimpleName();
+    if (failure instanceof FileSystemException e) {
+      return e.getReason() == null ? name : e.getReason();
+    }
+    String message = failure.getMessage();
+    return message == null ? name : message.lines().findFirst().orElse(name);
   }
 }

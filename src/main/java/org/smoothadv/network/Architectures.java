@@ -8,7 +8,26 @@ import org.smoothadv.input.InvalidInputException;
 public final class Architectures {
   private static final Pattern CIFAR_RESNET = Pattern.compile("cifar-resnet-(\\d{1,4})");
 
+  private static final String RESNET50 = "resnet50";
+
+  /**
+   * The data that an architecture was made for.
+   *
+   * @param classes how many there are
+   * @param imageSize the height and width of the images, in pixels
+   */
+  public record Task(int classes, int imageSize) {}
+
+  private static final Task CIFAR10 = new Task(10, 32);
+
+  private static final Task IMAGENET = new Task(1000, 224);
+
   private Architectures() {}
+
+  /** The data that an architecture was made for; CIFAR-10 for names that are not known. */
+  public static Task taskOf(String name) {
+    return name.equals(RESNET50) ? IMAGENET : CIFAR10;
+  }
 
   /**
    * Describes a network.
@@ -16,24 +35,24 @@ public final class Architectures {
    * @param name such as {@code cifar-resnet-110}
    * @param classes the number of classes, at least 2
    * @param imageSize the height and width of the images, in pixels
-   * @throws InvalidInputException if there is no such architecture, or not of that depth
+   * @throws InvalidInputException if there is no such architecture, or not of that depth, or not
+   *     for images of that size
    */
   public static Network named(String name, int classes, int imageSize) {
-    Matcher matcher = CIFAR_RESNET.matcher(name);
-    if (!matcher.matches()) {
-      throw new InvalidInputException(
-          "--arch: there is no architecture '"
-              + name
-              + "'; known: cifar-resnet-D of depth D = 6n+2, such as cifar-resnet-8, -20, -110");
-    }
-    if (imageSize != 32) {
-      throw new InvalidInputException(
-          "--arch " + name + " takes images of 32x32 pixels, not " + imageSize + "x" + imageSize);
-    }
+    Matcher cifar = CIFAR_RESNET.matcher(name);
     try {
-      return new CifarResNet(Integer.parseInt(matcher.group(1)), classes, Normalization.CIFAR10);
+      if (cifar.matches()) {
+        int depth = Integer.parseInt(cifar.group(1));
+        return new CifarResNet(depth, classes, imageSize, Normalization.CIFAR10);
+      }
+      if (name.equals(RESNET50)) {
+        return new ResNet50(classes, imageSize, Normalization.IMAGENET);
+      }
     } catch (IllegalArgumentException e) {
       throw new InvalidInputException("--arch " + name + ": " + e.getMessage(), e);
     }
+    throw new InvalidInputException(
+        "--arch: there is no architecture '%s'; known: cifar-resnet-D of depth D = 6n+2, such as cifar-resnet-8, -20, -110; %s"
+            .formatted(name, RESNET50));
   }
 }

@@ -27,27 +27,44 @@ public final class BatchNormFolding {
   public static <T extends TFloating> Map<String, Operand<T>> fold(
       Ops tf, Network network, Map<String, Operand<T>> state) {
     Map<String, Operand<T>> folded = new LinkedHashMap<>();
-    for (Convolution c : network.convolutions()) {
-      Operand<T> variance = state.get(c.batchNorm() + ".running_var");
-      Operand<T> epsilon = tf.dtypes.cast(tf.constant((double) BatchNorm.EPSILON), variance.type());
-      Rsqrt<T> inverseDeviation = tf.math.rsqrt(tf.math.add(variance, epsilon));
-      Operand<T> scale = tf.math.mul(state.get(c.batchNorm() + ".weight"), inverseDeviation);
-      // [out, in, height, width] -> [height, width, in, out], where the scale meets the last
-      // dimension.
-      Operand<T> kernel =
-          tf.linalg.transpose(state.get(c.name() + ".weight"), tf.constant(new int[] {2, 3, 1, 0}));
-      folded.put(c.name() + ".kernel", tf.math.mul(kernel, scale));
-      folded.put(
-          c.name() + ".bias",
-          tf.math.sub(
-              state.get(c.batchNorm() + ".bias"),
-              tf.math.mul(state.get(c.batchNorm() + ".running_mean"), scale)));
+    for (Convolution convolution : network.convolutions()) {
+      folded.putAll(fold(tf, convolution, state));
     }
-    String fc = network.linear().name();
+    folded.putAll(fold(tf, network.linear(), state));
+    return folded;
+  }
+
+  /**
+   * Folds one convolution and its batch normalisation.
+   *
+   * @param state their parameters, as in {@link #fold(Ops, Network, Map)}
+   * @return {@code X.kernel} and {@code X.bias} of the convolution X
+   */
+  public static <T extends TFloating> Map<String, Operand<T>> fold(
+      Ops tf, Convolution c, Map<String, Operand<T>> state) {
+    Operand<T> variance = state.get(c.batchNorm() + ".running_var");
+    Operand<T> epsilon = tf.dtypes.cast(tf.constant((double) BatchNorm.EPSILON), variance.type());
+    Rsqrt<T> inverseDeviation = tf.math.rsqrt(tf.math.add(variance, epsilon));
+    Operand<T> scale = tf.math.mul(state.get(c.batchNorm() + ".weight"), inverseDeviation);
+    // [out, in, height, width] -> [height, width, in, out], where the scale meets the last
+    // dimension.
+    Operand<T> kernel =
+        tf.linalg.transpose(state.get(c.name() + ".weight"), tf.constant(new int[] {2, 3, 1, 0}));
+    Operand<T> shift = tf.math.mul(state.get(c.batchNorm() + ".running_mean"), scale);
+    Map<String, Operand<T>> folded = new LinkedHashMap<>();
+    folded.put(c.name() + ".kernel", tf.math.mul(kernel, scale));
+    folded.put(c.name() + ".bias", tf.math.sub(state.get(c.batchNorm() + ".bias"), shift));
+    return folded;
+  }
+
+  /** The linear layer, which has no batch normalisation: its weights transposed, its bias. */
+  public static <T extends TFloating> Map<String, Operand<T>> fold(
+      Ops tf, Linear linear, Map<String, Operand<T>> state) {
+    Map<String, Operand<T>> folded = new LinkedHashMap<>();
     folded.put(
-        fc + ".kernel",
-        tf.linalg.transpose(state.get(fc + ".weight"), tf.constant(new int[] {1, 0})));
-    folded.put(fc + ".bias", state.get(fc + ".bias"));
+        linear.name() + ".kernel",
+        tf.linalg.transpose(state.get(linear.name() + ".weight"), tf.constant(new int[] {1, 0})));
+    folded.put(linear.name() + ".bias", state.get(linear.name() + ".bias"));
     return folded;
   }
 }

@@ -5,6 +5,12 @@ package org.smoothadv.network;
  *
  * @param name its state_dict prefix
  * @param features the number of inputs
- * @param classes the number of outputs
+ * @param classes the number of outputs, at least 2
  */
-public record Linear(String name, int features, int classes) {}
+public record Linear(String name, int features, int classes) {
+  public Linear {
+    if (classes < 2) {
+      throw new IllegalArgumentException("a classifier of " + classes + " classes, not at least 2");
+    }
+  }
+}

@@ -44,6 +44,13 @@ public interface Network {
     return parameters;
   }
 
+  /** The numbers that the largest output of a convolution has for one image. */
+  default long largestActivation() {
+    return convolutions().stream()
+        .mapToLong(c -> (long) c.out() * c.outputSize() * c.outputSize())
+        .reduce(0, Math::max);
+  }
+
   /**
    * Multiplications (each with its addition) of one forward pass on one image, in convolutions and
    * the linear layer.

@@ -17,6 +17,10 @@ public record Normalization(List<Float> mean, List<Float> standardDeviation) {
   public static final Normalization CIFAR10 =
       new Normalization(List.of(0.4914f, 0.4822f, 0.4465f), List.of(0.2023f, 0.1994f, 0.2010f));
 
+  /** ImageNet's constants, as the paper's reference implementation has them. */
+  public static final Normalization IMAGENET =
+      new Normalization(List.of(0.485f, 0.456f, 0.406f), List.of(0.229f, 0.224f, 0.225f));
+
   public Normalization {
     mean = List.copyOf(mean);
     standardDeviation = List.copyOf(standardDeviation);

@@ -23,7 +23,7 @@ public record Parameter(
   }
 
   /** The parameters of a convolution and its batch normalisation. */
-  static List<Parameter> of(Convolution c) {
+  public static List<Parameter> of(Convolution c) {
     long kernel = c.kernel();
     List<Long> channels = List.of((long) c.out());
     return List.of(
@@ -41,7 +41,7 @@ public record Parameter(
   }
 
   /** The parameters of a linear layer. */
-  static List<Parameter> of(Linear linear) {
+  public static List<Parameter> of(Linear linear) {
     Initialization uniform = new Initialization.FanInUniform(linear.features());
     long classes = linear.classes();
     return List.of(

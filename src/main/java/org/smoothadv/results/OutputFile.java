@@ -24,6 +24,11 @@ public final class OutputFile {
    * @throws IOException if writing fails, as on a full disk
    */
   public static void write(Path file, byte[] content) throws IOException {
+    write(file, AtomicFile.Content.of(content));
+  }
+
+  /** As {@link #write(Path, byte[])}, for content that is better not held in memory. */
+  public static void write(Path file, AtomicFile.Content content) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null || Files.isDirectory(file)) {
       throw new InvalidInputException(file + " is a folder: name a file");

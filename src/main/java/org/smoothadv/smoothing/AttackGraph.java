@@ -1,14 +1,9 @@
 package org.smoothadv.smoothing;
 
-import java.util.Map;
 import org.smoothadv.attack.AttackInput;
 import org.smoothadv.attack.AttackSettings;
-import org.smoothadv.attack.Classifier;
 import org.smoothadv.attack.EpsilonBall;
-import org.smoothadv.checkpoint.FloatTensor;
-import org.smoothadv.network.InferenceLayers;
 import org.smoothadv.network.Network;
-import org.smoothadv.network.Precision;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -36,18 +31,12 @@ record AttackGraph(
   /**
    * Builds the graph.
    *
-   * @param folded the classifier's weights, from {@link FoldedWeights#of}
-   * @param precision the type that the weights have been rounded to, and that of the activations
    * @param settings of an attack, not {@link AttackSettings#NONE}
    * @param samplesAtOnce noisy copies that go through the network together, at least 1
    */
   static AttackGraph build(
-      Ops tf,
-      Network network,
-      Map<String, FloatTensor> folded,
-      Precision precision,
-      AttackSettings settings,
-      int samplesAtOnce) {
+      Ops tf, FrozenClassifier classifier, AttackSettings settings, int samplesAtOnce) {
+    Network network = classifier.network();
     int size = network.imageSize();
     Placeholder<TFloat32> image =
         tf.withName("image")
@@ -56,11 +45,6 @@ record AttackGraph(
         tf.withName("label").placeholder(TInt32.class, Placeholder.shape(Shape.of(1)));
     Placeholder<TInt64> seed =
         tf.withName("seed").placeholder(TInt64.class, Placeholder.shape(Shape.of(2)));
-    // The attack's loop is a graph of its own, in which the weights are constants once more.
-    Classifier classifier =
-        (ops, x) ->
-            network.logits(
-                InferenceLayers.of(ops, precision.type(), FoldedWeights.constants(ops, folded)), x);
     AttackInput input =
         new AttackInput(
             image,
@@ -68,6 +52,7 @@ record AttackGraph(
             settings.noise(seed),
             tf.constant((float) settings.epsilon()),
             tf.math.add(seed, tf.constant(new long[] {DIRECTIONS, 0})));
+    // The attack's loop is a graph of its own, in which the weights are constants once more.
     Operand<TFloat32> found =
         settings.attack(classifier, samplesAtOnce).attack(tf.withSubScope("attack"), input);
     Operand<TFloat32> attacked =

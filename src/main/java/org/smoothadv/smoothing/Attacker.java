@@ -3,7 +3,6 @@ package org.smoothadv.smoothing;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.smoothadv.attack.AttackSettings;
-import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.checkpoint.GraphDescription;
 import org.smoothadv.device.Machine;
 import org.smoothadv.input.EnumNames;
@@ -34,6 +33,7 @@ public final class Attacker implements AutoCloseable {
   private final Network network;
   private final Precision precision;
   private final AttackSettings settings;
+  private final FirstRunAlone runs = new FirstRunAlone();
   private final Graph graph = new Graph();
   private final Session session;
   private final AttackGraph ends;
@@ -41,29 +41,15 @@ public final class Attacker implements AutoCloseable {
   /**
    * Prepares the attack.
    *
-   * @param state the classifier's parameters by their PyTorch names
-   * @param precision the type of its weights and activations
    * @param settings of an attack, not {@link AttackSettings#NONE}
    * @param samplesAtOnce noisy copies that go through the network together, at least 1
    */
   public Attacker(
-      Network network,
-      Map<String, FloatTensor> state,
-      Precision precision,
-      AttackSettings settings,
-      int samplesAtOnce,
-      Machine machine) {
-    this.network = network;
-    this.precision = precision;
+      FrozenClassifier classifier, AttackSettings settings, int samplesAtOnce, Machine machine) {
+    this.network = classifier.network();
+    this.precision = classifier.precision();
     this.settings = settings;
-    ends =
-        AttackGraph.build(
-            Ops.create(graph),
-            network,
-            FoldedWeights.of(network, state, precision),
-            precision,
-            settings,
-            samplesAtOnce);
+    ends = AttackGraph.build(Ops.create(graph), classifier, settings, samplesAtOnce);
     session = new Session(graph, machine.sessionConfiguration());
   }
 
@@ -100,6 +86,10 @@ public final class Attacker implements AutoCloseable {
    * @return x̂, HWC, in [0, 1] and within L2 distance epsilon of x
    */
   public float[] attack(float[] pixels, int label, long image, long seed) {
+    return runs.run(() -> attackOnce(pixels, label, image, seed));
+  }
+
+  private float[] attackOnce(float[] pixels, int label, long image, long seed) {
     int size = network.imageSize();
     float[] attacked = new float[pixels.length];
     try (TFloat32 imageTensor =

@@ -3,7 +3,6 @@ package org.smoothadv.smoothing;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.checkpoint.GraphDescription;
 import org.smoothadv.device.FoundDevices;
 import org.smoothadv.device.Machine;
@@ -30,56 +29,73 @@ import org.tensorflow.types.TInt64;
  * native memory until closed.
  */
 public final class BaseClassifier implements AutoCloseable {
-  private static final int CPU_BATCH = 64;
-  private static final int GPU_BATCH = 512;
+  /** The most rows per run of the graph where nobody asks for another number. */
+  private static final int MOST_ROWS = 64;
+
+  /** The same on a GPU, which has many units to keep busy. */
+  private static final int ROWS_ON_GPU = 512;
+
+  /** In bytes. Larger ones are slower: the C library gives them fresh pages every time. */
+  private static final long LARGEST_ACTIVATION = 32L << 20;
 
   /** So many images can share a batch: the finer it is divided, the fewer rows are left over. */
   private static final int SLOTS = 4;
 
   private final Network network;
   private final Precision precision;
-  private final int batch;
   private final int slots;
+  private final int rows;
   private final VoteQueue queue;
+  private final FirstRunAlone runs = new FirstRunAlone();
   private final Graph graph = new Graph();
   private final Session session;
   private final VoteGraph ends;
 
   /**
-   * Freezes a classifier.
+   * Prepares a classifier to vote.
    *
-   * @param state its parameters by their PyTorch names
-   * @param precision the type of its weights and activations
    * @param batch rows per run of the graph, at least 1
    */
-  public BaseClassifier(
-      Network network,
-      Map<String, FloatTensor> state,
-      Precision precision,
-      int batch,
-      Machine machine) {
-    this.network = network;
-    this.precision = precision;
-    this.batch = batch;
-    slots = batch % SLOTS == 0 ? SLOTS : 1;
-    ends =
-        VoteGraph.build(
-            Ops.create(graph),
-            network,
-            FoldedWeights.of(network, state, precision),
-            precision,
-            slots,
-            batch / slots);
-    session = new Session(graph, machine.sessionConfiguration());
-    queue = new VoteQueue(slots, batch / slots, this::run);
+  public BaseClassifier(FrozenClassifier classifier, int batch, Machine machine) {
+    this(classifier, slots(batch), batch / slots(batch), machine);
   }
 
   /**
-   * Rows per run of the graph where nobody asks for another number: those that keep the machine
-   * busy, the caches of a processor or the many units of a GPU.
+   * Prepares a classifier whose batches are divided in another way.
+   *
+   * @param slots images that can share a batch, at least 1
+   * @param rows votes of one of them in a batch, at least 1
    */
-  public static int defaultBatch(Machine machine) {
-    return FoundDevices.of(machine).haveGpu() ? GPU_BATCH : CPU_BATCH;
+  BaseClassifier(FrozenClassifier classifier, int slots, int rows, Machine machine) {
+    this.network = classifier.network();
+    this.precision = classifier.precision();
+    this.slots = slots;
+    this.rows = rows;
+    ends = VoteGraph.build(Ops.create(graph), classifier, slots, rows);
+    session = new Session(graph, machine.sessionConfiguration());
+    queue = new VoteQueue(slots, rows, pieces -> runs.run(() -> run(pieces)));
+  }
+
+  private static int slots(int batch) {
+    return batch % SLOTS == 0 ? SLOTS : 1;
+  }
+
+  /**
+   * Rows per run of the graph where nobody asks for another number, on processors: 64, fewer of
+   * large images.
+   */
+  public static int usualBatch(Network network) {
+    long bytes = network.largestActivation() * Float.BYTES;
+    int rows = MOST_ROWS;
+    while (rows > SLOTS && rows * bytes > LARGEST_ACTIVATION) {
+      rows /= 2;
+    }
+    return rows;
+  }
+
+  /** The same for a machine that may have a GPU: then 512. */
+  public static int usualBatch(Network network, Machine machine) {
+    return FoundDevices.of(machine).haveGpu() ? ROWS_ON_GPU : usualBatch(network);
   }
 
   /** The graph, to be stored. */
@@ -103,7 +119,7 @@ public final class BaseClassifier implements AutoCloseable {
     Map<String, Object> configuration = new LinkedHashMap<>();
     configuration.put("architecture", network.name());
     configuration.put("classes", network.classes());
-    configuration.put("batch", batch);
+    configuration.put("batch", slots * rows);
     configuration.put("precision", EnumNames.of(precision));
     configuration.put("model", model);
     return GraphDescription.of("votes", configuration, feeds, Map.of("votes", ends.votes()));

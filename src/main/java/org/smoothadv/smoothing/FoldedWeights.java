@@ -1,10 +1,14 @@
 package org.smoothadv.smoothing;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.device.Machine;
 import org.smoothadv.network.BatchNormFolding;
+import org.smoothadv.network.Convolution;
+import org.smoothadv.network.Linear;
 import org.smoothadv.network.Network;
 import org.smoothadv.network.Parameter;
 import org.smoothadv.network.Precision;
@@ -23,6 +27,9 @@ import org.tensorflow.types.TFloat64;
  * the end.
  */
 final class FoldedWeights {
+  /** The scope that holds the weights in a graph. */
+  static final String SCOPE = "weights";
+
   private FoldedWeights() {}
 
   /**
@@ -34,26 +41,57 @@ final class FoldedWeights {
    */
   static Map<String, FloatTensor> of(
       Network network, Map<String, FloatTensor> state, Precision precision) {
+    Map<String, FloatTensor> weights = new LinkedHashMap<>();
+    for (Convolution convolution : network.convolutions()) {
+      weights.putAll(
+          evaluate(
+              Parameter.of(convolution),
+              state,
+              precision,
+              (tf, exact) -> BatchNormFolding.fold(tf, convolution, exact)));
+    }
+    Linear linear = network.linear();
+    weights.putAll(
+        evaluate(
+            Parameter.of(linear),
+            state,
+            precision,
+            (tf, exact) -> BatchNormFolding.fold(tf, linear, exact)));
+    return weights;
+  }
+
+  /** How one layer is folded. */
+  @FunctionalInterface
+  private interface Fold {
+    Map<String, Operand<TFloat64>> of(Ops tf, Map<String, Operand<TFloat64>> exact);
+  }
+
+  /** One layer at a time, in a graph of its own: memory stays at what the largest one takes. */
+  private static Map<String, FloatTensor> evaluate(
+      List<Parameter> parameters, Map<String, FloatTensor> state, Precision precision, Fold fold) {
     try (Graph graph = new Graph();
         Session session = new Session(graph, Machine.cpuOnly())) {
       Ops tf = Ops.create(graph);
       Map<String, Operand<TFloat64>> exact = new LinkedHashMap<>();
-      for (Parameter parameter : network.parameters()) {
-        exact.put(
-            parameter.name(),
-            tf.dtypes.cast(constant(tf, state.get(parameter.name())), TFloat64.class));
+      for (Parameter parameter : parameters) {
+        Operand<TFloat32> stored = constant(tf, state.get(parameter.name()));
+        exact.put(parameter.name(), tf.dtypes.cast(stored, TFloat64.class));
       }
-      Map<String, Operand<TFloat64>> folded = BatchNormFolding.fold(tf, network, exact);
+      List<String> names = new ArrayList<>();
       Session.Runner runner = session.runner();
-      folded.values().forEach(value -> runner.fetch(rounded(tf, value, precision)));
+      fold.of(tf, exact)
+          .forEach(
+              (name, value) -> {
+                names.add(name);
+                runner.fetch(rounded(tf, value, precision));
+              });
       Map<String, FloatTensor> weights = new LinkedHashMap<>();
       try (Result result = runner.run()) {
-        int index = 0;
-        for (String name : folded.keySet()) {
-          TFloat32 tensor = (TFloat32) result.get(index++);
+        for (int i = 0; i < names.size(); i++) {
+          TFloat32 tensor = (TFloat32) result.get(i);
           float[] values = new float[Math.toIntExact(tensor.size())];
           tensor.copyTo(DataBuffers.of(values));
-          weights.put(name, FloatTensor.of(values, tensor.shape().asArray()));
+          weights.put(names.get(i), FloatTensor.of(values, tensor.shape().asArray()));
         }
       }
       return weights;
@@ -64,11 +102,26 @@ final class FoldedWeights {
     return tf.dtypes.cast(tf.dtypes.cast(value, precision.type()), TFloat32.class);
   }
 
-  /** The weights as constants of a graph. */
+  /** The shapes of the weights that {@link #of} gives, by their names. */
+  static Map<String, List<Long>> shapes(Network network) {
+    Map<String, List<Long>> shapes = new LinkedHashMap<>();
+    for (Convolution c : network.convolutions()) {
+      long kernel = c.kernel();
+      shapes.put(c.name() + ".kernel", List.of(kernel, kernel, (long) c.in(), (long) c.out()));
+      shapes.put(c.name() + ".bias", List.of((long) c.out()));
+    }
+    Linear linear = network.linear();
+    long classes = linear.classes();
+    shapes.put(linear.name() + ".kernel", List.of((long) linear.features(), classes));
+    shapes.put(linear.name() + ".bias", List.of(classes));
+    return shapes;
+  }
+
+  /** The weights as constants of a graph, named {@code weights/NAME}. */
   static Map<String, Operand<TFloat32>> constants(Ops tf, Map<String, FloatTensor> weights) {
+    Ops scope = tf.withSubScope(SCOPE);
     Map<String, Operand<TFloat32>> constants = new LinkedHashMap<>();
-    weights.forEach(
-        (name, value) -> constants.put(name, constant(tf.withSubScope("weights"), value)));
+    weights.forEach((name, value) -> constants.put(name, constant(scope.withName(name), value)));
     return constants;
   }
 

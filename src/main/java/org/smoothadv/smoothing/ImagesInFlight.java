@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * @param <R> an answer
  */
 public final class ImagesInFlight<R> implements AutoCloseable {
-  /** More would only keep more answers waiting for their turn. */
+  /** More would only keep more answers waiting for their turn where each takes many votes. */
   private static final int MOST = 4;
 
   /** The work on one image, in a thread of its own. */
@@ -35,13 +35,25 @@ public final class ImagesInFlight<R> implements AutoCloseable {
     void accept(R answer) throws IOException;
   }
 
-  private final ExecutorService threads = Executors.newFixedThreadPool(MOST);
+  private final int most;
+  private final ExecutorService threads;
   private final Deque<Future<R>> underWay = new ArrayDeque<>();
   private final Sink<R> sink;
 
   /** Hands over the answers to a sink. */
   public ImagesInFlight(Sink<R> sink) {
+    this(MOST, sink);
+  }
+
+  /**
+   * Hands over the answers to a sink.
+   *
+   * @param most images at once, at least 1
+   */
+  ImagesInFlight(int most, Sink<R> sink) {
+    this.most = most;
     this.sink = sink;
+    threads = Executors.newFixedThreadPool(most);
   }
 
   /**
@@ -51,7 +63,7 @@ public final class ImagesInFlight<R> implements AutoCloseable {
    *     exception of theirs, there is no going on
    */
   public void give(Work<R> work) throws IOException {
-    if (underWay.size() == MOST) {
+    if (underWay.size() == most) {
       handOver();
     }
     underWay.add(threads.submit(work::answer));

@@ -9,6 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.smoothadv.checkpoint.FloatTensor;
+import org.smoothadv.network.Network;
+import org.smoothadv.smoothing.ClassifierDescription;
+import org.smoothadv.smoothing.FrozenClassifier;
+import org.smoothadv.smoothing.TrainedClassifier;
 
 /**
  * All that a run needs, beside its configuration, to go on as if it had never stopped.
@@ -28,6 +32,26 @@ public record Checkpoint(int epochsDone, Map<String, FloatTensor> state) {
       }
     }
     return Optional.empty();
+  }
+
+  /** The classifier of a run at this point. */
+  public TrainedClassifier classifier(RunDescription run) {
+    Network network = run.network();
+    TrainingConfiguration trained = run.configuration();
+    ClassifierDescription description =
+        new ClassifierDescription(
+            network.name(),
+            network.classes(),
+            network.imageSize(),
+            trained.dataset(),
+            trained.data(),
+            trained.seed(),
+            trained.sigma(),
+            trained.precision(),
+            epochsDone,
+            digest());
+    return new TrainedClassifier(
+        description, precision -> FrozenClassifier.of(network, state, precision));
   }
 
   /**

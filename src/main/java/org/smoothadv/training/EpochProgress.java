@@ -35,14 +35,24 @@ public final class EpochProgress implements TrainingListener, AutoCloseable {
   public void epochFinished(EpochResult result) {
     close();
     LOG.info(
-        "epoch {}/{}: loss {}, accuracy {} in training, {} under noise{}, {} s",
+        "epoch {}/{}: loss {}{}, accuracy {} in training, {} under noise{}, {} s",
         result.epoch() + 1,
         epochs,
         number(result.training().meanLoss()),
+        result.pseudoLabelled().map(pseudo -> byKind(result.labelled(), pseudo)).orElse(""),
         number(result.training().accuracy()),
         number(result.noisy().accuracy()),
         result.attacked().map(a -> ", " + number(a.accuracy()) + " under attack").orElse(""),
         Math.round(result.seconds()));
+  }
+
+  private static String byKind(SourceScore labelled, SourceScore pseudo) {
+    return " (%s in %d labelled steps, %s in %d pseudo-labelled ones)"
+        .formatted(
+            number(labelled.score().meanLoss()),
+            labelled.steps(),
+            number(pseudo.score().meanLoss()),
+            pseudo.steps());
   }
 
   private static String number(double value) {

@@ -8,7 +8,9 @@ import java.util.Optional;
  * @param epoch counted from 0
  * @param learningRate of this epoch
  * @param epsilon the attack's radius in this epoch
- * @param training the rows of all steps, each before its update
+ * @param labelled the steps with labelled images
+ * @param pseudoLabelled the steps with pseudo-labelled images, in self-training; their loss is not
+ *     scaled
  * @param noisy test images under noise, after the epoch
  * @param attacked test images attacked with the full epsilon, then under noise; empty without
  *     attack
@@ -18,7 +20,13 @@ public record EpochResult(
     int epoch,
     double learningRate,
     double epsilon,
-    BatchScore training,
+    SourceScore labelled,
+    Optional<SourceScore> pseudoLabelled,
     BatchScore noisy,
     Optional<BatchScore> attacked,
-    double seconds) {}
+    double seconds) {
+  /** The rows of all steps, each before its update. */
+  public BatchScore training() {
+    return pseudoLabelled.map(labelled::plus).orElse(labelled).score();
+  }
+}

@@ -13,29 +13,43 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.smoothadv.device.Machine;
+import org.smoothadv.network.Architectures;
+import org.smoothadv.network.Network;
 
 /**
  * What run.json says.
  *
  * @param format 1, the version of this layout
  * @param classes the number of classes of the network
- * @param trainingImages the number of images it is trained on
+ * @param trainingImages the number of labelled images it is trained on; 0 where that is not known,
+ *     as of an imported run
+ * @param unlabelledImages the number of pseudo-labelled images it is trained on besides
+ * @param fineTuneDigest {@link Checkpoint#digest} of the checkpoint that it started from; empty for
+ *     a fresh network
  * @param configuration what determines the run
  * @param machine where it began
+ * @param origin the file that its weights were imported from; null where they were not
  */
 public record RunDescription(
     int format,
     int classes,
     int trainingImages,
+    int unlabelledImages,
+    String fineTuneDigest,
     TrainingConfiguration configuration,
-    Machine machine) {
+    Machine machine,
+    RunOrigin origin) {
   private static final int FORMAT = 1;
   private static final Pattern PLACE = Pattern.compile("at (line \\d+ column \\d+ )?path \\S+");
   private static final Gson JSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
-  /** Keys of the configuration that came later, and what runs without them did. */
+  /** Keys that came later, and what runs without them did. */
   private static final JsonObject EARLIER =
+      JsonParser.parseString("{unlabelledImages: 0, fineTuneDigest: ''}").getAsJsonObject();
+
+  /** The same for keys of the configuration. */
+  private static final JsonObject EARLIER_CONFIGURATION =
       JsonParser.parseString(
               "{gradient: plugin, attackTarget: smoothed, noiseAfterAttack: true,"
                   + " imageSize: 32, unlabelled: '', unlabelledWeight: 0.0, fineTune: '',"
@@ -47,10 +61,50 @@ public record RunDescription(
     Objects.requireNonNull(machine, "'machine' is missing");
   }
 
-  /** Describes a run of this version of the program. */
+  /** Describes a run of this version of the program, of a fresh network on labelled images. */
   public RunDescription(
       int classes, int trainingImages, TrainingConfiguration configuration, Machine machine) {
-    this(FORMAT, classes, trainingImages, configuration, machine);
+    this(classes, trainingImages, 0, "", configuration, machine);
+  }
+
+  /** Describes a run of this version of the program. */
+  public RunDescription(
+      int classes,
+      int trainingImages,
+      int unlabelledImages,
+      String fineTuneDigest,
+      TrainingConfiguration configuration,
+      Machine machine) {
+    this(
+        FORMAT,
+        classes,
+        trainingImages,
+        unlabelledImages,
+        fineTuneDigest,
+        configuration,
+        machine,
+        null);
+  }
+
+  /** Describes a run whose weights were trained elsewhere. */
+  public static RunDescription imported(
+      int classes, TrainingConfiguration configuration, Machine machine, RunOrigin origin) {
+    return new RunDescription(FORMAT, classes, 0, 0, "", configuration, machine, origin);
+  }
+
+  /** Describes this run as it goes on, on so many labelled images. */
+  public RunDescription continued(int images, TrainingConfiguration changed) {
+    return new RunDescription(
+        FORMAT, classes, images, unlabelledImages, fineTuneDigest, changed, machine, origin);
+  }
+
+  /**
+   * The architecture of the run's classifier.
+   *
+   * @throws org.smoothadv.input.InvalidInputException if there is none of that name
+   */
+  public Network network() {
+    return Architectures.named(configuration.architecture(), classes, configuration.imageSize());
   }
 
   /** The text of run.json. */
@@ -89,15 +143,20 @@ public record RunDescription(
   private static void addWhatEarlierVersionsLack(JsonElement description) {
     if (description instanceof JsonObject object
         && object.get("configuration") instanceof JsonObject configuration) {
-      EARLIER
-          .asMap()
-          .forEach(
-              (name, value) -> {
-                if (!configuration.has(name)) {
-                  configuration.add(name, value);
-                }
-              });
+      addMissing(object, EARLIER);
+      addMissing(configuration, EARLIER_CONFIGURATION);
     }
+  }
+
+  private static void addMissing(JsonObject object, JsonObject values) {
+    values
+        .asMap()
+        .forEach(
+            (name, value) -> {
+              if (!object.has(name)) {
+                object.add(name, value);
+              }
+            });
   }
 
   /** Gson reads 0 or null for what is missing, and passes over what it does not know. */

@@ -7,23 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import org.smoothadv.checkpoint.AtomicFile;
-import org.smoothadv.checkpoint.FloatTensor;
-import org.smoothadv.checkpoint.NamedTensors;
-import org.smoothadv.checkpoint.SafeTensors;
-import org.smoothadv.device.Machine;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.IoFailure;
-import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Network;
-import org.smoothadv.network.Parameter;
-import org.smoothadv.smoothing.BaseClassifier;
-import org.smoothadv.smoothing.Certifier;
 import org.smoothadv.smoothing.SmoothedClassifier;
 import org.smoothadv.smoothing.SmoothingParameters;
+import org.smoothadv.smoothing.TrainedClassifier;
 
 /**
  * A run on disk: {@code run.json} says what it is, {@code checkpoints/latest.safetensors} holds its
@@ -31,8 +21,6 @@ import org.smoothadv.smoothing.SmoothingParameters;
  * the same for TensorBoard.
  */
 public final class RunFolder {
-  private static final String EPOCHS_DONE = "epochs_done";
-
   private final Path folder;
   private final RunDescription description;
 
@@ -85,6 +73,11 @@ public final class RunFolder {
     return description;
   }
 
+  /** What the run is, as the text of run.json. */
+  public String descriptionText() {
+    return description.toJson();
+  }
+
   /** Where the run is. */
   public Path folder() {
     return folder;
@@ -97,9 +90,7 @@ public final class RunFolder {
 
   /** The architecture of the run's classifier. */
   public Network network() {
-    TrainingConfiguration configuration = description.configuration();
-    return Architectures.named(
-        configuration.architecture(), description.classes(), configuration.imageSize());
+    return description.network();
   }
 
   /**
@@ -109,7 +100,7 @@ public final class RunFolder {
    */
   public RunFolder describe(RunDescription changed) throws IOException {
     try {
-      Files.createDirectories(checkpointFile().getParent());
+      Files.createDirectories(checkpoint().file().getParent());
       AtomicFile.write(descriptionFile(), changed.toJson().getBytes(StandardCharsets.UTF_8));
     } catch (FileSystemException e) {
       throw new InvalidInputException(
@@ -122,16 +113,12 @@ public final class RunFolder {
 
   /** Replaces the run's checkpoint; a crash leaves the old one or the new one, whole. */
   public void save(Checkpoint checkpoint) throws IOException {
-    // In a fixed order, unlike that of Map.of: equal runs write equal bytes.
-    Map<String, String> metadata = new LinkedHashMap<>();
-    metadata.put(EPOCHS_DONE, Integer.toString(checkpoint.epochsDone()));
-    metadata.put("run", description.toJson());
-    SafeTensors.write(checkpointFile(), new NamedTensors(checkpoint.state(), metadata));
+    checkpoint().write(checkpoint, description);
   }
 
   /** Whether the run has a checkpoint. */
   public boolean hasCheckpoint() {
-    return Files.isRegularFile(checkpointFile());
+    return checkpoint().exists();
   }
 
   /**
@@ -146,16 +133,16 @@ public final class RunFolder {
           folder
               + " has no checkpoint yet: no epoch was finished. Continue it with train --resume");
     }
-    NamedTensors content = SafeTensors.read(checkpointFile());
-    Map<String, List<Long>> expected = new LinkedHashMap<>();
-    for (Parameter parameter : network().parameters()) {
-      expected.put(parameter.name(), parameter.shape());
-      if (parameter.trainable()) {
-        expected.put(Sgd.momentumOf(parameter), parameter.shape());
-      }
-    }
-    expected.forEach((name, shape) -> requireTensor(content.tensors(), name, shape));
-    return new Checkpoint(epochsDone(content), content.tensors());
+    return checkpoint().read(network(), "run.json");
+  }
+
+  /**
+   * The classifier of the run's last finished epoch.
+   *
+   * @throws InvalidInputException as {@link #load} does
+   */
+  public TrainedClassifier classifier() throws IOException {
+    return load().classifier(description);
   }
 
   /**
@@ -168,15 +155,7 @@ public final class RunFolder {
    */
   public SmoothedClassifier smoothedClassifier(SmoothingParameters parameters, long seed)
       throws IOException {
-    Machine machine = Machine.current();
-    BaseClassifier base =
-        new BaseClassifier(
-            network(),
-            load().state(),
-            description.configuration().precision(),
-            BaseClassifier.defaultBatch(machine),
-            machine);
-    return new SmoothedClassifier(base, new Certifier(parameters), parameters, seed);
+    return classifier().smoothed(parameters, seed);
   }
 
   private static InvalidInputException damaged(Path file, String problem, Exception cause) {
@@ -185,41 +164,11 @@ public final class RunFolder {
         cause);
   }
 
-  private int epochsDone(NamedTensors content) {
-    String value = content.metadata().getOrDefault(EPOCHS_DONE, "");
-    try {
-      return Integer.parseInt(value);
-    } catch (NumberFormatException e) {
-      throw new InvalidInputException(
-          checkpointFile()
-              + " is not a checkpoint of this program: "
-              + EPOCHS_DONE
-              + " is '"
-              + value
-              + "'",
-          e);
-    }
-  }
-
-  private void requireTensor(Map<String, FloatTensor> tensors, String name, List<Long> shape) {
-    FloatTensor tensor = tensors.get(name);
-    if (tensor == null || !tensor.shape().equals(shape)) {
-      throw new InvalidInputException(
-          "%s does not fit %s of run.json: tensor '%s' is %s, expected shape %s"
-              .formatted(
-                  checkpointFile(),
-                  description.configuration().architecture(),
-                  name,
-                  tensor == null ? "missing" : "of shape " + tensor.shape(),
-                  shape));
-    }
-  }
-
   private Path descriptionFile() {
     return folder.resolve("run.json");
   }
 
-  private Path checkpointFile() {
-    return folder.resolve("checkpoints").resolve("latest.safetensors");
+  private CheckpointFile checkpoint() {
+    return new CheckpointFile(folder.resolve("checkpoints").resolve("latest.safetensors"));
   }
 }

@@ -24,8 +24,17 @@ public final class TensorBoardCurves implements TrainingListener {
       writer.scalar("loss/test_under_attack", step, attacked.meanLoss());
       writer.scalar("accuracy/test_under_attack", step, attacked.accuracy());
     }
+    if (result.pseudoLabelled().isPresent()) {
+      source("labelled", step, result.labelled());
+      source("pseudo_labelled", step, result.pseudoLabelled().get());
+    }
     writer.scalar("schedule/learning_rate", step, result.learningRate());
     writer.scalar("schedule/epsilon", step, result.epsilon());
     writer.scalar("speed/images_per_second", step, result.training().rows() / result.seconds());
+  }
+
+  private void source(String name, long step, SourceScore source) throws IOException {
+    writer.scalar("loss/train_" + name, step, source.score().meanLoss());
+    writer.scalar("steps/" + name, step, source.steps());
   }
 }

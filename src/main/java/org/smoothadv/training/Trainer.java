@@ -1,12 +1,19 @@
 package org.smoothadv.training;
 
 import java.io.IOException;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.smoothadv.attack.AttackMethod;
+import org.smoothadv.dataset.EpochBatches;
+import org.smoothadv.dataset.ImageBatches;
 import org.smoothadv.dataset.ImageDataset;
+import org.smoothadv.dataset.IntactImages;
+import org.smoothadv.dataset.LabelSource;
 import org.smoothadv.dataset.MiniBatch;
-import org.smoothadv.dataset.TrainingBatches;
+import org.smoothadv.dataset.SourcedBatch;
+import org.smoothadv.dataset.TrainingImages;
 import org.smoothadv.input.Seeds;
 
 /** The training loop: for each epoch, for each batch, a step; then evaluate and save. */
@@ -16,8 +23,8 @@ public final class Trainer {
 
   private final TrainingConfiguration configuration;
   private final TrainingSession session;
-  private final ImageDataset training;
-  private final ImageDataset test;
+  private final TrainingImages training;
+  private final IntactImages test;
   private final List<TrainingListener> listeners;
 
   /**
@@ -30,13 +37,13 @@ public final class Trainer {
   public Trainer(
       TrainingConfiguration configuration,
       TrainingSession session,
-      ImageDataset training,
+      TrainingImages training,
       ImageDataset test,
       List<TrainingListener> listeners) {
     this.configuration = configuration;
     this.session = session;
     this.training = training;
-    this.test = test;
+    this.test = new IntactImages(test);
     this.listeners = List.copyOf(listeners);
   }
 
@@ -51,24 +58,27 @@ public final class Trainer {
   public void run(RunFolder run, int firstEpoch) throws IOException {
     for (int epoch = firstEpoch; epoch < configuration.epochs(); epoch++) {
       long start = System.nanoTime();
-      BatchScore score = trainEpoch(epoch);
+      Map<LabelSource, SourceScore> scores = trainEpoch(epoch);
       double seconds = (System.nanoTime() - start) / 1e9;
       Checkpoint checkpoint = new Checkpoint(epoch + 1, session.snapshot());
-      EpochResult result = evaluated(epoch, score, seconds);
+      EpochResult result = evaluated(epoch, scores, seconds);
       requireFinite(checkpoint, result);
       for (TrainingListener listener : listeners) {
         listener.epochFinished(result);
       }
+      training.summarize();
+      test.summarize("test images");
       run.save(checkpoint);
     }
   }
 
-  private EpochResult evaluated(int epoch, BatchScore score, double seconds) {
+  private EpochResult evaluated(int epoch, Map<LabelSource, SourceScore> scores, double seconds) {
     return new EpochResult(
         epoch,
         configuration.learningRateOf(epoch),
         configuration.epsilonOf(epoch),
-        score,
+        scores.get(LabelSource.LABELLED),
+        Optional.ofNullable(scores.get(LabelSource.PSEUDO_LABELLED)),
         evaluate(0),
         configuration.attack() == AttackMethod.NONE
             ? Optional.empty()
@@ -90,35 +100,49 @@ public final class Trainer {
     }
   }
 
-  private BatchScore trainEpoch(int epoch) {
+  private Map<LabelSource, SourceScore> trainEpoch(int epoch) {
     int images = configuration.imagesPerStep();
-    int steps = (training.size() + images - 1) / images;
+    int steps = training.steps(images);
     listeners.forEach(listener -> listener.epochStarted(epoch, steps));
     double epsilon = configuration.epsilonOf(epoch);
     double learningRate = configuration.learningRateOf(epoch);
-    BatchScore total = BatchScore.NONE;
+    Map<LabelSource, SourceScore> scores = new EnumMap<>(LabelSource.class);
     long seed = Seeds.derive(configuration.seed(), Streams.BATCHES);
-    try (TrainingBatches batches = new TrainingBatches(training, images, seed, epoch)) {
+    try (EpochBatches batches = training.epoch(images, seed, epoch)) {
       for (int i = 0; batches.hasNext(); i++) {
+        SourcedBatch next = batches.next();
+        if (next.batch().size() == 0) {
+          continue;
+        }
         long step = (long) epoch * steps + i;
-        BatchScore score = session.train(batches.next(), epsilon, learningRate, step);
+        BatchScore score =
+            session.train(
+                next.batch(),
+                configuration.lossWeightOf(next.source()),
+                epsilon,
+                learningRate,
+                step);
         if (!Double.isFinite(score.loss())) {
           throw new TrainingDivergedException(epoch, "the loss of step " + (i + 1));
         }
-        total = total.plus(score);
+        scores.merge(next.source(), new SourceScore(1, score), SourceScore::plus);
         listeners.forEach(listener -> listener.stepFinished(step, score));
       }
     }
-    return total;
+    return scores;
   }
 
   private BatchScore evaluate(double epsilon) {
     BatchScore total = BatchScore.NONE;
     // An attack sees m copies of each image: memory must not grow with m.
     int images = Math.max(1, EVALUATION_BATCH / configuration.noiseSamples());
-    for (int from = 0; from < test.size(); from += images) {
-      int to = Math.min(from + images, test.size());
-      total = total.plus(session.evaluate(MiniBatch.range(test, from, to), epsilon, from));
+    try (ImageBatches batches = ImageBatches.inOrder(test, images)) {
+      for (long from = 0; batches.hasNext(); from += images) {
+        MiniBatch batch = batches.next();
+        if (batch.size() > 0) {
+          total = total.plus(session.evaluate(batch, epsilon, from));
+        }
+      }
     }
     return total;
   }

@@ -5,6 +5,7 @@ import org.smoothadv.attack.AttackMethod;
 import org.smoothadv.attack.AttackSettings;
 import org.smoothadv.attack.AttackTarget;
 import org.smoothadv.attack.Gradient;
+import org.smoothadv.dataset.LabelSource;
 import org.smoothadv.device.Device;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.network.Precision;
@@ -44,7 +45,7 @@ import org.smoothadv.network.Precision;
  * @param learningRateDecay factor of each decay, in (0, 1]
  * @param momentum in [0, 1)
  * @param weightDecay at least 0
- * @param limit training images used, from the first; 0 for all
+ * @param limit training images used; 0 for all
  * @param evaluationLimit test images that each epoch's evaluation uses; 0 for all
  * @param seed of everything random
  */
@@ -186,6 +187,14 @@ public record TrainingConfiguration(
   /** Images in one SGD step. */
   public int imagesPerStep() {
     return batch / noiseSamples;
+  }
+
+  /** The factor of the loss of images with such labels, in what SGD minimises (appendix E.2). */
+  public double lossWeightOf(LabelSource source) {
+    return switch (source) {
+      case LABELLED -> 1;
+      case PSEUDO_LABELLED -> unlabelledWeight;
+    };
   }
 
   /** Epsilon of an epoch, counted from 0: {@code epsilon * min(1, epoch / warmup)}. */

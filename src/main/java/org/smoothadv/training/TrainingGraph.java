@@ -35,9 +35,11 @@ import org.tensorflow.types.family.TType;
  * @param towers one per device; a batch is divided over them in order
  * @param epsilon in: the attack's radius, a scalar
  * @param learningRate in: SGD's learning rate, a scalar
+ * @param lossWeight in: the factor of the loss that SGD minimises, a scalar; 1 where nothing is fed
  * @param seed in: [2], another pair for each step
  * @param attackedImages out: x̂ of all towers, [B, height, width, 3]
- * @param loss out: the mean cross-entropy over the B*m rows, in training mode, before the step
+ * @param loss out: the mean cross-entropy over the B*m rows, in training mode, before the step and
+ *     without the weight
  * @param correct out: how many of these rows were classified rightly
  * @param update out: the step itself
  * @param evaluation out: the scores of B rows in inference mode, under noises that the attack did
@@ -48,6 +50,7 @@ record TrainingGraph(
     List<Tower> towers,
     Placeholder<TFloat32> epsilon,
     Placeholder<TFloat32> learningRate,
+    Operand<TFloat32> lossWeight,
     Placeholder<TInt64> seed,
     Operand<TFloat32> attackedImages,
     Operand<TFloat32> loss,
@@ -76,6 +79,8 @@ record TrainingGraph(
     Variables variables = Variables.of(home.withSubScope("variables"), network);
     Placeholder<TFloat32> epsilon = scalar(tf, "epsilon");
     Placeholder<TFloat32> learningRate = scalar(tf, "learning_rate");
+    Operand<TFloat32> lossWeight =
+        tf.withName("loss_weight").placeholderWithDefault(tf.constant(1f), Shape.scalar());
     Placeholder<TInt64> seed =
         tf.withName("seed").placeholder(TInt64.class, Placeholder.shape(Shape.of(2)));
     List<Tower> towers;
@@ -90,11 +95,12 @@ record TrainingGraph(
         towers,
         epsilon,
         learningRate,
+        lossWeight,
         seed,
         joined(home, towers, Tower::attackedImages),
         sum(home, towers, tower -> tower.pass().loss()),
         sum(home, towers, tower -> tower.pass().correct()),
-        update(home, network, sgd, variables, towers, learningRate),
+        update(home, network, sgd, variables, towers, lossWeight, learningRate),
         new Scores(
             joined(home, towers, tower -> tower.evaluation().losses()),
             sum(home, towers, tower -> tower.evaluation().correct())));
@@ -130,11 +136,13 @@ record TrainingGraph(
       Sgd sgd,
       Variables variables,
       List<Tower> towers,
+      Operand<TFloat32> lossWeight,
       Operand<TFloat32> learningRate) {
     TrainingPass.Outcome first = towers.get(0).pass();
     Map<String, Operand<TFloat32>> gradients = new LinkedHashMap<>();
     for (String name : first.gradients().keySet()) {
-      gradients.put(name, sum(tf, towers, tower -> tower.pass().gradients().get(name)));
+      Operand<TFloat32> gradient = sum(tf, towers, tower -> tower.pass().gradients().get(name));
+      gradients.put(name, tf.math.mul(lossWeight, gradient));
     }
     List<Op> updates =
         new ArrayList<>(

@@ -6,15 +6,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
+import java.util.Optional;
 import org.smoothadv.checkpoint.AtomicFile;
 
 /**
- * {@code train.tsv}: a header and one line per epoch, flushed as it is written. Times are in
- * seconds.
+ * {@code train.tsv}: a header and one line per epoch, flushed as it is written; a field is empty
+ * where a run has no such value. Times are in seconds. The training loss and accuracy are those of
+ * the rows of all steps; self-training tells its two kinds of steps apart as well. No loss is
+ * scaled.
  */
 public final class TrainingLog implements TrainingListener {
   private static final String HEADER =
-      "epoch\ttime\tlr\ttrain_loss\ttrain_acc\ttest_loss\ttest_acc\tepsilon\tattacked_acc";
+      "epoch\ttime\tlr\ttrain_loss\ttrain_acc\ttest_loss\ttest_acc\tepsilon\tattacked_acc"
+          + "\tlabelled_steps\tlabelled_loss\tpseudo_labelled_steps\tpseudo_labelled_loss";
+
+  private static final int FIELDS = HEADER.split("\t", -1).length;
 
   private final Path file;
 
@@ -30,17 +36,24 @@ public final class TrainingLog implements TrainingListener {
       Files.readAllLines(file, StandardCharsets.UTF_8).stream()
           .skip(1)
           .limit(epochsDone)
-          .forEach(line -> kept.append(line).append('\n'));
+          .forEach(line -> kept.append(completed(line)).append('\n'));
     }
     AtomicFile.write(file, kept.toString().getBytes(StandardCharsets.UTF_8));
   }
 
+  /** Lines of earlier versions lack the last fields. */
+  private static String completed(String line) {
+    int fields = line.split("\t", -1).length;
+    return line + "\t".repeat(Math.max(0, FIELDS - fields));
+  }
+
   @Override
   public void epochFinished(EpochResult result) throws IOException {
+    Optional<SourceScore> labelled = result.pseudoLabelled().map(other -> result.labelled());
     String line =
         String.format(
             Locale.ROOT,
-            "%d\t%.3f\t%.6g\t%.6f\t%.6f\t%.6f\t%.6f\t%.6f\t%s\n",
+            "%d\t%.3f\t%.6g\t%.6f\t%.6f\t%.6f\t%.6f\t%.6f\t%s\t%s\t%s\n",
             result.epoch(),
             result.seconds(),
             result.learningRate(),
@@ -49,10 +62,16 @@ public final class TrainingLog implements TrainingListener {
             result.noisy().meanLoss(),
             result.noisy().accuracy(),
             result.epsilon(),
-            result
-                .attacked()
-                .map(a -> String.format(Locale.ROOT, "%.6f", a.accuracy()))
-                .orElse(""));
+            result.attacked().map(a -> String.format(Locale.ROOT, "%.6f", a.accuracy())).orElse(""),
+            fields(labelled),
+            fields(result.pseudoLabelled()));
     Files.writeString(file, line, StandardCharsets.UTF_8, StandardOpenOption.APPEND);
+  }
+
+  /** Steps and loss. */
+  private static String fields(Optional<SourceScore> source) {
+    return source
+        .map(s -> String.format(Locale.ROOT, "%d\t%.6f", s.steps(), s.score().meanLoss()))
+        .orElse("\t");
   }
 }

@@ -64,6 +64,7 @@ public final class TrainingSession implements AutoCloseable {
     }
     feeds.put("epsilon", ends.epsilon());
     feeds.put("learningRate", ends.learningRate());
+    feeds.put("lossWeight", ends.lossWeight());
     feeds.put("seed", ends.seed());
     Map<String, Operand<?>> fetches = new LinkedHashMap<>();
     fetches.put("attackedImages", ends.attackedImages());
@@ -85,19 +86,35 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   /**
-   * One step of SGD (Pseudocode 1).
+   * One step of SGD (Pseudocode 1) on labelled images: the loss has weight 1.
    *
    * @param epsilon the attack's radius; at 0 no attack is computed
    * @param step the step's number since the start of training, which names its random numbers
    */
   public BatchScore train(MiniBatch batch, double epsilon, double learningRate, long step) {
+    return train(batch, 1, epsilon, learningRate, step);
+  }
+
+  /**
+   * One step of SGD (Pseudocode 1), its loss scaled as appendix E.2 does for pseudo-labelled
+   * images. The weight decay is not scaled.
+   *
+   * @param lossWeight the factor of the loss that is minimised, positive
+   * @param epsilon the attack's radius; at 0 no attack is computed
+   * @param step the step's number since the start of training, which names its random numbers
+   * @return the rows' score, its loss without the factor
+   */
+  public BatchScore train(
+      MiniBatch batch, double lossWeight, double epsilon, double learningRate, long step) {
     long rows = (long) batch.size() * configuration.noiseSamples();
     try (BatchFeeds feeds = feeds(batch, epsilon, Streams.TRAINING_NOISE, step);
         TFloat32 rate = TFloat32.scalarOf((float) learningRate);
+        TFloat32 weight = TFloat32.scalarOf((float) lossWeight);
         Result result =
             feeds
                 .runner()
                 .feed(ends.learningRate(), rate)
+                .feed(ends.lossWeight(), weight)
                 .addTarget(ends.update())
                 .fetch(ends.loss())
                 .fetch(ends.correct())

@@ -72,7 +72,7 @@ class BadOptionsTest {
           --weight-decay -1e-4                       | --weight-decay is -1.0E-4; accepted is a number from 0 up
           --seed first                               | --seed is 'first'; accepted is a whole number
           --seed 99999999999999999999                | --seed is '99999999999999999999'; accepted is a whole number
-          --dataset mnist                            | there is no dataset 'mnist'; known: cifar10, synthetic
+          --dataset mnist                            | there is no dataset 'mnist'; known: cifar10, folder, imagenet, imagenet32, synthetic
           --arch vgg16                               | there is no architecture 'vgg16'; known: cifar-resnet-D
           --arch cifar-resnet-21                     | --arch cifar-resnet-21: depth 21 of a CIFAR ResNet is not 6n+2: 8, 14, 20
           --precision float8                         | --precision is 'float8'; accepted is one of float32, bfloat16

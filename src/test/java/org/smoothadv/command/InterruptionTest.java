@@ -8,10 +8,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.smoothadv.support.NumpyArrays;
 
 /** Ctrl-C ends the program with status 130 and keeps what was finished. */
 class InterruptionTest {
@@ -64,6 +67,42 @@ class InterruptionTest {
     assertTrue(text.endsWith("\n"), text);
     assertTrue(text.lines().count() < 2000, "of 2000 images");
     Smoothadv.call("analyze", log.toString(), "--radii", "0").assertDone();
+  }
+
+  /** Of what is exported, for an export is written faster than it can be interrupted. */
+  @Test
+  void exportLeavesNothing() throws IOException, InterruptedException {
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            EndlessFolder.class.getName(),
+            "model");
+    try (SmoothadvProcess process = SmoothadvProcess.startCommand(folder, command)) {
+      process.awaitLines(folder.resolve(".model.tmp/half"), 1);
+      process.interrupt();
+      assertInterrupted(process.await());
+    }
+    assertEquals(List.of(""), List.copyOf(Folders.content(folder).keySet()));
+  }
+
+  @Test
+  void labellingLeavesNothingHalf() throws IOException, InterruptedException {
+    byte[] pixels = new byte[5000 * 32 * 32 * 3];
+    NumpyArrays.savez(
+        folder.resolve("images.npz"),
+        Map.of("data", NumpyArrays.bytes(List.of(5000, 32, 32, 3), pixels)));
+    Map<String, String> before = Folders.content(folder);
+    List<String> arguments = new ArrayList<>(List.of("pseudo-label"));
+    arguments.addAll(List.of("--run", TinyRun.folder().toString()));
+    arguments.addAll(List.of("--unlabelled", "images.npz", "--out", "labelled.npz"));
+    try (SmoothadvProcess process = SmoothadvProcess.start(folder, arguments)) {
+      process.awaitLength(folder.resolve(".labelled.npz.tmp"), pixels.length);
+      process.interrupt();
+      assertInterrupted(process.await());
+    }
+    assertEquals(before, Folders.content(folder));
   }
 
   private static void assertInterrupted(Outcome outcome) {

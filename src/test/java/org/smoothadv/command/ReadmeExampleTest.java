@@ -1,6 +1,8 @@
 package org.smoothadv.command;
 
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -25,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadmeExampleTest {
   private static final Pattern BLOCK = Pattern.compile("(?s)```java\n(.*?)```");
   private static final Pattern PRINTED =
-      Pattern.compile("class -?\\d within L2 distance \\d\\S*\\Rclass -?\\d\\R");
+      Pattern.compile("class -?\\d within L2 distance \\d\\S*\\R(class -?\\d\\R)\\1");
 
   @TempDir Path folder;
 
@@ -33,6 +35,7 @@ class ReadmeExampleTest {
   void compilesAndCertifiesAnImage() throws Exception {
     String example = example();
     example = replace(example, "\"runs/first\"", "\"" + TinyRun.folder() + "\"");
+    example = replace(example, "\"models/first/1\"", "\"" + TinyExport.folder() + "\"");
     example = replace(example, "10_000", "200");
     compile(asClass(example));
     String printed = run(new float[32 * 32 * 3]);
@@ -40,9 +43,10 @@ class ReadmeExampleTest {
   }
 
   private static String example() throws IOException {
-    Matcher block = BLOCK.matcher(Files.readString(Path.of("README.md")));
-    assertTrue(block.find(), "README.md has an example");
-    return block.group(1);
+    Matcher blocks = BLOCK.matcher(Files.readString(Path.of("README.md")));
+    String example = blocks.results().map(block -> block.group(1)).collect(joining());
+    assertFalse(example.isEmpty(), "README.md has an example");
+    return example;
   }
 
   private static String replace(String text, String part, String by) {

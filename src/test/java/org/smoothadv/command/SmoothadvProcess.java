@@ -71,9 +71,24 @@ final class SmoothadvProcess implements AutoCloseable {
 
   /** Waits until a file that the program writes has so many whole lines. */
   void awaitLines(Path file, int lines) throws IOException, InterruptedException {
+    awaitGrowth(file, () -> Files.readString(file).chars().filter(c -> c == '\n').count() >= lines);
+  }
+
+  /** Waits until a file that the program writes has so many bytes. */
+  void awaitLength(Path file, long bytes) throws IOException, InterruptedException {
+    awaitGrowth(file, () -> Files.size(file) >= bytes);
+  }
+
+  /** Says of a file that is there whether it is long enough. */
+  @FunctionalInterface
+  private interface LongEnough {
+    boolean holds() throws IOException;
+  }
+
+  private void awaitGrowth(Path file, LongEnough condition)
+      throws IOException, InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
-    while (!Files.exists(file)
-        || Files.readString(file).chars().filter(c -> c == '\n').count() < lines) {
+    while (!Files.exists(file) || !condition.holds()) {
       assertTrue(process.isAlive(), () -> "the program ended early: " + err);
       assertTrue(System.nanoTime() < deadline, () -> file + " does not grow");
       Thread.sleep(POLL_MILLIS);

@@ -15,7 +15,8 @@ class DatasetsTest {
 
   @Test
   void listsItsNames() {
-    assertEquals(List.of("cifar10", "synthetic"), Datasets.names());
+    assertEquals(
+        List.of("cifar10", "folder", "imagenet", "imagenet32", "synthetic"), Datasets.names());
   }
 
   @Test
@@ -41,6 +42,7 @@ class DatasetsTest {
         assertThrows(
             InvalidInputException.class, () -> Datasets.open("cifar", NOWHERE, Split.TRAIN, 32, 0));
     assertEquals(
-        "--dataset: there is no dataset 'cifar'; known: cifar10, synthetic", error.getMessage());
+        "--dataset: there is no dataset 'cifar'; known: cifar10, folder, imagenet, imagenet32, synthetic",
+        error.getMessage());
   }
 }

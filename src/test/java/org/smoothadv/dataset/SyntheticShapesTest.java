@@ -60,7 +60,7 @@ class SyntheticShapesTest {
   @Test
   void theMeanColourDoesNotGiveTheClassAway() {
     double accuracy =
-        LinearSoftmax.accuracy(SyntheticShapesTest::meanColour, train, test.first(1000), 20);
+        LinearSoftmax.accuracy(SyntheticShapesTest::meanColour, train, test.limitedTo(1000), 20);
     assertTrue(accuracy < 0.2, "accuracy " + accuracy);
   }
 
@@ -68,7 +68,8 @@ class SyntheticShapesTest {
   @Test
   void aLinearClassifierOnPixelsStaysBelowSixtyPercent() {
     double accuracy =
-        LinearSoftmax.accuracy(SyntheticShapesTest::values, train.first(4000), test.first(1000), 5);
+        LinearSoftmax.accuracy(
+            SyntheticShapesTest::values, train.limitedTo(4000), test.limitedTo(1000), 5);
     assertTrue(accuracy < 0.6, "accuracy " + accuracy);
   }
 

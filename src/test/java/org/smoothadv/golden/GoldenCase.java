@@ -127,6 +127,15 @@ public final class GoldenCase {
   }
 
   /**
+   * A number that the reference computed.
+   *
+   * @throws IllegalArgumentException if the case has none of this name
+   */
+  public double number(String name) {
+    return member("outputs", name).getAsDouble();
+  }
+
+  /**
    * All float32 outputs whose names begin with the prefix, by the names of the network's variables:
    * {@code after1/1.fc.bias} under {@code after1/} is {@code fc.bias}.
    *
@@ -137,7 +146,7 @@ public final class GoldenCase {
     for (String name : description.getAsJsonObject("outputs").keySet()) {
       if (name.startsWith(prefix + NETWORK)) {
         Npy array = output(name);
-        if (array.type().equals("<f4")) {
+        if (array.type().equals("float32")) {
           variables.put(name.substring(prefix.length() + NETWORK.length()), array);
         }
       }

@@ -32,11 +32,18 @@ final class GoldenGraph implements AutoCloseable {
   private final Graph graph = new Graph();
   private final Session session = new Session(graph);
   final Ops tf = Ops.create(graph);
-  final Network network = Architectures.named("cifar-resnet-8", 10, 32);
+  final Network network;
   private final Map<String, FloatTensor> stored;
 
+  /** The network of most cases. */
   GoldenGraph(GoldenCase golden) throws IOException {
-    stored = golden.weights().tensors();
+    this(Architectures.named("cifar-resnet-8", 10, 32), golden.weights().tensors());
+  }
+
+  /** A network and its parameters. */
+  GoldenGraph(Network network, Map<String, FloatTensor> state) {
+    this.network = network;
+    stored = state;
   }
 
   /** The network with batch normalisation in inference mode. */
@@ -81,16 +88,23 @@ final class GoldenGraph implements AutoCloseable {
 
   /** An array of images as a constant, channels last. */
   Operand<TFloat32> images(Npy array) {
-    return constant(tf, ChannelOrder.channelsLast(array.floats()));
+    return images(array.floats());
+  }
+
+  /** Images as a constant, channels last. */
+  Operand<TFloat32> images(FloatTensor channelsFirst) {
+    return constant(tf, ChannelOrder.channelsLast(channelsFirst));
   }
 
   /** Labels as one-hot rows. */
   Operand<TFloat32> oneHot(Npy labels) {
+    return oneHot(labels.longs());
+  }
+
+  /** Labels as one-hot rows. */
+  Operand<TFloat32> oneHot(long... labels) {
     return tf.oneHot(
-        tf.constant(labels.longs()),
-        tf.constant(network.classes()),
-        tf.constant(1f),
-        tf.constant(0f));
+        tf.constant(labels), tf.constant(network.classes()), tf.constant(1f), tf.constant(0f));
   }
 
   /** Computes vectors and matrices. */

@@ -36,6 +36,7 @@ class ReferenceParityTest {
       case "stein-attack" -> PgdParity.check(golden, GradientParity.stein(golden, Score.SOFT));
       case "ddn" -> DdnParity.check(golden);
       case "train-step" -> TrainStepParity.check(golden);
+      case "resnet50" -> ResNet50Parity.check(golden);
       case "statistics" -> StatisticsParity.check(golden);
       default -> abort("kind '" + golden.kind() + "' is not implemented");
     }

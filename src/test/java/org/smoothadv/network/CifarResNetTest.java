@@ -41,6 +41,30 @@ class CifarResNetTest {
   }
 
   @Test
+  void multiplicationsOfConvolutionsGrowWithTheArea() {
+    // All but the 640 of the linear layer.
+    assertEquals(4 * (12501632 - 640) + 640, network(8, 64).multiplyAdds());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {4, 28, 32, 64})
+  void layersHaveTheSizesThatTheyName(int imageSize) {
+    LayersOfNamedSizes.assertSizes(network(8, imageSize));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-4, 0, 2, 30, 33})
+  void refusesImagesThatItsStridesDoNotDivide(int imageSize) {
+    var error = assertThrows(IllegalArgumentException.class, () -> network(8, imageSize));
+    assertTrue(error.getMessage().contains("multiple of 4"), error.getMessage());
+    assertTrue(error.getMessage().endsWith("not " + imageSize), error.getMessage());
+  }
+
+  private static Network network(int depth, int imageSize) {
+    return new CifarResNet(depth, 10, imageSize, Normalization.CIFAR10);
+  }
+
+  @Test
   void namesParametersAsTheReferenceStateDictDoes() {
     List<Parameter> parameters = Architectures.named("cifar-resnet-8", 7, 32).parameters();
     assertEquals("conv1.weight", parameters.get(0).name());

@@ -52,6 +52,33 @@ class PaddingTest {
     }
   }
 
+  /** Windows centred on pixels 0, 2, ...; what is outside of the image is never the largest. */
+  @Test
+  void maxPoolingIsPaddedOnEverySide() {
+    try (SmallGraph graph = new SmallGraph()) {
+      Operand<TFloat32> image = image(graph);
+      assertArrayEquals(
+          new float[] {5, 7, 13, 15}, graph.values(Padding.maxPool(graph.tf(), image)));
+      assertArrayEquals(
+          new float[] {-15, -13, -7, -5},
+          graph.values(
+              Padding.maxPool(graph.tf(), graph.tf().math.sub(image, graph.tf().constant(20f)))));
+    }
+  }
+
+  @Test
+  void maxPoolingHasAGradient() {
+    try (SmallGraph graph = new SmallGraph()) {
+      Operand<TFloat32> image = image(graph);
+      Operand<TFloat32> pooled = Padding.maxPool(graph.tf(), image);
+      Operand<TFloat32> sum =
+          graph.tf().reduceSum(pooled, graph.tf().constant(new int[] {0, 1, 2, 3}));
+      assertArrayEquals(
+          new float[] {0, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 1, 0, 1},
+          graph.values(graph.tf().gradients(sum, List.of(image)).dy(0)));
+    }
+  }
+
   private static float[] convolved(int kernel, int stride) {
     try (SmallGraph graph = new SmallGraph()) {
       return graph.values(convolve(graph, image(graph), kernel, stride));

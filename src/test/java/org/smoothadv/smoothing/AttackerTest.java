@@ -77,7 +77,10 @@ class AttackerTest {
 
   private static Attacker attacker(AttackSettings settings, int samplesAtOnce) {
     return new Attacker(
-        NETWORK, STATE, Precision.FLOAT32, settings, samplesAtOnce, Machine.current());
+        FrozenClassifier.of(NETWORK, STATE, Precision.FLOAT32),
+        settings,
+        samplesAtOnce,
+        Machine.current());
   }
 
   private static AttackSettings settings(

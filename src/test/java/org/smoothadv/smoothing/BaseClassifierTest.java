@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.smoothadv.device.Machine;
+import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Precision;
 
 /** The votes of a network that is not trained, around a black image: they hang on the noise. */
@@ -21,9 +22,14 @@ class BaseClassifierTest {
 
   @BeforeAll
   static void freeze() {
-    classifier =
-        new BaseClassifier(
-            NETWORK, UntrainedNetwork.balancedState(), Precision.FLOAT32, 16, Machine.current());
+    classifier = classifier(Precision.FLOAT32);
+  }
+
+  private static BaseClassifier classifier(Precision precision) {
+    return new BaseClassifier(
+        FrozenClassifier.of(NETWORK, UntrainedNetwork.balancedState(), precision),
+        16,
+        Machine.current());
   }
 
   @AfterAll
@@ -75,9 +81,7 @@ class BaseClassifierTest {
 
   @Test
   void bfloat16VotesMostlyAgreeWithFloat32() {
-    try (BaseClassifier rounded =
-        new BaseClassifier(
-            NETWORK, UntrainedNetwork.balancedState(), Precision.BFLOAT16, 16, Machine.current())) {
+    try (BaseClassifier rounded = classifier(Precision.BFLOAT16)) {
       int agreed = 0;
       for (int k = 0; k < 200; k++) {
         int top = Certifier.top(votes(0).count(k, 1));
@@ -86,6 +90,14 @@ class BaseClassifierTest {
       // Even this network, whose logits are nearly equal, seldom changes its mind.
       assertTrue(agreed >= 180 && agreed < 200, agreed + " of 200 votes");
     }
+  }
+
+  @Test
+  void batchesOfLargeImagesAreSmaller() {
+    assertEquals(64, BaseClassifier.usualBatch(Architectures.named("cifar-resnet-110", 10, 32)));
+    assertEquals(64, BaseClassifier.usualBatch(Architectures.named("resnet50", 1000, 64)));
+    assertEquals(8, BaseClassifier.usualBatch(Architectures.named("resnet50", 1000, 224)));
+    assertEquals(4, BaseClassifier.usualBatch(Architectures.named("resnet50", 1000, 1024)));
   }
 
   private static NoisyVotes votes(long image) {

@@ -132,7 +132,9 @@ class SmoothedClassifierTest {
   private static SmoothedClassifier classifier(int batch, ImageCertifier certifier) {
     return new SmoothedClassifier(
         new BaseClassifier(
-            UntrainedNetwork.NETWORK, state, Precision.FLOAT32, batch, Machine.current()),
+            FrozenClassifier.of(UntrainedNetwork.NETWORK, state, Precision.FLOAT32),
+            batch,
+            Machine.current()),
         certifier,
         PARAMETERS,
         5);

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TrainingLogTest {
   private static final String HEADER =
-      "epoch\ttime\tlr\ttrain_loss\ttrain_acc\ttest_loss\ttest_acc\tepsilon\tattacked_acc";
+      "epoch\ttime\tlr\ttrain_loss\ttrain_acc\ttest_loss\ttest_acc\tepsilon\tattacked_acc"
+          + "\tlabelled_steps\tlabelled_loss\tpseudo_labelled_steps\tpseudo_labelled_loss";
 
   @TempDir Path folder;
 
@@ -24,9 +25,30 @@ class TrainingLogTest {
     assertEquals(
         List.of(
             HEADER,
-            "0\t1.500\t0.100000\t2.000000\t0.250000\t1.000000\t0.500000\t0.125000\t",
-            "1\t1.500\t0.100000\t2.000000\t0.250000\t1.000000\t0.500000\t0.125000\t0.250000"),
+            "0\t1.500\t0.100000\t2.000000\t0.250000\t1.000000\t0.500000\t0.125000\t\t\t\t\t",
+            "1\t1.500\t0.100000\t2.000000\t0.250000\t1.000000\t0.500000\t0.125000\t0.250000\t\t\t\t"),
         Files.readAllLines(file()));
+  }
+
+  @Test
+  void tellsTheTwoKindsOfStepsOfSelfTrainingApart() throws IOException {
+    BatchScore labelled = new BatchScore(80, 10, 40);
+    BatchScore pseudo = new BatchScore(120, 30, 40);
+    new TrainingLog(file(), 0)
+        .epochFinished(
+            new EpochResult(
+                0,
+                0.1,
+                0.125,
+                new SourceScore(4, labelled),
+                Optional.of(new SourceScore(5, pseudo)),
+                new BatchScore(20, 10, 20),
+                Optional.empty(),
+                1.5));
+    assertEquals(
+        "0\t1.500\t0.100000\t2.500000\t0.500000\t1.000000\t0.500000\t0.125000\t"
+            + "\t4\t2.000000\t5\t3.000000",
+        Files.readAllLines(file()).get(1));
   }
 
   @Test
@@ -39,12 +61,20 @@ class TrainingLogTest {
 
   @Test
   void dropsEpochsThatLeftNoCheckpoint() throws IOException {
-    Files.writeString(file(), HEADER + "\n0\tfirst\n1\tsecond\n2\tlost\n3\tcut o");
+    String rest = "\t".repeat(12);
+    Files.writeString(file(), HEADER + "\n0" + rest + "\n1" + rest + "\n2" + rest + "\n3\tcut o");
     new TrainingLog(file(), 2).epochFinished(result(2, Optional.empty()));
     List<String> lines = Files.readAllLines(file());
-    assertEquals(List.of(HEADER, "0\tfirst", "1\tsecond"), lines.subList(0, 3));
+    assertEquals(List.of(HEADER, "0" + rest, "1" + rest), lines.subList(0, 3));
     assertEquals("2\t1.500", lines.get(3).substring(0, 7));
     assertEquals(4, lines.size());
+  }
+
+  @Test
+  void completesTheLinesOfAnEarlierVersion() throws IOException {
+    Files.writeString(file(), "epoch\ttime\tlr\n0\t1.500\t0.1\n");
+    new TrainingLog(file(), 1);
+    assertEquals(List.of(HEADER, "0\t1.500\t0.1" + "\t".repeat(10)), Files.readAllLines(file()));
   }
 
   @Test
@@ -66,6 +96,13 @@ class TrainingLogTest {
 
   private static EpochResult result(int epoch, Optional<BatchScore> attacked) {
     return new EpochResult(
-        epoch, 0.1, 0.125, new BatchScore(80, 10, 40), new BatchScore(20, 10, 20), attacked, 1.5);
+        epoch,
+        0.1,
+        0.125,
+        new SourceScore(4, new BatchScore(80, 10, 40)),
+        Optional.empty(),
+        new BatchScore(20, 10, 20),
+        attacked,
+        1.5);
   }
 }

@@ -124,13 +124,21 @@ public final class LogDescriber {
     boolean noisy =
         configuration.text("sigma").filter("0"::equals).isEmpty()
             && configuration.text("noiseAfterAttack").filter("false"::equals).isEmpty();
+    Optional<String> unlabelled = given(configuration, "unlabelled");
     return Variant.of(
         Stream.of(
+            given(configuration, "fineTune").map(model -> Variant.PRETRAINED),
+            unlabelled.map(file -> Variant.SELF_TRAINING),
+            unlabelled.flatMap(file -> configuration.text("unlabelledWeight")).map(Variant::eta),
             configuration
                 .text("gradient")
                 .filter(gradient -> attacked && !gradient.equals("plugin"))
                 .map(gradient -> gradient + " gradient"),
             noisy ? Optional.empty() : Optional.of(Variant.NOISELESS)));
+  }
+
+  private static Optional<String> given(JsonProperties configuration, String key) {
+    return configuration.text(key).filter(text -> !text.isEmpty());
   }
 
   private static LogDescription sigmaInName(Path log) {

@@ -15,7 +15,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Reads what the paths of the published logs (Cohen et al. 2019, Salman et al. 2019) tell:
+ * Reads what the paths of the published logs and models (Cohen et al. 2019, Salman et al. 2019)
+ * tell:
  *
  * <pre>
  * PGD_2steps_multiNoiseSamples/8-multitrain/eps_512/cifar10/resnet110/noise_0.25/test/sigma_0.25
@@ -25,7 +26,7 @@ import java.util.stream.Stream;
  * A rule matches a whole component, never a part of one: {@code finetune_from_imagenetPGD2steps} is
  * neither a dataset nor an attack. Of several matches the one nearest to the log counts.
  */
-final class PublishedPath {
+public final class PublishedPath {
   private static final String NO_NOISE = "0";
   private static final String DECIMAL = "(\\d+(?:\\.\\d+)?)";
 
@@ -78,9 +79,26 @@ final class PublishedPath {
     return new LogDescription(path.known);
   }
 
+  /**
+   * Reads the path of a published model, such as {@code PGD_2steps/eps_64/cifar10/resnet110/
+   * noise_0.12/checkpoint.pth.tar}: how it was trained. The description is empty where no component
+   * names the noise.
+   */
+  public static LogDescription describeModel(Path file) {
+    PublishedPath path = new PublishedPath(file);
+    if (path.decimal(TRAINING_NOISE).isPresent()) {
+      path.describeTraining();
+    }
+    return new LogDescription(path.known);
+  }
+
   private void describeCertification() {
     put(Property.SIGMA, decimal(CERTIFICATION));
     put(Property.SPLIT, text(SPLIT));
+    describeTraining();
+  }
+
+  private void describeTraining() {
     put(Property.DATASET, text(DATASET));
     put(Property.ARCHITECTURE, text(ARCHITECTURE));
     put(Property.TRAINING_SIGMA, decimal(TRAINING_NOISE));
@@ -118,9 +136,9 @@ final class PublishedPath {
   private Optional<String> variant() {
     return Variant.of(
         Stream.of(
-            nearest(PRETRAINED).map(match -> "pre-trained"),
-            nearest(SELF_TRAINING).map(match -> "self-training"),
-            decimal(UNLABELLED_WEIGHT).map(weight -> "eta " + weight),
+            nearest(PRETRAINED).map(match -> Variant.PRETRAINED),
+            nearest(SELF_TRAINING).map(match -> Variant.SELF_TRAINING),
+            decimal(UNLABELLED_WEIGHT).map(Variant::eta),
             decimal(TRAINING_NOISE).filter(NO_NOISE::equals).map(sigma -> Variant.NOISELESS)));
   }
 

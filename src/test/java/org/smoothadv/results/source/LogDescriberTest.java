@@ -147,6 +147,11 @@ class LogDescriberTest {
         "'attack': 'pgd', 'sigma': 0.0| SGD without noise",
         "'attack': 'ddn', 'gradient': 'stein-baseline'| stein-baseline gradient",
         "'attack': 'none', 'gradient': 'stein', 'sigma': 0.25| ''",
+        "'sigma': 0.25, 'fineTune': '', 'unlabelled': '', 'unlabelledWeight': 0.0| ''",
+        "'sigma': 0.25, 'fineTune': '/runs/imagenet32', 'unlabelled': ''| pre-trained",
+        "'sigma': 0.25, 'unlabelled': '/500k.npz', 'unlabelledWeight': 1.0| self-training, eta 1",
+        "'sigma': 0.25, 'fineTune': '/runs/imagenet32', 'unlabelled': '/500k.npz',"
+            + " 'unlabelledWeight': 0.5| pre-trained, self-training, eta 0.5",
       })
   void readsWhatSetsARunApartBesidesItsAttack(String configuration, String variant)
       throws IOException {

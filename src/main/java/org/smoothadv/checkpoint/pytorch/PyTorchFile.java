@@ -1,0 +1,91 @@
+package org.smoothadv.checkpoint.pytorch;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.smoothadv.checkpoint.FloatTensor;
+import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.pickle.FileBytes;
+
+/**
+ * A file that {@code torch.save} wrote. It is read as data: nothing in it is run. What was on a GPU
+ * needs none.
+ */
+public final class PyTorchFile implements Closeable {
+  private static final int ZIP = 0x04034b50;
+
+  /** How pickles begin: PROTO; in protocols 0 and 1 a name, a mark or a long number. */
+  private static final String PICKLE = "\u0080c(L";
+
+  private static final int TAR_MAGIC_AT = 257;
+
+  private final Path file;
+  private final Storages storages;
+
+  private PyTorchFile(Path file, Storages storages) {
+    this.file = file;
+    this.storages = storages;
+  }
+
+  /**
+   * Opens a file of either format and reads the object in it.
+   *
+   * @throws InvalidInputException if there is no such file, or it is of another format, damaged,
+   *     cut short, or holds anything else than plain values, arrays and tensors; the message names
+   *     the file, and for a pickle the byte offset
+   * @throws IOException if a good file cannot be read
+   */
+  public static PyTorchFile open(Path file) throws IOException {
+    FileBytes bytes = FileBytes.open(file);
+    try {
+      ByteBuffer start = bytes.slice(0, (int) Math.min(512, bytes.size()));
+      if (start.limit() >= Integer.BYTES && start.getInt(0) == ZIP) {
+        bytes.close();
+        return new PyTorchFile(file, new ZipArchive(file, bytes.size()));
+      }
+      if (start.limit() > 0 && PICKLE.indexOf(Byte.toUnsignedInt(start.get(0))) >= 0) {
+        return new PyTorchFile(file, new LegacyFile(file, bytes));
+      }
+      throw new InvalidInputException(file + ": " + otherFormat(start));
+    } catch (IOException | RuntimeException e) {
+      bytes.close();
+      throw e;
+    }
+  }
+
+  private static String otherFormat(ByteBuffer start) {
+    String text = StandardCharsets.ISO_8859_1.decode(start).toString();
+    if (text.startsWith("ustar", TAR_MAGIC_AT)) {
+      return "a tar archive, as PyTorch before 0.2 wrote them; load it there and save it again";
+    }
+    if (text.stripLeading().startsWith("<")) {
+      return "a web page, not a checkpoint: download the file itself";
+    }
+    return "not a checkpoint of PyTorch: neither a pickle nor a zip archive";
+  }
+
+  /** The object that was saved; its tensors are {@link TorchTensor}s. */
+  public Object content() {
+    return storages.content();
+  }
+
+  /**
+   * Reads the values of a tensor, rounded to float32.
+   *
+   * @throws InvalidInputException if they are damaged, or whole numbers
+   */
+  public FloatTensor read(TorchTensor tensor) throws IOException {
+    try {
+      return TensorReader.read(tensor, storages.bytes(tensor.storage()));
+    } catch (IllegalArgumentException e) {
+      throw new InvalidInputException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    storages.close();
+  }
+}

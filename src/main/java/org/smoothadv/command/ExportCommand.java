@@ -1,0 +1,84 @@
+package org.smoothadv.command;
+
+import com.beust.jcommander.Parameter;
+import com.beust.jcommander.Parameters;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import org.smoothadv.export.ModelExport;
+import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.network.Precision;
+import org.smoothadv.smoothing.BaseClassifier;
+import org.smoothadv.smoothing.ClassifierDescription;
+import org.smoothadv.smoothing.TrainedClassifier;
+import org.smoothadv.training.RunFolder;
+
+/** Writes a run's classifier as a SavedModel. */
+@Parameters(
+    commandNames = "export",
+    commandDescription = "A run's classifier as a TensorFlow SavedModel: its logits, and its votes")
+public final class ExportCommand implements Command {
+  @Parameter(
+      names = "--run",
+      category = "Model",
+      placeholder = "DIR",
+      required = true,
+      description = "the run that trained the classifier",
+      order = 0)
+  private Path run;
+
+  @Parameter(
+      names = "--sigma",
+      category = "Model",
+      placeholder = "X",
+      description =
+          "standard deviation of the votes' noise, in units where pixels are in [0,1] (the run's)",
+      order = 1)
+  private Double sigma;
+
+  @Parameter(
+      names = "--precision",
+      category = "Model",
+      placeholder = "NAME",
+      description =
+          "float32 or bfloat16: the type of the classifier's weights and activations (the run's)",
+      order = 2)
+  private Precision precision;
+
+  @Parameter(
+      names = "--batch",
+      category = "Model",
+      placeholder = "N",
+      description =
+          "samples that the votes take through the network together (64, fewer for large images)",
+      order = 3)
+  private Integer batch;
+
+  @Parameter(
+      names = "--out",
+      category = "Output",
+      placeholder = "DIR",
+      required = true,
+      description = "folder of the SavedModel, which does not exist yet",
+      order = 10)
+  private Path out;
+
+  @Override
+  public void run() throws IOException {
+    if (Files.exists(out, LinkOption.NOFOLLOW_LINKS)) {
+      throw new InvalidInputException(
+          "--out " + out + " exists already: remove it, or name another folder");
+    }
+    RunFolder folder = RunFolder.open(run);
+    TrainedClassifier classifier = folder.classifier();
+    ClassifierDescription trained = classifier.description();
+    ModelExport.of(
+            classifier,
+            sigma == null ? trained.sigma() : sigma,
+            precision == null ? trained.precision() : precision,
+            batch == null ? BaseClassifier.usualBatch(trained.network()) : batch)
+        .write(out, folder.descriptionText());
+    System.out.println("model: " + out);
+  }
+}

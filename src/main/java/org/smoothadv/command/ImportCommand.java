@@ -1,0 +1,137 @@
+package org.smoothadv.command;
+
+import com.beust.jcommander.Parameter;
+import com.beust.jcommander.Parameters;
+import com.beust.jcommander.ParametersDelegate;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+import org.smoothadv.checkpoint.pytorch.PyTorchCheckpoint;
+import org.smoothadv.dataset.Datasets;
+import org.smoothadv.dataset.ImageDataset;
+import org.smoothadv.dataset.Split;
+import org.smoothadv.device.Machine;
+import org.smoothadv.input.EnumNames;
+import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.network.Architectures;
+import org.smoothadv.network.Network;
+import org.smoothadv.training.ImportedArchitecture;
+import org.smoothadv.training.ImportedState;
+import org.smoothadv.training.RunDescription;
+import org.smoothadv.training.RunFolder;
+import org.smoothadv.training.RunOrigin;
+import org.smoothadv.training.TrainingConfiguration;
+
+/** Makes a run of a classifier that PyTorch trained. */
+@Parameters(
+    commandNames = "import",
+    commandDescription =
+        "A run from a checkpoint of PyTorch (.pth.tar), such as the published models")
+public final class ImportCommand implements Command {
+  @Parameter(description = "CHECKPOINT.pth.tar")
+  private List<String> files = new ArrayList<>();
+
+  @ParametersDelegate private final ImportOptions options = new ImportOptions();
+
+  @Parameter(
+      names = "--arch",
+      category = "Model",
+      placeholder = "NAME",
+      description = "the network, such as cifar-resnet-110 (what the checkpoint says)",
+      order = 5)
+  private String architecture;
+
+  @Parameter(
+      names = "--run",
+      category = "Run",
+      placeholder = "DIR",
+      required = true,
+      description = "folder that the run is written to",
+      order = 40)
+  private Path run;
+
+  @Override
+  public void run() throws IOException {
+    if (Files.exists(run.resolve("run.json"))) {
+      throw new InvalidInputException("--run " + run + " holds a run already: name another folder");
+    }
+    Path checkpoint = checkpoint();
+    try (PyTorchCheckpoint source = PyTorchCheckpoint.open(checkpoint)) {
+      TrainingConfiguration configuration =
+          options.configuration(
+              checkpoint,
+              architecture == null ? ImportedArchitecture.nameOf(source) : architecture,
+              source.epochsDone());
+      int classes = ImportedArchitecture.classesOf(source);
+      requireClasses(checkpoint, classes, classesOf(configuration));
+      Network network =
+          Architectures.named(configuration.architecture(), classes, configuration.imageSize());
+      ImportedState state = ImportedState.read(source, network);
+      RunFolder.create(
+              run,
+              RunDescription.imported(
+                  classes, configuration, Machine.current(), RunOrigin.of(checkpoint)))
+          .save(state.checkpoint());
+      print(configuration, classes, state);
+    }
+  }
+
+  private Path checkpoint() {
+    if (files.size() != 1) {
+      throw new InvalidInputException(
+          "import takes one checkpoint, such as CHECKPOINT.pth.tar; given: "
+              + (files.isEmpty() ? "none" : String.join(" ", files)));
+    }
+    return OptionConverters.path("CHECKPOINT", files.get(0));
+  }
+
+  /** Looks at the images only where the dataset's name does not tell. */
+  private static int classesOf(TrainingConfiguration configuration) throws IOException {
+    OptionalInt known = Datasets.classes(configuration.dataset());
+    if (known.isPresent()) {
+      return known.getAsInt();
+    }
+    try (ImageDataset images =
+        Datasets.open(
+            configuration.dataset(),
+            Path.of(configuration.data()),
+            Split.TEST,
+            configuration.imageSize(),
+            configuration.seed())) {
+      return images.classes();
+    }
+  }
+
+  private void requireClasses(Path checkpoint, int found, int expected) {
+    if (found != expected) {
+      throw new InvalidInputException(
+          "%s: a classifier of %d classes, but --dataset %s has %d"
+              .formatted(checkpoint, found, options.dataset(), expected));
+    }
+  }
+
+  private void print(TrainingConfiguration configuration, int classes, ImportedState state) {
+    System.out.printf(
+        Locale.ROOT,
+        "network: %s, %d classes, %d epochs done%n",
+        configuration.architecture(),
+        classes,
+        state.checkpoint().epochsDone());
+    System.out.println("trained with: " + training(configuration));
+    System.out.println("momentum: " + (state.withMomentum() ? "of the checkpoint" : "0"));
+    System.out.println("run: " + run);
+  }
+
+  private static String training(TrainingConfiguration configuration) {
+    String noise = "sigma %s, m %d".formatted(configuration.sigma(), configuration.noiseSamples());
+    String attack = EnumNames.of(configuration.attack());
+    return configuration.attackSettings().attacks()
+        ? "%s, attack %s, T %d, epsilon %s"
+            .formatted(noise, attack, configuration.steps(), configuration.epsilon())
+        : noise + ", no attack";
+  }
+}

@@ -1,0 +1,139 @@
+package org.smoothadv.dataset;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.Quoted;
+import org.smoothadv.numpy.NpzFile;
+import org.smoothadv.pickle.NdArray;
+import org.smoothadv.pickle.Pickles;
+
+/**
+ * The values that a file of Python holds by name: an npz file of NumPy, or a pickled dictionary,
+ * told apart by their first bytes.
+ */
+final class ArrayFile {
+  private static final byte[] ZIP = {'P', 'K'};
+  private static final int NAMES_SHOWN = 10;
+
+  private final Path file;
+  private final Map<?, ?> values;
+
+  private ArrayFile(Path file, Map<?, ?> values) {
+    this.file = file;
+    this.values = values;
+  }
+
+  /**
+   * Reads a file. Long arrays stay in it where they are not compressed.
+   *
+   * @param wanted what is read of an npz file, as far as it is there
+   * @throws InvalidInputException if there is no such file, it is neither of both, or damaged
+   */
+  static ArrayFile read(Path file, Set<String> wanted) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new InvalidInputException(
+          file + (Files.exists(file) ? ": not a file" : ": no such file"));
+    }
+    if (isZip(file)) {
+      return new ArrayFile(file, arrays(file, wanted));
+    }
+    if (Pickles.read(file) instanceof Map<?, ?> dictionary) {
+      return new ArrayFile(file, dictionary);
+    }
+    throw new InvalidInputException(file + ": the pickle is no dictionary of arrays");
+  }
+
+  private static boolean isZip(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return Arrays.equals(in.readNBytes(ZIP.length), ZIP);
+    }
+  }
+
+  private static Map<String, NdArray> arrays(Path file, Set<String> wanted) throws IOException {
+    Map<String, NdArray> arrays = new LinkedHashMap<>();
+    try (NpzFile npz = NpzFile.open(file)) {
+      for (String name : npz.names()) {
+        arrays.put(name, wanted.contains(name) ? npz.array(name) : null);
+      }
+    }
+    return arrays;
+  }
+
+  /** Whether there is a value of this name. */
+  boolean has(String name) {
+    return values.containsKey(name);
+  }
+
+  /**
+   * An array of bytes.
+   *
+   * @throws InvalidInputException if there is none of this name, or it is something else
+   */
+  NdArray bytes(String name) {
+    Object value = value(name);
+    if (value instanceof NdArray array
+        && array.dtype().kind() == 'u'
+        && array.dtype().itemSize() == 1) {
+      return array;
+    }
+    throw refused(name, found(value) + "; accepted is an array of uint8, values of 0 to 255");
+  }
+
+  /**
+   * Whole numbers, from an array of one dimension or from a list.
+   *
+   * @throws InvalidInputException if there are none of this name, or it is something else
+   */
+  long[] wholeNumbers(String name) {
+    Object value = value(name);
+    if (value instanceof NdArray array
+        && array.shape().size() == 1
+        && "iu".indexOf(array.dtype().kind()) >= 0) {
+      return numbers(name, array);
+    }
+    if (value instanceof List<?> list && list.stream().allMatch(Long.class::isInstance)) {
+      return list.stream().mapToLong(Long.class::cast).toArray();
+    }
+    throw refused(name, found(value) + "; accepted is an array or a list of whole numbers");
+  }
+
+  private long[] numbers(String name, NdArray array) {
+    try {
+      return array.toLongs();
+    } catch (IllegalArgumentException e) {
+      throw refused(name, e.getMessage());
+    }
+  }
+
+  /** The error that names the file, the value and what is wrong with it. */
+  InvalidInputException refused(String name, String problem) {
+    return new InvalidInputException("%s: '%s' is %s".formatted(file, name, problem));
+  }
+
+  private Object value(String name) {
+    if (has(name)) {
+      return values.get(name);
+    }
+    String names =
+        values.keySet().stream()
+            .limit(NAMES_SHOWN)
+            .map(key -> Quoted.of(String.valueOf(key)))
+            .collect(Collectors.joining(", "));
+    throw new InvalidInputException(
+        "%s: there is no '%s'; there is %s"
+            .formatted(file, name, names.isEmpty() ? "nothing" : names));
+  }
+
+  private static String found(Object value) {
+    return value instanceof NdArray ? "an " + value : "no such array";
+  }
+}

@@ -1,0 +1,92 @@
+package org.smoothadv.dataset;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.apache.commons.math3.random.RandomGenerator;
+
+/** The images of several arrays, one array behind the other. */
+final class BatchedImages implements ImageDataset {
+  private final String name;
+  private final ImageShape shape;
+  private final int classes;
+  private final Augmentation augmentation;
+  private final List<ImageArray> batches;
+  private final int[] labels;
+
+  /** The number of the first image of each batch. */
+  private final int[] begins;
+
+  /**
+   * Puts arrays together.
+   *
+   * @param name the name by which the dataset is opened
+   * @param shape of every image
+   * @param classes the number of classes
+   * @param augmentation how training varies the images
+   * @param batches at least one
+   * @param labels one per image, 0 to {@code classes - 1}; not copied
+   * @throws IllegalArgumentException if there are not as many labels as images
+   */
+  BatchedImages(
+      String name,
+      ImageShape shape,
+      int classes,
+      Augmentation augmentation,
+      List<ImageArray> batches,
+      int[] labels) {
+    this.name = name;
+    this.shape = shape;
+    this.classes = classes;
+    this.augmentation = augmentation;
+    this.batches = List.copyOf(batches);
+    this.labels = labels;
+    begins = new int[batches.size()];
+    int images = 0;
+    for (int i = 0; i < begins.length; i++) {
+      begins[i] = images;
+      images = Math.addExact(images, batches.get(i).size());
+    }
+    if (images != labels.length) {
+      throw new IllegalArgumentException(labels.length + " labels of " + images + " images");
+    }
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public int size() {
+    return labels.length;
+  }
+
+  @Override
+  public ImageShape shape() {
+    return shape;
+  }
+
+  @Override
+  public int classes() {
+    return classes;
+  }
+
+  @Override
+  public int label(int index) {
+    return labels[index];
+  }
+
+  @Override
+  public void copyPixels(int index, byte[] target, int offset) {
+    Objects.checkIndex(index, labels.length);
+    int found = Arrays.binarySearch(begins, index);
+    int batch = found >= 0 ? found : -found - 2;
+    batches.get(batch).copyPixels(index - begins[batch], target, offset);
+  }
+
+  @Override
+  public void copyVariation(int index, RandomGenerator random, byte[] target, int offset) {
+    augmentation.apply(this, index, random, target, offset);
+  }
+}

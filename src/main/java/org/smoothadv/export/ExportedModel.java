@@ -1,0 +1,128 @@
+package org.smoothadv.export;
+
+import com.google.gson.JsonParseException;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.smoothadv.checkpoint.FloatTensor;
+import org.smoothadv.checkpoint.SavedModelFile;
+import org.smoothadv.input.EnumNames;
+import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.network.Precision;
+import org.smoothadv.smoothing.ClassifierDescription;
+import org.smoothadv.smoothing.FrozenClassifier;
+import org.smoothadv.smoothing.ServingGraph;
+import org.smoothadv.smoothing.SmoothedClassifier;
+import org.smoothadv.smoothing.SmoothingParameters;
+import org.smoothadv.smoothing.TrainedClassifier;
+
+/**
+ * A SavedModel that {@link ModelExport} wrote, opened as the classifier that it is: its weights are
+ * read from the constants of its graph.
+ */
+public final class ExportedModel {
+  /** Where a SavedModel has what no program but its own knows. */
+  static final Path DESCRIPTION = Path.of("assets.extra", "smoothadv.json");
+
+  private final Path path;
+  private final ClassifierDescription description;
+  private final FrozenClassifier frozen;
+
+  private ExportedModel(Path path, ClassifierDescription description, FrozenClassifier frozen) {
+    this.path = path;
+    this.description = description;
+    this.frozen = frozen;
+  }
+
+  /**
+   * Opens an export.
+   *
+   * @param path its folder, or the {@code saved_model.pb} in it
+   * @throws InvalidInputException if there is none, or it is damaged
+   */
+  public static ExportedModel open(Path path) throws IOException {
+    if (!Files.exists(path)) {
+      throw refused(path, "there is no such file or folder");
+    }
+    Path model = Files.isDirectory(path) ? path.resolve(SavedModelFile.NAME) : path;
+    if (!Files.isRegularFile(model)) {
+      throw refused(path, "it is no SavedModel, for " + model + " is missing");
+    }
+    Path about = model.resolveSibling(DESCRIPTION);
+    if (!Files.isRegularFile(about)) {
+      throw refused(path, "it was not made by 'export', for " + about + " is missing");
+    }
+    ExportDescription description = describe(about);
+    byte[] content = Files.readAllBytes(model);
+    if (!Sha256.of(content).equals(description.sha256())) {
+      throw new InvalidInputException(
+          "%s is damaged, or not the file that %s describes: its SHA-256 differs; export the run again"
+              .formatted(model, about));
+    }
+    return new ExportedModel(
+        path, description.classifier(), frozen(model, content, description.classifier()));
+  }
+
+  private static InvalidInputException refused(Path path, String problem) {
+    return new InvalidInputException(
+        "--model %s: %s; 'export' makes one from a run".formatted(path, problem));
+  }
+
+  private static ExportDescription describe(Path file) throws IOException {
+    try {
+      ExportDescription description = ExportDescription.fromJson(Files.readString(file));
+      description.classifier().network(); // names an architecture that there is
+      return description;
+    } catch (CharacterCodingException e) {
+      throw damaged(file, "it is not UTF-8 text", e);
+    } catch (JsonParseException | InvalidInputException e) {
+      throw damaged(file, e.getMessage(), e);
+    }
+  }
+
+  private static FrozenClassifier frozen(
+      Path file, byte[] content, ClassifierDescription description) {
+    try {
+      Map<String, FloatTensor> weights = SavedModelFile.constants(content, ServingGraph.WEIGHTS);
+      return new FrozenClassifier(description.network(), description.precision(), weights);
+    } catch (IllegalArgumentException e) {
+      throw damaged(file, e.getMessage(), e);
+    }
+  }
+
+  private static InvalidInputException damaged(Path file, String problem, Exception cause) {
+    return new InvalidInputException(
+        file + " is damaged (" + problem + "): restore it, or export the run again", cause);
+  }
+
+  /** What the classifier is; sigma and precision are those that it was exported for. */
+  public ClassifierDescription description() {
+    return description;
+  }
+
+  /** The classifier, which is to be had in the export's precision only. */
+  public TrainedClassifier classifier() {
+    return new TrainedClassifier(description, this::in);
+  }
+
+  private FrozenClassifier in(Precision precision) {
+    if (precision != frozen.precision()) {
+      throw new InvalidInputException(
+          "--precision %s: %s holds the classifier in %s; export the run again with that precision"
+              .formatted(EnumNames.of(precision), path, EnumNames.of(frozen.precision())));
+    }
+    return frozen;
+  }
+
+  /**
+   * Opens the smoothed classifier, with CERTIFY as published. The caller closes it.
+   *
+   * @param parameters sigma may differ from the export's
+   * @param seed of the noise; a secret where strangers choose the images
+   */
+  public SmoothedClassifier smoothedClassifier(SmoothingParameters parameters, long seed) {
+    return classifier().smoothed(parameters, seed);
+  }
+}

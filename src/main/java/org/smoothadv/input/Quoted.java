@@ -1,0 +1,36 @@
+package org.smoothadv.input;
+
+/** Text that comes from a file, made fit for a message. */
+public final class Quoted {
+  private static final int LONGEST = 80;
+
+  private Quoted() {}
+
+  /**
+   * The text in single quotes: at most 80 characters of it, and nothing among them that a terminal
+   * would obey (controls, direction marks, lone surrogates are written as their code points).
+   */
+  public static String of(String text) {
+    StringBuilder quoted = new StringBuilder("'");
+    text.codePoints().limit(LONGEST).forEach(c -> append(quoted, c));
+    quoted.append('\'');
+    // Longer in code points, that is; a char may be half of one.
+    return text.codePointCount(0, text.length()) > LONGEST
+        ? quoted.append(" ...").toString()
+        : quoted.toString();
+  }
+
+  private static void append(StringBuilder quoted, int codePoint) {
+    switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          quoted.append("\\u{%x}".formatted(codePoint));
+      default -> quoted.appendCodePoint(codePoint);
+    }
+  }
+}

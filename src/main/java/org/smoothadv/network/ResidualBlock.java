@@ -1,0 +1,101 @@
+package org.smoothadv.network;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * Convolutions and the shortcut around them (He et al. 2016, section 3): the block's input is added
+ * to its output before the last ReLU. Where the shape changes, the input passes a 1x1 convolution.
+ *
+ * @param branch the convolutions in their order, with a ReLU between two of them
+ * @param projection the convolution of the shortcut; none where it is the identity
+ */
+record ResidualBlock(List<Convolution> branch, Optional<Convolution> projection) {
+  /** How much wider than its 3x3 convolution a bottleneck block ends. */
+  private static final int EXPANSION = 4;
+
+  /** How the blocks of an architecture are made. */
+  @FunctionalInterface
+  interface Design {
+    /**
+     * Makes a block.
+     *
+     * @param name its state_dict prefix
+     * @param in input channels
+     * @param width output channels of its 3x3 convolutions
+     * @param stride from its input to its output
+     * @param size height and width of its input, in pixels
+     */
+    ResidualBlock block(String name, int in, int width, int stride, int size);
+  }
+
+  /** Two 3x3 convolutions, the stride in the first. */
+  static ResidualBlock basic(String name, int in, int width, int stride, int size) {
+    int out = size / stride;
+    return around(
+        name,
+        stride,
+        new Convolution(name + ".conv1", name + ".bn1", in, width, 3, stride, out),
+        new Convolution(name + ".conv2", name + ".bn2", width, width, 3, 1, out));
+  }
+
+  /** 1x1, 3x3 and 1x1 convolutions, the stride in the second ("v1.5"). */
+  static ResidualBlock bottleneck(String name, int in, int width, int stride, int size) {
+    int out = size / stride;
+    return around(
+        name,
+        stride,
+        new Convolution(name + ".conv1", name + ".bn1", in, width, 1, 1, size),
+        new Convolution(name + ".conv2", name + ".bn2", width, width, 3, stride, out),
+        new Convolution(name + ".conv3", name + ".bn3", width, EXPANSION * width, 1, 1, out));
+  }
+
+  private static ResidualBlock around(String name, int stride, Convolution... branch) {
+    int in = branch[0].in();
+    Convolution last = branch[branch.length - 1];
+    boolean sameShape = in == last.out() && stride == 1;
+    Convolution projection =
+        new Convolution(
+            name + ".downsample.0",
+            name + ".downsample.1",
+            in,
+            last.out(),
+            1,
+            stride,
+            last.outputSize());
+    return new ResidualBlock(
+        List.of(branch), sameShape ? Optional.empty() : Optional.of(projection));
+  }
+
+  /** All convolutions, in the order of PyTorch's state_dict. */
+  List<Convolution> convolutions() {
+    List<Convolution> convolutions = new ArrayList<>(branch);
+    projection.ifPresent(convolutions::add);
+    return convolutions;
+  }
+
+  /** The convolution before the sum, whose output has the block's shape. */
+  Convolution last() {
+    return branch.get(branch.size() - 1);
+  }
+
+  /**
+   * Builds the block.
+   *
+   * @param x [N, height, width, in]
+   * @return [N, height / stride, width / stride, out], none of them negative
+   */
+  <T extends TFloating> Operand<T> apply(Layers<T> layers, Operand<T> x) {
+    Ops tf = layers.tf();
+    Operand<T> y = layers.convolution(branch.get(0), x);
+    for (Convolution convolution : branch.subList(1, branch.size())) {
+      y = layers.convolution(convolution, tf.nn.relu(y));
+    }
+    Operand<T> shortcut = projection.isPresent() ? layers.convolution(projection.get(), x) : x;
+    return tf.nn.relu(tf.math.add(y, shortcut));
+  }
+}

@@ -1,0 +1,33 @@
+package org.smoothadv.pickle;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Pickle files of plain values and NumPy arrays, such as those in which datasets are published. */
+public final class Pickles {
+  private static final long SMALL = 1 << 20;
+
+  private Pickles() {}
+
+  /**
+   * Reads the pickle in a file. Nothing in it is run; see {@link Unpickler} for what values come
+   * as. Arrays are {@link NdArray}s whose elements stay in the file, which is mapped into memory,
+   * unless it was written in one of the text protocols.
+   *
+   * @throws org.smoothadv.input.InvalidInputException if there is no such file, it is no pickle, is
+   *     damaged or cut short, or holds anything else than numbers, texts, containers and arrays;
+   *     the message names the file, the byte offset and the opcode
+   * @throws IOException if a good file cannot be read
+   */
+  public static Object read(Path file) throws IOException {
+    try (FileBytes bytes = FileBytes.open(file)) {
+      PickleInput input = new PickleInput(bytes, file.toString());
+      return new Unpickler(numpy(input), PersistentIds.none()).read(input);
+    }
+  }
+
+  /** The names of NumPy's pickles, for reading one pickle from this input. */
+  public static GlobalTable numpy(PickleInput input) {
+    return NumpyGlobals.table(new Allowance(2 * input.size() + SMALL));
+  }
+}

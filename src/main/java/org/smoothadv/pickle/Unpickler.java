@@ -1,0 +1,69 @@
+package org.smoothadv.pickle;
+
+import java.io.IOException;
+import org.smoothadv.input.InvalidInputException;
+
+/**
+ * Reads a pickle of protocol 0 to 5, as Python 2 and 3 write them.
+ *
+ * <p>Values come as: {@code null}, {@link Boolean}; {@link Long}, or {@link java.math.BigInteger}
+ * beyond its range; {@link Double}; {@link String}; bytes as read-only {@link java.nio.ByteBuffer};
+ * lists and tuples as {@link java.util.List}; dictionaries of any kind as {@link java.util.Map} in
+ * their order; and what the table of constructors builds. A {@code str} of Python 2, which may be
+ * text or bytes, comes as a String of the characters 0 to 255, or as bytes where it is longer than
+ * 64 KiB. Keys of dictionaries are scalars or texts; bytes become texts there.
+ *
+ * <p>A list can contain itself, and one list can be at many places: go through a result by the keys
+ * and types that are expected, never with {@code toString}, {@code equals} or {@code hashCode} of
+ * the whole.
+ */
+public final class Unpickler {
+  private static final int STOP = '.';
+
+  private final GlobalTable globals;
+  private final PersistentIds persistentIds;
+
+  /**
+   * Creates a reader.
+   *
+   * @param globals the names that a pickle may refer to
+   * @param persistentIds finds data outside of the pickle
+   */
+  public Unpickler(GlobalTable globals, PersistentIds persistentIds) {
+    this.globals = globals;
+    this.persistentIds = persistentIds;
+  }
+
+  /**
+   * Reads one pickle and leaves the input behind it.
+   *
+   * @throws InvalidInputException if it is no pickle, is damaged or cut short, or wants something
+   *     that is not allowed; the message names the input, the byte offset and the opcode
+   */
+  public Object read(PickleInput input) throws IOException {
+    PickleMachine machine = new PickleMachine(input, globals, persistentIds);
+    long start = input.position();
+    while (true) {
+      long offset = input.position();
+      String opcode = "opcode";
+      try {
+        int code = input.u1();
+        if (code == STOP) {
+          return machine.stack().pop();
+        }
+        Opcode found = Opcode.ALL.get(code);
+        if (found == null) {
+          throw new IllegalArgumentException("byte 0x%02x is no opcode".formatted(code));
+        }
+        opcode = found.name();
+        found.action().run(machine);
+      } catch (IllegalArgumentException e) {
+        String doubt = offset == start ? "; is it a pickle?" : "";
+        throw new InvalidInputException(
+            "%s: byte %,d (%s): %s%s"
+                .formatted(input.name(), offset, opcode, e.getMessage(), doubt),
+            e);
+      }
+    }
+  }
+}

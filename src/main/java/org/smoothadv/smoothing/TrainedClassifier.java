@@ -1,0 +1,37 @@
+package org.smoothadv.smoothing;
+
+import org.smoothadv.device.Machine;
+import org.smoothadv.network.Precision;
+
+/**
+ * A trained classifier, wherever its weights come from.
+ *
+ * @param description what it is
+ * @param weights gives it in a precision
+ */
+public record TrainedClassifier(ClassifierDescription description, Weights weights) {
+  /** The weights of a classifier. */
+  @FunctionalInterface
+  public interface Weights {
+    /**
+     * The classifier with these weights.
+     *
+     * @throws org.smoothadv.input.InvalidInputException if the weights are not to be had in that
+     *     precision
+     */
+    FrozenClassifier in(Precision precision);
+  }
+
+  /**
+   * Opens the smoothed classifier, in the precision that it is meant for, with CERTIFY as
+   * published. The caller closes it.
+   *
+   * @param seed of the noise; a secret where strangers choose the images
+   */
+  public SmoothedClassifier smoothed(SmoothingParameters parameters, long seed) {
+    FrozenClassifier frozen = weights.in(description.precision());
+    int batch = BaseClassifier.usualBatch(frozen.network(), Machine.current());
+    BaseClassifier base = new BaseClassifier(frozen, batch, Machine.current());
+    return new SmoothedClassifier(base, new Certifier(parameters), parameters, seed);
+  }
+}

@@ -1,0 +1,81 @@
+package org.smoothadv.smoothing;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.smoothadv.attack.Classifier;
+import org.smoothadv.noise.CountedNoise;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TType;
+
+/**
+ * What a batch of votes is about. Its rows are divided into slots of equal size; each slot asks
+ * about an image of its own.
+ *
+ * @param pixels the image of each slot, [slots, height, width, 3], in [0, 1]
+ * @param sigma the noise's standard deviation, [slots]
+ * @param seed [slots]
+ * @param image the image's number, [slots]
+ * @param first the number of the slot's first sample, [slots]
+ * @param samples how many of the slot's rows count, [slots]
+ */
+record VoteBatch(
+    Operand<TFloat32> pixels,
+    Operand<TFloat32> sigma,
+    Operand<TInt64> seed,
+    Operand<TInt64> image,
+    Operand<TInt64> first,
+    Operand<TInt32> samples) {
+  /**
+   * Draws the noise, lets the classifier answer and counts, in every slot, the answers of the rows
+   * before {@code samples}.
+   *
+   * @param rows samples per slot; always all are computed, so that equal rows give equal votes
+   * @return [slots, classes]
+   */
+  Operand<TInt32> votes(Ops tf, Classifier classifier, int classes, int rows) {
+    Operand<TFloat32> logits = classifier.logits(tf, noisyImages(tf, rows));
+    Operand<TInt32> predicted = tf.math.argMax(logits, tf.constant(1), TInt32.class);
+    Operand<TInt32> oneHot =
+        tf.oneHot(predicted, tf.constant(classes), tf.constant(1), tf.constant(0));
+    Operand<TInt32> bySlot = tf.reshape(oneHot, tf.constant(new int[] {slots(), rows, classes}));
+    Operand<TInt32> row =
+        tf.reshape(
+            tf.range(tf.constant(0), tf.constant(rows), tf.constant(1)),
+            tf.constant(new int[] {1, rows, 1}));
+    Operand<TInt32> count = tf.reshape(samples, tf.constant(new int[] {slots(), 1, 1}));
+    Operand<TInt32> counted = tf.dtypes.cast(tf.math.less(row, count), TInt32.class);
+    return tf.withName("votes").reduceSum(tf.math.mul(bySlot, counted), tf.constant(1));
+  }
+
+  /** [slots * rows, height, width, 3]. */
+  private Operand<TFloat32> noisyImages(Ops tf, int rows) {
+    long height = pixels.shape().get(1);
+    long width = pixels.shape().get(2);
+    Operand<TInt64> position =
+        tf.math.mul(first, tf.constant(CountedNoise.positions(height * width * 3)));
+    List<Operand<TFloat32>> noisy = new ArrayList<>();
+    for (int slot = 0; slot < slots(); slot++) {
+      Operand<TFloat32> noise =
+          CountedNoise.draw(
+              tf,
+              of(tf, seed, slot),
+              of(tf, image, slot),
+              of(tf, position, slot),
+              tf.constant(new long[] {rows, height, width, 3}));
+      noisy.add(tf.math.add(tf.math.mul(noise, of(tf, sigma, slot)), of(tf, pixels, slot)));
+    }
+    return slots() == 1 ? noisy.get(0) : tf.concat(noisy, tf.constant(0));
+  }
+
+  private int slots() {
+    return (int) pixels.shape().get(0);
+  }
+
+  private static <T extends TType> Operand<T> of(Ops tf, Operand<T> values, int slot) {
+    return tf.gather(values, tf.constant(slot), tf.constant(0));
+  }
+}

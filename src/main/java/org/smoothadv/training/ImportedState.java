@@ -1,0 +1,114 @@
+package org.smoothadv.training;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.smoothadv.checkpoint.FloatTensor;
+import org.smoothadv.checkpoint.pytorch.PyTorchCheckpoint;
+import org.smoothadv.checkpoint.pytorch.TorchTensor;
+import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.Quoted;
+import org.smoothadv.network.Network;
+import org.smoothadv.network.Parameter;
+
+/**
+ * The state of a run, taken from a checkpoint of PyTorch.
+ *
+ * @param checkpoint what a run of this program would have saved
+ * @param withMomentum whether the momentum is the checkpoint's, not zero
+ */
+public record ImportedState(Checkpoint checkpoint, boolean withMomentum) {
+  private static final String VARIANCE = ".running_var";
+
+  /**
+   * Reads a network's state.
+   *
+   * @throws InvalidInputException if a tensor is missing, has another shape, holds what cannot be a
+   *     weight, or is no part of the network
+   */
+  public static ImportedState read(PyTorchCheckpoint source, Network network) throws IOException {
+    requireSameTensors(source, network);
+    Map<String, FloatTensor> state = new LinkedHashMap<>();
+    for (Parameter parameter : network.parameters()) {
+      String name = parameter.name();
+      FloatTensor value = source.read(source.tensors().get(name));
+      requirePossible(source, name, value);
+      state.put(name, value);
+    }
+    List<Parameter> trainable = network.parameters().stream().filter(Parameter::trainable).toList();
+    Optional<Map<String, FloatTensor>> momentum = momentum(source, trainable);
+    state.putAll(momentum.orElseGet(() -> zeros(trainable)));
+    return new ImportedState(new Checkpoint(source.epochsDone(), state), momentum.isPresent());
+  }
+
+  private static void requireSameTensors(PyTorchCheckpoint source, Network network) {
+    Map<String, TorchTensor> extra = new LinkedHashMap<>(source.tensors());
+    for (Parameter parameter : network.parameters()) {
+      TorchTensor tensor = extra.remove(parameter.name());
+      if (tensor == null) {
+        throw new InvalidInputException(
+            "%s does not fit %s: it has no tensor '%s' of shape %s"
+                .formatted(source.file(), network.name(), parameter.name(), parameter.shape()));
+      }
+      if (!tensor.shape().equals(parameter.shape())) {
+        throw new InvalidInputException(
+            "%s does not fit %s: tensor '%s' has shape %s, expected %s"
+                .formatted(
+                    source.file(),
+                    network.name(),
+                    parameter.name(),
+                    tensor.shape(),
+                    parameter.shape()));
+      }
+    }
+    if (!extra.isEmpty()) {
+      throw new InvalidInputException(
+          "%s does not fit %s: tensor %s is no part of it (%d such tensors)"
+              .formatted(
+                  source.file(),
+                  network.name(),
+                  Quoted.of(extra.keySet().iterator().next()),
+                  extra.size()));
+    }
+  }
+
+  private static void requirePossible(PyTorchCheckpoint source, String name, FloatTensor value) {
+    for (float element : value.toArray()) {
+      if (!Float.isFinite(element) || (name.endsWith(VARIANCE) && element < 0)) {
+        throw new InvalidInputException(
+            "%s: tensor '%s' has an element %s: damaged, or its training diverged"
+                .formatted(source.file(), name, element));
+      }
+    }
+  }
+
+  private static Optional<Map<String, FloatTensor>> momentum(
+      PyTorchCheckpoint source, List<Parameter> trainable) throws IOException {
+    List<TorchTensor> buffers = source.momentum();
+    if (buffers.size() != trainable.size()) {
+      return Optional.empty();
+    }
+    Map<String, FloatTensor> momentum = new LinkedHashMap<>();
+    for (int i = 0; i < buffers.size(); i++) {
+      if (!buffers.get(i).shape().equals(trainable.get(i).shape())) {
+        return Optional.empty();
+      }
+      momentum.put(Sgd.momentumOf(trainable.get(i)), source.read(buffers.get(i)));
+    }
+    boolean finite = new Checkpoint(0, momentum).firstNotFinite().isEmpty();
+    return finite ? Optional.of(momentum) : Optional.empty();
+  }
+
+  private static Map<String, FloatTensor> zeros(List<Parameter> trainable) {
+    Map<String, FloatTensor> zeros = new LinkedHashMap<>();
+    for (Parameter parameter : trainable) {
+      long size = parameter.shape().stream().reduce(1L, (a, b) -> a * b);
+      zeros.put(
+          Sgd.momentumOf(parameter),
+          FloatTensor.of(new float[Math.toIntExact(size)], parameter.dimensions()));
+    }
+    return zeros;
+  }
+}

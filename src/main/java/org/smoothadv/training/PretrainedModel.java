@@ -1,0 +1,81 @@
+package org.smoothadv.training;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.smoothadv.input.InvalidInputException;
+
+/** The run whose model another run fine-tunes (Salman et al. 2019, appendix E.1). */
+public final class PretrainedModel {
+  private static final Path CHECKPOINT = Path.of("checkpoints", "latest.safetensors");
+  private static final List<String> PYTORCH_ENDINGS = List.of(".pth.tar", ".pth", ".pt");
+
+  private final Path path;
+  private final RunFolder run;
+
+  private PretrainedModel(Path path, RunFolder run) {
+    this.path = path;
+    this.run = run;
+  }
+
+  /**
+   * Opens a run.
+   *
+   * @param path the run's folder, or its {@code checkpoints/latest.safetensors}
+   * @throws InvalidInputException if the path is neither, or the run's description is damaged
+   */
+  public static PretrainedModel open(Path path) throws IOException {
+    if (!Files.exists(path)) {
+      throw refused(path, "there is no such file or folder");
+    }
+    Path folder = path;
+    if (!Files.isDirectory(path)) {
+      String name = path.getFileName().toString();
+      if (PYTORCH_ENDINGS.stream().anyMatch(name::endsWith)) {
+        throw new InvalidInputException(
+            "--fine-tune %s is a checkpoint of PyTorch: make it a run with 'import' first, then give the run's folder"
+                .formatted(path));
+      }
+      Path absolute = path.toAbsolutePath().normalize();
+      folder = absolute.getParent().getParent();
+      if (folder == null || !absolute.endsWith(CHECKPOINT)) {
+        throw refused(path, "it is no run");
+      }
+    }
+    if (!Files.isRegularFile(folder.resolve("run.json"))) {
+      throw refused(path, folder.resolve("run.json") + " is missing");
+    }
+    return new PretrainedModel(path, RunFolder.open(folder));
+  }
+
+  private static InvalidInputException refused(Path path, String problem) {
+    return new InvalidInputException(
+        "--fine-tune %s: %s; accepted is a run's folder, or %s in it"
+            .formatted(path, problem, CHECKPOINT));
+  }
+
+  /** The name of its architecture. */
+  public String architecture() {
+    return run.description().configuration().architecture();
+  }
+
+  /**
+   * Reads what its run saved last.
+   *
+   * @throws InvalidInputException if no epoch was finished, or the checkpoint is damaged,
+   *     incomplete or not finite
+   */
+  public Checkpoint checkpoint() throws IOException {
+    Checkpoint checkpoint = run.load();
+    checkpoint
+        .firstNotFinite()
+        .ifPresent(
+            name -> {
+              throw new InvalidInputException(
+                  "--fine-tune %s: tensor '%s' has values that are not finite: damaged, or its training diverged"
+                      .formatted(path, name));
+            });
+    return checkpoint;
+  }
+}

@@ -1,0 +1,41 @@
+package org.smoothadv.network;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.smoothadv.input.InvalidInputException;
+
+class ArchitecturesTest {
+  @ParameterizedTest
+  @CsvSource({"cifar-resnet-20, 10, 32", "cifar-resnet-8, 2, 64", "resnet50, 1000, 224"})
+  void buildsANetworkOfTheNameTheClassesAndTheImagesAskedFor(String name, int classes, int size) {
+    Network network = Architectures.named(name, classes, size);
+    assertEquals(name, network.name());
+    assertEquals(classes, network.classes());
+    assertEquals(size, network.imageSize());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"cifar-resnet-20, 30, multiple of 4", "resnet50, 100, multiple of 32"})
+  void saysWhichImagesAnArchitectureTakes(String name, int size, String accepted) {
+    String message = refused(name, 10, size);
+    assertTrue(message.startsWith("--arch " + name + ": "), message);
+    assertTrue(message.contains(accepted) && message.contains("not " + size), message);
+  }
+
+  @Test
+  void namesWhatThereIs() {
+    String message = refused("resnet18", 10, 32);
+    assertTrue(message.contains("'resnet18'; known: cifar-resnet-D"), message);
+    assertTrue(message.endsWith("; resnet50"), message);
+  }
+
+  private static String refused(String name, int classes, int size) {
+    return assertThrows(InvalidInputException.class, () -> Architectures.named(name, classes, size))
+        .getMessage();
+  }
+}

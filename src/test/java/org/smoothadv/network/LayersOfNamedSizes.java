@@ -1,0 +1,58 @@
+package org.smoothadv.network;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+
+/** Layers without weights, which compare the shapes that they get and give with those they name. */
+final class LayersOfNamedSizes implements Layers<TFloat32> {
+  private final Ops tf;
+
+  private LayersOfNamedSizes(Ops tf) {
+    this.tf = tf;
+  }
+
+  /** Builds a network of such layers. */
+  static void assertSizes(Network network) {
+    try (Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      int size = network.imageSize();
+      Operand<TFloat32> logits =
+          network.logits(new LayersOfNamedSizes(tf), input(tf, 2, size, size, 3));
+      assertEquals(Shape.of(2, network.classes()), logits.shape());
+    }
+  }
+
+  private static Operand<TFloat32> input(Ops tf, long... shape) {
+    return tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(shape)));
+  }
+
+  @Override
+  public Ops tf() {
+    return tf;
+  }
+
+  @Override
+  public Operand<TFloat32> activations(Operand<TFloat32> images) {
+    return images;
+  }
+
+  @Override
+  public Operand<TFloat32> convolution(Convolution c, Operand<TFloat32> x) {
+    Operand<TFloat32> kernel = input(tf, c.kernel(), c.kernel(), c.in(), c.out());
+    Operand<TFloat32> y = Padding.convolve(tf, c, x, kernel);
+    assertEquals(Shape.of(2, c.outputSize(), c.outputSize(), c.out()), y.shape(), c.name());
+    return y;
+  }
+
+  @Override
+  public Operand<TFloat32> linear(Linear linear, Operand<TFloat32> x) {
+    assertEquals(Shape.of(2, linear.features()), x.shape());
+    return tf.linalg.matMul(x, input(tf, linear.features(), linear.classes()));
+  }
+}

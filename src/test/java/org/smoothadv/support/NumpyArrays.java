@@ -1,0 +1,80 @@
+package org.smoothadv.support;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.smoothadv.numpy.Npy;
+import org.smoothadv.pickle.Dtype;
+import org.smoothadv.pickle.NdArray;
+
+/** Arrays, and npz files of them, for tests. */
+public final class NumpyArrays {
+  private NumpyArrays() {}
+
+  /** An array of uint8. */
+  public static NdArray bytes(List<Integer> shape, byte... values) {
+    return new NdArray(Dtype.parse("|u1"), shape, false, ByteBuffer.wrap(values));
+  }
+
+  /** An array of int64. */
+  public static NdArray longs(List<Integer> shape, long... values) {
+    ByteBuffer data = little(values.length * Long.BYTES);
+    data.asLongBuffer().put(values);
+    return new NdArray(Dtype.parse("<i8"), shape, false, data);
+  }
+
+  /** An array of float32. */
+  public static NdArray floats(List<Integer> shape, float... values) {
+    ByteBuffer data = little(values.length * Float.BYTES);
+    data.asFloatBuffer().put(values);
+    return new NdArray(Dtype.parse("<f4"), shape, false, data);
+  }
+
+  private static ByteBuffer little(int length) {
+    return ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Writes what {@code numpy.savez} does. */
+  public static Path savez(Path file, Map<String, NdArray> arrays) throws IOException {
+    return write(file, ZipEntry.STORED, arrays);
+  }
+
+  /** Writes what {@code numpy.savez_compressed} does. */
+  public static Path savezCompressed(Path file, Map<String, NdArray> arrays) throws IOException {
+    return write(file, ZipEntry.DEFLATED, arrays);
+  }
+
+  private static Path write(Path file, int method, Map<String, NdArray> arrays) throws IOException {
+    try (OutputStream out = Files.newOutputStream(file);
+        ZipOutputStream zip = new ZipOutputStream(out)) {
+      for (Map.Entry<String, NdArray> array : arrays.entrySet()) {
+        byte[] npy = npy(array.getValue());
+        ZipEntry entry = new ZipEntry(array.getKey() + ".npy");
+        CRC32 checksum = new CRC32();
+        checksum.update(npy);
+        entry.setMethod(method);
+        entry.setSize(npy.length);
+        entry.setCrc(checksum.getValue());
+        zip.putNextEntry(entry);
+        zip.write(npy);
+      }
+    }
+    return file;
+  }
+
+  /** The bytes that {@code numpy.save} writes. */
+  public static byte[] npy(NdArray array) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    Npy.write(bytes, array);
+    return bytes.toByteArray();
+  }
+}
