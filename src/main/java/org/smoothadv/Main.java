@@ -12,6 +12,7 @@ import org.smoothadv.command.PredictCommand;
 import org.smoothadv.command.PseudoLabelCommand;
 import org.smoothadv.command.QuickstartCommand;
 import org.smoothadv.command.ReportCommand;
+import org.smoothadv.command.StudyCommand;
 import org.smoothadv.command.TrainCommand;
 
 /** Entry point of the program: the list of its commands. */
@@ -39,6 +40,7 @@ public final class Main {
                 new AnalyzeCommand(),
                 new PlotCommand(),
                 new ReportCommand(),
+                new StudyCommand(),
                 new ExportCommand(),
                 new ImportCommand(),
                 new PseudoLabelCommand(),

@@ -2,6 +2,7 @@ package org.smoothadv.checkpoint;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * Files in the safetensors format: an 8-byte little-endian header length, a JSON header with each
@@ -38,5 +39,16 @@ public final class SafeTensors {
    */
   public static NamedTensors read(Path file) throws IOException {
     return new SafeTensorsReader(file).read();
+  }
+
+  /**
+   * Reads a file's metadata alone. Whether its tensors are undamaged is not looked at.
+   *
+   * @throws org.smoothadv.input.InvalidInputException if there is no such file, or it is cut short,
+   *     or its header is not of this format
+   * @throws IOException if a good file cannot be read
+   */
+  public static Map<String, String> readMetadata(Path file) throws IOException {
+    return new SafeTensorsReader(file).readMetadata();
   }
 }

@@ -30,10 +30,7 @@ final class SafeTensorsReader {
   }
 
   NamedTensors read() throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new InvalidInputException(
-          file + (Files.exists(file) ? ": not a file" : ": no such file"));
-    }
+    requireFile();
     try (FileChannel channel = FileChannel.open(file)) {
       byte[] headerBytes = readHeader(channel);
       SafeTensorsHeader header = parse(headerBytes);
@@ -50,6 +47,26 @@ final class SafeTensorsReader {
       return new NamedTensors(tensors, metadata);
     } catch (EOFException e) {
       throw invalid("became shorter while it was read; " + INCOMPLETE, e);
+    }
+  }
+
+  Map<String, String> readMetadata() throws IOException {
+    requireFile();
+    try (FileChannel channel = FileChannel.open(file)) {
+      SafeTensorsHeader header = parse(readHeader(channel));
+      requireDataLength(channel.size() - channel.position(), header.dataLength());
+      Map<String, String> metadata = new LinkedHashMap<>(header.metadata());
+      metadata.remove(SafeTensorsChecksum.KEY);
+      return metadata;
+    } catch (EOFException e) {
+      throw invalid("became shorter while it was read; " + INCOMPLETE, e);
+    }
+  }
+
+  private void requireFile() {
+    if (!Files.isRegularFile(file)) {
+      throw new InvalidInputException(
+          file + (Files.exists(file) ? ": not a file" : ": no such file"));
     }
   }
 

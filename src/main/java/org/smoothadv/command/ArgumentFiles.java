@@ -8,19 +8,15 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.IoFailure;
+import org.smoothadv.input.Words;
 
 /**
- * Arguments in files: {@code @FILE} stands for the words in that file, as many on a line as one
- * likes. Quotes keep a word with spaces together; a word that begins with {@code #} begins a
- * comment up to the end of its line.
+ * Arguments in files: {@code @FILE} stands for the {@link Words} in that file, as many on a line as
+ * one likes.
  */
 final class ArgumentFiles {
-  private static final Pattern WORD = Pattern.compile("(?:[^\\s\"']|\"[^\"]*\"|'[^']*')+");
-
   private ArgumentFiles() {}
 
   /**
@@ -44,7 +40,7 @@ final class ArgumentFiles {
     List<String> words = new ArrayList<>();
     List<String> lines = linesOf(file);
     for (int i = 0; i < lines.size(); i++) {
-      addWords(lines.get(i), file + ", line " + (i + 1), words);
+      words.addAll(Words.of(lines.get(i), file + ", line " + (i + 1)));
     }
     return words;
   }
@@ -66,20 +62,5 @@ final class ArgumentFiles {
         "@%s cannot be read: %s; accepted is a text file of options, such as --epochs 10"
             .formatted(file, problem),
         cause);
-  }
-
-  private static void addWords(String line, String place, List<String> words) {
-    Matcher word = WORD.matcher(line);
-    int end = 0;
-    while (word.find() && line.substring(end, word.start()).isBlank()) {
-      if (word.group().startsWith("#")) {
-        return;
-      }
-      words.add(word.group().replaceAll("[\"']", ""));
-      end = word.end();
-    }
-    if (!line.substring(end).isBlank()) {
-      throw new InvalidInputException(place + ": a quote is not closed");
-    }
   }
 }

@@ -25,7 +25,8 @@ record Failure(String message, int status) {
   }
 
   private static String words(Throwable problem) {
-    if (problem instanceof TrainingDivergedException) {
+    if (problem instanceof TrainingDivergedException
+        || problem instanceof UnfinishedStudyException) {
       return problem.getMessage();
     }
     if (problem instanceof IOException e) {

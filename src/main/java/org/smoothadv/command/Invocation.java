@@ -1,7 +1,5 @@
 package org.smoothadv.command;
 
-import com.beust.jcommander.JCommander;
-import com.beust.jcommander.ParameterException;
 import java.io.IOException;
 import java.util.List;
 import org.smoothadv.input.InvalidInputException;
@@ -9,10 +7,10 @@ import org.smoothadv.input.InvalidInputException;
 /** A command with the options that were given to it. */
 final class Invocation {
   private final Command command;
-  private final JCommander parser;
+  private final OptionParser parser;
   private final boolean describes;
 
-  private Invocation(Command command, JCommander parser, boolean describes) {
+  private Invocation(Command command, OptionParser parser, boolean describes) {
     this.command = command;
     this.parser = parser;
     this.describes = describes;
@@ -25,15 +23,7 @@ final class Invocation {
    *     read
    */
   static Invocation of(Command command, List<String> options) {
-    JCommander parser =
-        JCommander.newBuilder()
-            .addObject(command)
-            .addObject(new CommonOptions())
-            .allowAbbreviatedOptions(false)
-            .expandAtSign(false)
-            .addConverterInstanceFactory(new OptionConverters())
-            .build();
-    parser.createDescriptions();
+    OptionParser parser = new OptionParser(command, new CommonOptions());
     boolean describes = options.contains(CommonOptions.HELP);
     if (!describes) {
       parse(parser, Help.nameOf(command), options);
@@ -41,10 +31,10 @@ final class Invocation {
     return new Invocation(command, parser, describes);
   }
 
-  private static void parse(JCommander parser, String command, List<String> options) {
+  private static void parse(OptionParser parser, String command, List<String> options) {
     try {
-      parser.parse(new OptionWords(parser).check(options).toArray(String[]::new));
-    } catch (InvalidInputException | ParameterException e) {
+      parser.parse(options);
+    } catch (InvalidInputException e) {
       String hint = " (see smoothadv " + command + " --help)";
       throw new InvalidInputException(e.getMessage() + hint, e);
     }
@@ -53,7 +43,7 @@ final class Invocation {
   /** Does the work, or describes the options where that is asked for. */
   void run() throws IOException {
     if (describes) {
-      System.out.print(Help.ofCommand(command, parser));
+      System.out.print(Help.ofCommand(command, parser.declared()));
     } else {
       command.run();
     }

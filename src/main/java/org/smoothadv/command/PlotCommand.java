@@ -3,22 +3,14 @@ package org.smoothadv.command;
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
-import com.beust.jcommander.converters.IParameterSplitter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.results.OutputFile;
-import org.smoothadv.results.figure.Curve;
 import org.smoothadv.results.figure.CurveSet;
-import org.smoothadv.results.figure.Figure;
 import org.smoothadv.results.figure.FigureFormat;
 import org.smoothadv.results.source.LogFinder;
-import org.smoothadv.results.summary.GroupKey;
 import org.smoothadv.results.summary.LogCollection;
 
 /** Draws figures from logs. */
@@ -29,37 +21,7 @@ public final class PlotCommand implements Command {
   @Parameter(description = "LOG...")
   private List<String> logs = new ArrayList<>();
 
-  @Parameter(
-      names = "--title",
-      category = "Figure",
-      placeholder = "TEXT",
-      description = "what stands above the figure")
-  private String title = "";
-
-  @Parameter(
-      names = "--label",
-      category = "Figure",
-      placeholder = "TEXT",
-      splitter = WholeText.class,
-      description = "name of a curve in the legend; repeat it, once per curve")
-  private List<String> labels = new ArrayList<>();
-
-  @Parameter(
-      names = "--max-radius",
-      category = "Figure",
-      placeholder = "R",
-      description = "L2 radius at which the axis ends, in pixel units (where the curves end)")
-  private Double maxRadius;
-
-  @Parameter(
-      names = "--per",
-      category = "Groups",
-      placeholder = "LIST",
-      description =
-          "what makes a curve, the upper envelope of its logs; comma-separated: log, folder (one per LOG), sigma, training-sigma, epsilon, noise-samples, steps, attack, attack-target, variant, dataset")
-  private List<String> per = List.of("log");
-
-  @ParametersDelegate private final ConfidenceOption confidence = new ConfidenceOption();
+  @ParametersDelegate private final FigureOptions figure = new FigureOptions();
 
   @Parameter(
       names = "--out",
@@ -72,51 +34,12 @@ public final class PlotCommand implements Command {
   @Override
   public void run() throws IOException {
     FigureFormat format = FigureFormat.of(out);
-    OptionalDouble end = axisEnd();
-    List<GroupKey> keys = GroupKey.parse(per);
+    figure.validate();
     LogCollection collection = LogCollection.load(LogFinder.find(logs));
     Notices.print(collection.notices());
-    CurveSet curveSet = CurveSet.of(collection, keys);
-    Notices.print(curveSet.notices());
-    List<Curve> curves = labelled(curveSet.curves());
-    OutputFile.write(out, format.draw(new Figure(title, curves, confidence.level(), end)));
+    CurveSet curves = figure.curves(collection);
+    Notices.print(curves.notices());
+    OutputFile.write(out, format.draw(figure.figure(curves.curves())));
     Notices.print(List.of("wrote " + out));
-  }
-
-  private OptionalDouble axisEnd() {
-    if (maxRadius == null) {
-      return OptionalDouble.empty();
-    }
-    if (!(maxRadius > 0)) {
-      throw new InvalidInputException(
-          "--max-radius is " + maxRadius + "; accepted is a radius above 0");
-    }
-    return OptionalDouble.of(maxRadius);
-  }
-
-  private List<Curve> labelled(List<Curve> curves) {
-    if (labels.isEmpty()) {
-      return curves;
-    }
-    if (labels.size() != curves.size()) {
-      throw new InvalidInputException(
-          "--label is given "
-              + labels.size()
-              + " times, but the curves are "
-              + curves.size()
-              + ": "
-              + curves.stream().map(Curve::label).collect(Collectors.joining("; ")));
-    }
-    return IntStream.range(0, curves.size())
-        .mapToObj(i -> curves.get(i).labelled(labels.get(i)))
-        .toList();
-  }
-
-  /** A label may hold commas. */
-  static final class WholeText implements IParameterSplitter {
-    @Override
-    public List<String> split(String value) {
-      return List.of(value);
-    }
   }
 }

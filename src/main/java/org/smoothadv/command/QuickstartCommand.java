@@ -106,12 +106,9 @@ public final class QuickstartCommand implements Command {
   }
 
   private static void execute(Command command, List<String> options) throws IOException {
-    System.err.println("\n$ smoothadv " + Help.nameOf(command) + " " + quoted(options));
+    List<String> words = new ArrayList<>(List.of(Help.nameOf(command)));
+    words.addAll(options);
+    System.err.println("\n$ " + CommandText.of(words));
     Invocation.of(command, options).run();
-  }
-
-  private static String quoted(List<String> options) {
-    return String.join(
-        " ", options.stream().map(o -> o.matches("[\\w./,-]+") ? o : "'" + o + "'").toList());
   }
 }

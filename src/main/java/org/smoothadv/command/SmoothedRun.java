@@ -1,14 +1,11 @@
 package org.smoothadv.command;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.smoothadv.attack.AttackSettings;
 import org.smoothadv.dataset.Datasets;
@@ -62,18 +59,11 @@ final class SmoothedRun implements AutoCloseable {
     TrainedClassifier opened = options.classifier();
     trained = opened.description();
     precision = options.precisionOr(trained.precision());
-    parameters =
-        new SmoothingParameters(options.sigmaOr(trained.sigma()), n0, options.n(), options.alpha());
-    String dataset = options.datasetOr(trained.dataset());
-    if (!dataset.equals(trained.dataset())) {
-      throw new InvalidInputException(
-          "--dataset %s: the classifier in %s was trained on %s"
-              .formatted(dataset, options.place(), trained.dataset()));
-    }
+    parameters = options.parameters(TrainedFor.of(trained), n0);
     frozen = opened.weights().in(precision);
     images =
         Datasets.open(
-            dataset,
+            trained.dataset(),
             options.dataOr(trained.data()),
             options.split(),
             trained.imageSize(),
@@ -84,6 +74,11 @@ final class SmoothedRun implements AutoCloseable {
               .formatted(images.classes(), options.place(), trained.classes()));
     }
     batch = options.batchOr(BaseClassifier.usualBatch(frozen.network(), machine));
+  }
+
+  /** What the classifier is trained for. */
+  TrainedFor trainedFor() {
+    return TrainedFor.of(trained);
   }
 
   /** What is asked for. */
@@ -113,16 +108,6 @@ final class SmoothedRun implements AutoCloseable {
   }
 
   /**
-   * The log that is written.
-   *
-   * @param name its name in the run's folder, without ending, where the user gave none
-   */
-  Path log(String name) {
-    String shard = options.shard().map(s -> "-shard-" + s.number() + "-of-" + s.count()).orElse("");
-    return options.log(name + shard + ".tsv");
-  }
-
-  /**
    * Asks every chosen image that the log does not have yet, several at a time. The answers are
    * logged in the order of the images, each as soon as it and those before it are there. Of a
    * corrupt image there is a warning and no line.
@@ -131,16 +116,19 @@ final class SmoothedRun implements AutoCloseable {
    */
   <R extends LogRecord> void ask(LogTask<R> task, ImageCertifier certifier, Question<R> question)
       throws IOException {
-    Map<String, Object> determining = determining();
+    Map<String, Object> determining = options.determining(trainedFor(), batch);
     determining.putAll(task.options());
     String model = trained.digest();
     new LogProvenance(task.kind(), options.place().toString(), model, determining)
         .describe(task.file(), options.resume());
     AccuracySoFar soFar = new AccuracySoFar(parameters.sigma());
     try (LogWriter<R> log = writer(task)) {
-      List<Integer> indices = chosen(log.finishedIndices());
-      IntactImages intact = new IntactImages(images, log.finishedIndices().size() + indices.size());
-      try (Progress progress = Progress.start(task.kind(), indices.size(), "images");
+      int[] indices =
+          Arrays.stream(options.chosen(images.size()))
+              .filter(index -> !log.finishedIndices().contains(index))
+              .toArray();
+      IntactImages intact = new IntactImages(images, log.finishedIndices().size() + indices.length);
+      try (Progress progress = Progress.start(task.kind(), indices.length, "images");
           ImagesInFlight<Optional<R>> inFlight =
               new ImagesInFlight<>(
                   answer -> {
@@ -197,33 +185,6 @@ final class SmoothedRun implements AutoCloseable {
   private static <R extends LogRecord> Optional<R> answer(
       Question<R> question, Optional<SampledImage> image) throws IOException {
     return image.isPresent() ? Optional.of(question.answer(image.get())) : Optional.empty();
-  }
-
-  private List<Integer> chosen(Set<Integer> finished) {
-    List<Integer> indices = new ArrayList<>();
-    int position = 0;
-    for (int i = 0; i < images.size() && position < options.maxOrAll(); i += options.skip()) {
-      boolean inShard = options.shard().isEmpty() || options.shard().get().has(position);
-      position++;
-      if (inShard && !finished.contains(i)) {
-        indices.add(i);
-      }
-    }
-    return indices;
-  }
-
-  private Map<String, Object> determining() {
-    Map<String, Object> determining = new LinkedHashMap<>();
-    determining.put("dataset", images.name());
-    determining.put("split", EnumNames.of(options.split()));
-    determining.put("sigma", parameters.sigma());
-    determining.put("n", parameters.n());
-    determining.put("alpha", parameters.alpha());
-    determining.put("batch", batch);
-    determining.put("seed", options.seed());
-    determining.put("precision", EnumNames.of(precision));
-    options.shard().ifPresent(shard -> determining.put("shard", shard.toString()));
-    return determining;
   }
 
   @Override

@@ -4,10 +4,15 @@ import com.beust.jcommander.Parameter;
 import com.beust.jcommander.ParametersDelegate;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.smoothadv.dataset.Split;
+import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.network.Precision;
+import org.smoothadv.smoothing.SmoothingParameters;
 import org.smoothadv.smoothing.TrainedClassifier;
 
 /**
@@ -178,16 +183,24 @@ final class SmoothingOptions {
     return classifier.place();
   }
 
-  double sigmaOr(double otherwise) {
-    return sigma == null ? otherwise : sigma;
+  /**
+   * What a classifier is asked for.
+   *
+   * @param n0 samples that choose the class
+   * @throws InvalidInputException if the dataset is not the classifier's, or a value is not
+   *     accepted
+   */
+  SmoothingParameters parameters(TrainedFor trained, int n0) {
+    if (dataset != null && !dataset.equals(trained.dataset())) {
+      throw new InvalidInputException(
+          "--dataset %s: the classifier in %s was trained on %s"
+              .formatted(dataset, place(), trained.dataset()));
+    }
+    return new SmoothingParameters(sigma == null ? trained.sigma() : sigma, n0, n, alpha);
   }
 
   Precision precisionOr(Precision otherwise) {
     return precision == null ? otherwise : precision;
-  }
-
-  String datasetOr(String otherwise) {
-    return dataset == null ? otherwise : dataset;
   }
 
   Path dataOr(String otherwise) {
@@ -197,10 +210,39 @@ final class SmoothingOptions {
   /**
    * The log that is written.
    *
-   * @param name its name in the run's folder where none was given
+   * @param name its name in the run's folder, without ending, where none was given
    */
   Path log(String name) {
-    return log == null ? classifier.place().resolve(name) : log;
+    String part = shard().map(s -> "-shard-" + s.number() + "-of-" + s.count()).orElse("");
+    return log == null ? place().resolve(name + part + ".tsv") : log;
+  }
+
+  /**
+   * These options by name, for the provenance of a log.
+   *
+   * @param usualBatch samples per run of the graph where none were given
+   */
+  Map<String, Object> determining(TrainedFor trained, int usualBatch) {
+    Map<String, Object> determining = new LinkedHashMap<>();
+    determining.put("dataset", trained.dataset());
+    determining.put("split", EnumNames.of(split));
+    determining.put("sigma", sigma == null ? trained.sigma() : sigma);
+    determining.put("n", n);
+    determining.put("alpha", alpha);
+    determining.put("batch", batchOr(usualBatch));
+    determining.put("seed", seed);
+    determining.put("precision", EnumNames.of(precisionOr(trained.precision())));
+    shard().ifPresent(part -> determining.put("shard", part.toString()));
+    return determining;
+  }
+
+  /** The chosen ones of so many images, in ascending order. */
+  int[] chosen(int images) {
+    int most = max == null ? images : max;
+    return IntStream.range(0, images)
+        .filter(image -> image % skip == 0 && image / skip < most)
+        .filter(image -> shard().isEmpty() || shard().get().has(image / skip))
+        .toArray();
   }
 
   Split split() {
@@ -209,18 +251,6 @@ final class SmoothingOptions {
 
   int skip() {
     return skip;
-  }
-
-  int maxOrAll() {
-    return max == null ? Integer.MAX_VALUE : max;
-  }
-
-  int n() {
-    return n;
-  }
-
-  double alpha() {
-    return alpha;
   }
 
   int batchOr(int otherwise) {

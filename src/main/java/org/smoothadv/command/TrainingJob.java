@@ -32,8 +32,7 @@ import org.smoothadv.training.TrainingLog;
 import org.smoothadv.training.TrainingSession;
 
 /**
- * One training run from its configuration to its folder: what {@code train} and {@code quickstart}
- * do.
+ * One training run from its configuration to its folder: what {@code train} and {@code study} do.
  */
 final class TrainingJob implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("train");
@@ -60,6 +59,17 @@ final class TrainingJob implements AutoCloseable {
     devices = Device.named(configuration.devices());
     if (devices.stream().anyMatch(device -> device.kind() == Device.Kind.GPU)) {
       FoundDevices.of(machine).require(devices);
+    }
+  }
+
+  /**
+   * Checks that there is what training starts from.
+   *
+   * @throws InvalidInputException if the model to fine-tune cannot be used
+   */
+  void requireStart() throws IOException {
+    if (!configuration.fineTune().isEmpty()) {
+      StartingPoint.of(configuration, network);
     }
   }
 

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.smoothadv.input.InvalidInputException;
 
@@ -63,6 +64,27 @@ public record LogProvenance(String kind, String run, String model, Map<String, ?
     }
   }
 
+  /**
+   * Something that determines a log's lines and differs.
+   *
+   * @param option as users write it, or {@code model}
+   * @param stored what the log was made with
+   * @param asked what is asked for
+   */
+  public record Difference(String option, String stored, String asked) {}
+
+  /**
+   * Compares this with how a log was made.
+   *
+   * @param passedOver keys that are not compared, as in {@code model}
+   * @return the first difference, if there is one
+   * @throws InvalidInputException if the log's description is missing or damaged
+   * @throws IOException if it cannot be read
+   */
+  public Optional<Difference> differenceFrom(Path log, Set<String> passedOver) throws IOException {
+    return difference(read(fileBeside(log)), passedOver);
+  }
+
   private JsonObject json() {
     JsonObject json = new JsonObject();
     json.addProperty("kind", kind);
@@ -73,22 +95,30 @@ public record LogProvenance(String kind, String run, String model, Map<String, ?
   }
 
   private void requireSame(JsonObject before, Path log) {
+    difference(before, Set.of())
+        .ifPresent(
+            difference -> {
+              throw new InvalidInputException(
+                  "--resume: %s was made with %s %s, this command has %s; repeat its options or name another file with --log"
+                      .formatted(
+                          log, difference.option(), difference.stored(), difference.asked()));
+            });
+  }
+
+  private Optional<Difference> difference(JsonObject before, Set<String> passedOver) {
     EARLIER
         .getOrDefault(kind, Map.of())
         .forEach((name, value) -> addUnlessThere(before, name, value));
     JsonObject now = json();
     Set<String> keys = new LinkedHashSet<>(now.keySet());
     keys.addAll(before.keySet());
-    for (String key : keys) {
-      // The same run may be reached by another path: the digest of its weights decides.
-      String stored = word(before.get(key));
-      String asked = word(now.get(key));
-      if (!key.equals("run") && !stored.equals(asked)) {
-        throw new InvalidInputException(
-            "--resume: %s was made with %s %s, this command has %s; repeat its options or name another file with --log"
-                .formatted(log, option(key), stored, asked));
-      }
-    }
+    keys.removeAll(passedOver);
+    // The same run may be reached by another path: the digest of its weights decides.
+    keys.remove("run");
+    return keys.stream()
+        .map(key -> new Difference(option(key), word(before.get(key)), word(now.get(key))))
+        .filter(difference -> !difference.stored().equals(difference.asked()))
+        .findFirst();
   }
 
   private static void addUnlessThere(JsonObject json, String name, String value) {
@@ -142,7 +172,8 @@ public record LogProvenance(String kind, String run, String model, Map<String, ?
         cause);
   }
 
-  private static Path fileBeside(Path log) {
+  /** The file that describes a log. */
+  public static Path fileBeside(Path log) {
     String name = log.getFileName().toString();
     String stem = name.endsWith(".tsv") ? name.substring(0, name.length() - 4) : name;
     return log.resolveSibling(stem + ".json");

@@ -76,11 +76,16 @@ public record CheckpointFile(Path file) {
         requireTensor(content.tensors(), momentum, parameter.shape(), network, source);
       }
     }
-    return new Checkpoint(epochsDone(content), content.tensors());
+    return new Checkpoint(epochsDone(content.metadata()), content.tensors());
   }
 
-  private int epochsDone(NamedTensors content) {
-    String value = content.metadata().getOrDefault(EPOCHS_DONE, "");
+  /** The number of finished epochs, without a look at the tensors. */
+  int epochsDone() throws IOException {
+    return epochsDone(SafeTensors.readMetadata(file));
+  }
+
+  private int epochsDone(Map<String, String> metadata) {
+    String value = metadata.getOrDefault(EPOCHS_DONE, "");
     try {
       return Integer.parseInt(value);
     } catch (NumberFormatException e) {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import org.smoothadv.checkpoint.AtomicFile;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.IoFailure;
@@ -119,6 +120,20 @@ public final class RunFolder {
   /** Whether the run has a checkpoint. */
   public boolean hasCheckpoint() {
     return checkpoint().exists();
+  }
+
+  /**
+   * The number of finished epochs; 0 where there is no checkpoint.
+   *
+   * @throws InvalidInputException if the checkpoint is damaged as far as it was read, its header
+   */
+  public int epochsDone() throws IOException {
+    return checkpoint().exists() ? checkpoint().epochsDone() : 0;
+  }
+
+  /** When the checkpoint was written. */
+  public FileTime checkpointTime() throws IOException {
+    return Files.getLastModifiedTime(checkpoint().file());
   }
 
   /**

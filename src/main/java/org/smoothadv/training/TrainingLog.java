@@ -5,9 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.smoothadv.checkpoint.AtomicFile;
+import org.smoothadv.input.InvalidInputException;
 
 /**
  * {@code train.tsv}: a header and one line per epoch, flushed as it is written; a field is empty
@@ -73,5 +76,26 @@ public final class TrainingLog implements TrainingListener {
     return source
         .map(s -> String.format(Locale.ROOT, "%d\t%.6f", s.steps(), s.score().meanLoss()))
         .orElse("\t");
+  }
+
+  /**
+   * The time that the steps of all epochs took, as a log says; zero where there is no log. A last
+   * line without its line end is left out.
+   *
+   * @throws InvalidInputException if it is no such log, naming the line
+   */
+  public static Duration time(Path file) throws IOException {
+    String text = Files.exists(file) ? Files.readString(file, StandardCharsets.ISO_8859_1) : "";
+    List<String> lines = text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
+    double seconds = 0;
+    for (int i = 1; i < lines.size(); i++) {
+      try {
+        seconds += Double.parseDouble(lines.get(i).split("\t", 3)[1]);
+      } catch (NumberFormatException | IndexOutOfBoundsException e) {
+        throw new InvalidInputException(
+            "%s, line %d: the second column must be an epoch's seconds".formatted(file, i + 1), e);
+      }
+    }
+    return Duration.ofMillis(Math.round(1000 * seconds));
   }
 }

@@ -91,6 +91,7 @@ class CommandLineTest {
           report  | --out=
           export  | --run= --sigma=(the --precision=(the --batch=(64, --out=
           bench   | --what=(certify,attack,train) --arch= --precision=(float32) --batch= --steps= --noise-samples=(1)
+          study   | --run= --data=(the --only=(all) --dry-run=
           quickstart | --run=(runs/quickstart) --seed=(0)
           """)
   void helpListsEveryOptionWithItsDefault(String command, String expected) {

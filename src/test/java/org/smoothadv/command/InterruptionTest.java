@@ -2,8 +2,6 @@ package org.smoothadv.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,18 +20,9 @@ class InterruptionTest {
 
   @TempDir Path folder;
 
-  /** A shell without job control starts its background jobs with Ctrl-C ignored, for good. */
   @BeforeEach
   void requireThatProcessesCanBeInterrupted() throws IOException {
-    Path status = Path.of("/proc/self/status");
-    assumeTrue(Files.exists(status), "it is not known here whether SIGINT is ignored");
-    String ignored =
-        Files.readAllLines(status).stream()
-            .filter(line -> line.startsWith("SigIgn:"))
-            .map(line -> line.substring(line.indexOf('\t') + 1))
-            .findFirst()
-            .orElse("0");
-    assumeFalse((Long.parseUnsignedLong(ignored, 16) & 0b10) != 0, "SIGINT is ignored here");
+    SmoothadvProcess.assumeInterruptible();
   }
 
   @Test

@@ -1,12 +1,16 @@
 package org.smoothadv.results.figure;
 
 import de.erichseifert.vectorgraphics2d.VectorGraphics2D;
+import java.awt.Font;
 import java.awt.Shape;
+import java.awt.font.FontRenderContext;
 import java.awt.font.TextLayout;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.PathIterator;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -18,7 +22,13 @@ final class SvgCanvas extends VectorGraphics2D {
   /** Of text along the vertical axis. */
   private static final double QUARTER_TURN = -Math.PI / 2;
 
+  /** What the outline of a text depends on. */
+  private record Drawing(String text, double turn, Font font, FontRenderContext context) {}
+
   private final Set<String> expected = new HashSet<>();
+
+  /** Laying out text takes long, and every marker of a curve is compared with every text. */
+  private final Map<Drawing, double[]> outlines = new HashMap<>();
 
   /** Announces a text that may come. */
   void expect(String text) {
@@ -38,7 +48,7 @@ final class SvgCanvas extends VectorGraphics2D {
     double[] outline = numbers(shape);
     Optional<String> text =
         expected.stream()
-            .filter(candidate -> Arrays.equals(outline, numbers(outline(candidate, turn))))
+            .filter(candidate -> Arrays.equals(outline, outline(candidate, turn)))
             .findFirst();
     if (text.isPresent()) {
       AffineTransform before = getTransform();
@@ -49,9 +59,15 @@ final class SvgCanvas extends VectorGraphics2D {
     return text.isPresent();
   }
 
-  private Shape outline(String text, double turn) {
-    return new TextLayout(text, getFont(), getFontRenderContext())
-        .getOutline(turn == 0 ? null : AffineTransform.getRotateInstance(turn, 0, 0));
+  private double[] outline(String text, double turn) {
+    return outlines.computeIfAbsent(
+        new Drawing(text, turn, getFont(), getFontRenderContext()), SvgCanvas::laidOut);
+  }
+
+  private static double[] laidOut(Drawing drawing) {
+    AffineTransform turned =
+        drawing.turn == 0 ? null : AffineTransform.getRotateInstance(drawing.turn, 0, 0);
+    return numbers(new TextLayout(drawing.text, drawing.font, drawing.context).getOutline(turned));
   }
 
   private static double[] numbers(Shape shape) {

@@ -1,26 +1,27 @@
 package org.smoothadv.results.table;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.results.summary.CertifiedLog;
+import org.smoothadv.results.summary.GroupKey;
 import org.smoothadv.results.summary.LogCollection;
 
 /** The tables that logs can be made into. */
 public enum TableKind {
   /** Certified accuracy of each model at each radius. */
-  ACCURACY {
+  ACCURACY(true, false) {
     @Override
     ResultTable make(TableRequest request) {
-      refuse("--per", !request.keys().isEmpty());
       List<CertifiedLog> logs = request.certified();
       return AccuracyTable.of(logs, request.radiiOr(logs), request.cells());
     }
   },
   /** The best model at each radius. */
-  ENVELOPE {
+  ENVELOPE(true, true) {
     @Override
     ResultTable make(TableRequest request) {
       List<CertifiedLog> logs = request.certified();
@@ -28,7 +29,7 @@ public enum TableKind {
     }
   },
   /** Abstention rates of the best models. */
-  ABSTENTION {
+  ABSTENTION(true, true) {
     @Override
     ResultTable make(TableRequest request) {
       List<CertifiedLog> logs = request.certified();
@@ -36,22 +37,39 @@ public enum TableKind {
     }
   },
   /** The best model at each L-infinity radius. */
-  LINF {
+  LINF(true, false) {
     @Override
     ResultTable make(TableRequest request) {
-      refuse("--per", !request.keys().isEmpty());
       return LinfTable.of(request.certified(), request.radii(), request.cells());
     }
   },
   /** Accuracy of each model under each attack. */
-  EMPIRICAL {
+  EMPIRICAL(false, false) {
     @Override
     ResultTable make(TableRequest request) {
-      refuse("--per", !request.keys().isEmpty());
-      refuse("--radii", request.radii().isPresent());
       return EmpiricalTable.of(request.attacked(), request.cells());
     }
   };
+
+  private final boolean hasRadii;
+  private final boolean hasGroups;
+
+  TableKind(boolean hasRadii, boolean hasGroups) {
+    this.hasRadii = hasRadii;
+    this.hasGroups = hasGroups;
+  }
+
+  /**
+   * Checks what is asked of such a table.
+   *
+   * @param radii the radii that are asked for, if any
+   * @param keys the groups that are asked for
+   * @throws InvalidInputException if it does not have such a thing
+   */
+  public void requireSupported(Optional<List<BigDecimal>> radii, List<GroupKey> keys) {
+    refuse("--per", !keys.isEmpty() && !hasGroups);
+    refuse("--radii", radii.isPresent() && !hasRadii);
+  }
 
   /**
    * Makes the table.
@@ -60,6 +78,7 @@ public enum TableKind {
    *     something is asked for that it does not have
    */
   public ResultTable of(TableRequest request) {
+    requireSupported(request.radii(), request.keys());
     ResultTable table = make(request);
     List<String> notices = new ArrayList<>(table.notices());
     leftOut(request.logs()).ifPresent(notices::add);
@@ -79,7 +98,7 @@ public enum TableKind {
                 .formatted(others, kind, others == 1 ? " is" : "s are", hint));
   }
 
-  void refuse(String option, boolean given) {
+  private void refuse(String option, boolean given) {
     if (given) {
       throw new InvalidInputException(option + " does not go with --table " + this);
     }

@@ -1,0 +1,24 @@
+package org.smoothadv.study;
+
+import java.io.IOException;
+import java.util.List;
+
+/** A part of a study that is done at once: a training, or a log. */
+public interface Job {
+  /** Its name within its model: {@code train}, or the name of the log that it writes. */
+  String name();
+
+  /** The command line that does the same. */
+  List<String> command();
+
+  /**
+   * Looks at the disk.
+   *
+   * @throws org.smoothadv.input.InvalidInputException if what is there was made in another way, or
+   *     is damaged
+   */
+  JobProgress progress() throws IOException;
+
+  /** Does what is left. What was finished when it is stopped, in whatever way, is kept. */
+  void run() throws IOException;
+}

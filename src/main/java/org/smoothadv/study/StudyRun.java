@@ -1,0 +1,92 @@
+package org.smoothadv.study;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.smoothadv.checkpoint.LockFile;
+import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.IoFailure;
+
+/**
+ * Does what is left of a study, model by model. Several processes, on one machine or on several
+ * that share the folder, may work on one study: each takes models that nobody works on.
+ */
+public final class StudyRun {
+  private static final String LOCK = ".study.lock";
+
+  private final StudyState state;
+  private final StudyListener listener;
+
+  /** Prepares the work. */
+  public StudyRun(StudyState state, StudyListener listener) {
+    this.state = state;
+    this.listener = listener;
+  }
+
+  /**
+   * Works on the chosen models. One that fails does not keep the others from being done.
+   *
+   * @throws IOException if the folder or what the listener writes cannot be written
+   */
+  public void run(Predicate<Model> chosen) throws IOException {
+    for (Model model : state.models()) {
+      if (chosen.test(model) && !state.isFinished(model)) {
+        work(model);
+      }
+    }
+  }
+
+  private void work(Model model) throws IOException {
+    try (LockFile lock = lock(model).orElse(null)) {
+      if (lock == null) {
+        listener.modelBusy(model);
+        return;
+      }
+      if (doJobs(model)) {
+        listener.modelFinished(model);
+      }
+    }
+  }
+
+  private static Optional<LockFile> lock(Model model) throws IOException {
+    try {
+      Files.createDirectories(model.folder());
+      return LockFile.tryTake(model.folder().resolve(LOCK));
+    } catch (FileSystemException e) {
+      throw new InvalidInputException(
+          "--run: %s cannot be written (%s): name another folder"
+              .formatted(model.folder(), IoFailure.describe(e)),
+          e);
+    }
+  }
+
+  private boolean doJobs(Model model) throws IOException {
+    for (Job job : model.jobs()) {
+      long start = System.nanoTime();
+      boolean done;
+      try {
+        done = doUnlessFinished(model, job);
+      } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        listener.jobFailed(model, job, e);
+        return false;
+      }
+      if (done) {
+        listener.jobFinished(model, job, Duration.ofNanos(System.nanoTime() - start));
+      }
+    }
+    return true;
+  }
+
+  private boolean doUnlessFinished(Model model, Job job) throws IOException {
+    state.refresh(model); // another process may have been here
+    if (state.isFinished(job)) {
+      return false;
+    }
+    job.run();
+    state.refresh(model);
+    return true;
+  }
+}

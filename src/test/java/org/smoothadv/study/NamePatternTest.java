@@ -1,0 +1,29 @@
+package org.smoothadv.study;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NamePatternTest {
+  @ParameterizedTest
+  @CsvSource({
+    "pgd,                     true",
+    "pg,                      false",
+    "p?d,                     true",
+    "*,                       true",
+    "pgd/sigma0.25-T2,        true",
+    "pgd/sigma0.25-*,         true",
+    "pgd/sigma0x25-*,         false",
+    "pgd/*/certify-*,         true",
+    "pgd/*/predict-*,         false",
+    "*/certify-*,             false",
+    "*/*/*.tsv,               true",
+    "*/*/*/*,                 false",
+    "[p]gd,                   false",
+    "'',                      false"
+  })
+  void matchesANameOrItsBeginning(String pattern, boolean matches) {
+    assertEquals(matches, new NamePattern(pattern).matches("pgd/sigma0.25-T2/certify-0.25.tsv"));
+  }
+}
