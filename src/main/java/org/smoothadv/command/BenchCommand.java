@@ -141,8 +141,7 @@ public final class BenchCommand implements Command {
   /** As many pixels as 256 images of CIFAR-10 have. */
   private int trainingBatch(Network network) {
     int pixels = network.imageSize() * network.imageSize();
-    int images =
-        Math.max(BaseClassifier.usualBatch(network, Machine.current()), 256 * 32 * 32 / pixels);
+    int images = Math.max(BaseClassifier.usualBatch(network), 256 * 32 * 32 / pixels);
     return batch == null ? images : batch;
   }
 

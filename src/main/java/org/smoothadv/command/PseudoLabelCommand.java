@@ -5,6 +5,7 @@ import com.beust.jcommander.Parameters;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.smoothadv.dataset.ImageShape;
 import org.smoothadv.dataset.UnlabelledImages;
 import org.smoothadv.device.Machine;
@@ -146,9 +147,10 @@ public final class PseudoLabelCommand implements Command {
     ClassifierDescription trained = classifier.description();
     Precision chosen = precision == null ? trained.precision() : precision;
     FrozenClassifier frozen = classifier.weights().in(chosen);
-    int rows =
-        batch == null ? BaseClassifier.usualBatch(frozen.network(), Machine.current()) : batch;
-    Labeller labeller = new Labeller(frozen, rows, Machine.current(), trained.sigma(), votes, seed);
+    Machine machine = Machine.current();
+    int rows = batch == null ? BaseClassifier.usualBatch(frozen.network(), machine) : batch;
+    Notices.printDevices(machine, List.of());
+    Labeller labeller = new Labeller(frozen, rows, machine, trained.sigma(), votes, seed);
     StoredGraphs.write(
         "labels-%s-%s-n%d-batch%d-%s"
             .formatted(

@@ -52,14 +52,14 @@ final class TrainingJob implements AutoCloseable {
   TrainingJob(TrainingConfiguration configuration, Machine machine) throws IOException {
     this.configuration = configuration;
     this.machine = machine;
-    images = RunImages.open(configuration);
-    network =
-        Architectures.named(
-            configuration.architecture(), images.classes(), configuration.imageSize());
     devices = Device.named(configuration.devices());
     if (devices.stream().anyMatch(device -> device.kind() == Device.Kind.GPU)) {
       FoundDevices.of(machine).require(devices);
     }
+    images = RunImages.open(configuration);
+    network =
+        Architectures.named(
+            configuration.architecture(), images.classes(), configuration.imageSize());
   }
 
   /**

@@ -53,8 +53,11 @@ public record Machine(int threads, int concurrentOperations, String description)
         .build();
   }
 
-  /** The configuration of a session for small work whose result must not depend on the devices. */
-  public static ConfigProto cpuOnly() {
-    return ConfigProto.newBuilder().putDeviceCount("GPU", 0).build();
+  /**
+   * The configuration of a session on processors only, whatever else there is: for work whose
+   * result must not depend on the device, or which is too small for another.
+   */
+  public ConfigProto cpuConfiguration() {
+    return sessionConfiguration().toBuilder().putDeviceCount("GPU", 0).build();
   }
 }

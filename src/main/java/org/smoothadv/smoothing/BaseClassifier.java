@@ -38,6 +38,9 @@ public final class BaseClassifier implements AutoCloseable {
   /** In bytes. Larger ones are slower: the C library gives them fresh pages every time. */
   private static final long LARGEST_ACTIVATION = 32L << 20;
 
+  /** The same on a GPU, whose memory has to hold several of them. */
+  private static final long LARGEST_ACTIVATION_ON_GPU = 1L << 30;
+
   /** So many images can share a batch: the finer it is divided, the fewer rows are left over. */
   private static final int SLOTS = 4;
 
@@ -85,17 +88,23 @@ public final class BaseClassifier implements AutoCloseable {
    * large images.
    */
   public static int usualBatch(Network network) {
+    return fitting(network, MOST_ROWS, LARGEST_ACTIVATION);
+  }
+
+  /** The same for a machine that may have a GPU: then 512, fewer of large images. */
+  public static int usualBatch(Network network, Machine machine) {
+    return FoundDevices.of(machine).haveGpu()
+        ? fitting(network, ROWS_ON_GPU, LARGEST_ACTIVATION_ON_GPU)
+        : usualBatch(network);
+  }
+
+  private static int fitting(Network network, int most, long largestActivation) {
     long bytes = network.largestActivation() * Float.BYTES;
-    int rows = MOST_ROWS;
-    while (rows > SLOTS && rows * bytes > LARGEST_ACTIVATION) {
+    int rows = most;
+    while (rows > SLOTS && rows * bytes > largestActivation) {
       rows /= 2;
     }
     return rows;
-  }
-
-  /** The same for a machine that may have a GPU: then 512. */
-  public static int usualBatch(Network network, Machine machine) {
-    return FoundDevices.of(machine).haveGpu() ? ROWS_ON_GPU : usualBatch(network);
   }
 
   /** The graph, to be stored. */

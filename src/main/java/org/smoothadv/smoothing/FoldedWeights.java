@@ -70,7 +70,7 @@ final class FoldedWeights {
   private static Map<String, FloatTensor> evaluate(
       List<Parameter> parameters, Map<String, FloatTensor> state, Precision precision, Fold fold) {
     try (Graph graph = new Graph();
-        Session session = new Session(graph, Machine.cpuOnly())) {
+        Session session = new Session(graph, Machine.current().cpuConfiguration())) {
       Ops tf = Ops.create(graph);
       Map<String, Operand<TFloat64>> exact = new LinkedHashMap<>();
       for (Parameter parameter : parameters) {

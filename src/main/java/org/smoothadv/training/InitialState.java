@@ -25,7 +25,7 @@ public final class InitialState {
     List<Parameter> parameters = network.parameters();
     Map<String, FloatTensor> state = new LinkedHashMap<>();
     try (Graph graph = new Graph();
-        Session session = new Session(graph, Machine.cpuOnly())) {
+        Session session = new Session(graph, Machine.current().cpuConfiguration())) {
       Ops tf = Ops.create(graph);
       List<Operand<TFloat32>> values = new ArrayList<>();
       for (int i = 0; i < parameters.size(); i++) {

@@ -49,7 +49,7 @@ public final class ImageDecoder implements AutoCloseable {
    */
   public ImageDecoder(int size) {
     ends = DecodingGraph.build(Ops.create(graph), size);
-    session = new Session(graph, Machine.current().sessionConfiguration());
+    session = new Session(graph, Machine.current().cpuConfiguration());
   }
 
   /**
