@@ -149,7 +149,6 @@ public final class PseudoLabelCommand implements Command {
     FrozenClassifier frozen = classifier.weights().in(chosen);
     Machine machine = Machine.current();
     int rows = batch == null ? BaseClassifier.usualBatch(frozen.network(), machine) : batch;
-    Notices.printDevices(machine, List.of());
     Labeller labeller = new Labeller(frozen, rows, machine, trained.sigma(), votes, seed);
     StoredGraphs.write(
         "labels-%s-%s-n%d-batch%d-%s"
@@ -165,6 +164,7 @@ public final class PseudoLabelCommand implements Command {
   }
 
   private static int[] labels(Labeller labeller, UnlabelledImages images) throws IOException {
+    Notices.printDevices(Machine.current(), List.of());
     try (Progress progress = Progress.start("pseudo-label", images.size(), "images")) {
       return labeller.labels(images.size(), images::pixels, progress::step);
     }
