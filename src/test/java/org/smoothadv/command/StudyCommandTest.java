@@ -250,31 +250,6 @@ class StudyCommandTest {
   }
 
   @Test
-  void modelThatFailsDoesNotStopTheOthers() throws IOException {
-    String grid =
-        """
-        [models bad]
-        sigma = 0.25
-        weight-decay = 9e5
-        momentum = 0
-        """
-            + GRID.substring(0, GRID.indexOf("[models pgd]"))
-            + "[certify]\nskip = 10\nn = 50\n[table accuracy]\nout = accuracy.csv\n";
-    Outcome failed = TinyStudy.call(TinyStudy.write(folder, grid));
-    assertEquals(1, failed.status(), failed.err());
-    String last = failed.err().lines().reduce((first, second) -> second).orElseThrow();
-    assertTrue(
-        last.startsWith(
-            "smoothadv: 1 of 2 models failed: bad/sigma0.25 (train: training diverged in epoch 1"),
-        last);
-    assertTrue(failed.err().contains("bad/sigma0.25, train FAILED: "), failed.err());
-    List<String> rows = Files.readAllLines(folder.resolve("out/accuracy.csv"));
-    assertTrue(rows.get(1).startsWith("gaussian/sigma0.25/certify-0.25.tsv,"), rows.get(1));
-    assertTrue(rows.stream().noneMatch(row -> row.startsWith("bad")), rows.toString());
-    assertFalse(Files.exists(folder.resolve("out/bad/sigma0.25/certify-0.25.tsv")));
-  }
-
-  @Test
   void tableThatTheLogsDoNotMakeIsAFailureAtTheEnd() throws IOException {
     copied();
     Path file =
