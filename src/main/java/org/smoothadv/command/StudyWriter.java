@@ -5,14 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.smoothadv.checkpoint.LockFile;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.results.OutputFile;
 import org.smoothadv.results.report.Report;
 import org.smoothadv.results.source.LogFile;
-import org.smoothadv.study.Job;
-import org.smoothadv.study.Model;
 import org.smoothadv.study.StudyState;
 
 /**
@@ -71,8 +70,8 @@ final class StudyWriter {
   /**
    * Writes everything.
    *
-   * @param notices receives what the user should know
-   * @return what could not be made, in the user's words
+   * @param notices receives what the user should know, such as which output waits for further logs
+   * @return what could not be made though all its logs are there, in the user's words
    */
   List<String> writeAll(List<String> notices) throws IOException {
     List<String> problems = new ArrayList<>();
@@ -85,14 +84,18 @@ final class StudyWriter {
 
   private void write(List<String> notices, List<String> problems) throws IOException {
     replaceTable();
-    List<LogFile> finished = finishedLogs();
+    Map<Boolean, List<LogFile>> logs = logsByFinished();
     for (StudyOutput output : outputs) {
       try {
-        for (String notice : output.write(finished)) {
+        for (String notice : output.write(logs.get(true))) {
           notices.add(output.name() + ": " + notice);
         }
       } catch (InvalidInputException e) {
-        problems.add(output.name() + ": " + e.getMessage());
+        if (logs.get(false).stream().anyMatch(output::shows)) {
+          notices.add(output.name() + " waits for logs that are not finished: " + e.getMessage());
+        } else {
+          problems.add(output.name() + ": " + e.getMessage());
+        }
       }
     }
     writeReport(problems);
@@ -119,18 +122,14 @@ final class StudyWriter {
     OutputFile.write(folder.resolve(TABLE), state.table().getBytes(StandardCharsets.UTF_8));
   }
 
-  private List<LogFile> finishedLogs() {
-    List<LogFile> logs = new ArrayList<>();
-    for (Model model : state.models()) {
-      for (Job job : model.jobs()) {
-        Optional.of(job)
-            .filter(state::isFinished)
-            .filter(LogOfStudy.class::isInstance)
-            .map(LogOfStudy.class::cast)
-            .map(LogOfStudy::log)
-            .ifPresent(logs::add);
-      }
-    }
-    return logs;
+  /** The study's logs, by whether they are finished. */
+  private Map<Boolean, List<LogFile>> logsByFinished() {
+    return state.models().stream()
+        .flatMap(model -> model.jobs().stream())
+        .filter(LogOfStudy.class::isInstance)
+        .collect(
+            Collectors.partitioningBy(
+                state::isFinished,
+                Collectors.mapping(job -> ((LogOfStudy) job).log(), Collectors.toList())));
   }
 }

@@ -41,6 +41,29 @@ class ShippedStudiesTest {
   }
 
   @Test
+  void smallestStudyHasEveryTrainingMode() throws IOException {
+    assertEquals(
+        Map.of(
+            "gaussian",
+            2L,
+            "gaussian-long",
+            1L,
+            "pgd",
+            2L,
+            "pgd-wide",
+            1L,
+            "ddn",
+            1L,
+            "pgd-m2",
+            1L,
+            "vanilla-pgd",
+            1L,
+            "vanilla-pgd-noise",
+            1L),
+        models(dryRun("photographs-small.study", cifar10())));
+  }
+
+  @Test
   void cifar10StudyIsTheGridOfThePaper() throws IOException {
     List<String> jobs = dryRun("cifar10.study", cifar10());
     // Section 4.1: sigma, epsilon: 4 values each; T: 5; m: 4. Appendix C.1: T = 2, m = 1.

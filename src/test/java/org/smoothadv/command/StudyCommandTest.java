@@ -263,6 +263,24 @@ class StudyCommandTest {
   }
 
   @Test
+  void figureWaitsForTheLogsThatItsLabelsName() throws IOException {
+    copied();
+    Path certified = folder.resolve("out/gaussian/sigma0.25/certify-0.25.tsv");
+    Files.delete(certified);
+    Path file =
+        TinyStudy.write(folder, GRID.replace("per = folder", "per = folder\nlabel = one two"));
+    Outcome outcome = TinyStudy.call(file, "--only", "pgd").assertDone();
+    assertTrue(
+        outcome
+            .err()
+            .contains(
+                "smoothadv: [figure curves] waits for logs that are not finished: --label is given 2"),
+        outcome.err());
+    assertFalse(TinyStudy.call(file).assertDone().err().contains("waits"));
+    assertTrue(Files.readString(folder.resolve("out/curves.svg")).contains("two"));
+  }
+
+  @Test
   void leavesAloneWhatAnotherProcessWorksOn() throws IOException {
     Path file = copied();
     Path run = folder.resolve("out/gaussian/sigma0.25");
