@@ -21,7 +21,8 @@ final class TableOptions {
       placeholder = "NAME",
       description =
           "accuracy (per model), envelope (best model per radius), abstention (of the best models),"
-              + " linf (best model per L-infinity radius), empirical (under attack)")
+              + " linf (best model per L-infinity radius), paired (each log against the first, on the"
+              + " same images), empirical (under attack)")
   private TableKind table = TableKind.ACCURACY;
 
   @Parameter(

@@ -1,6 +1,8 @@
 package org.smoothadv.results.summary;
 
 import java.math.BigDecimal;
+import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
 import org.smoothadv.results.CertificationRecord;
 
@@ -12,11 +14,14 @@ public final class CertificationSummary {
   private final int images;
   private final int abstentions;
   private final BigDecimal[] correctRadii;
+  private final BigDecimal[] radiiOfImages;
 
-  private CertificationSummary(int images, int abstentions, BigDecimal[] correctRadii) {
+  private CertificationSummary(
+      int images, int abstentions, BigDecimal[] correctRadii, BigDecimal[] radiiOfImages) {
     this.images = images;
     this.abstentions = abstentions;
     this.correctRadii = correctRadii;
+    this.radiiOfImages = radiiOfImages;
   }
 
   /**
@@ -35,6 +40,10 @@ public final class CertificationSummary {
             .filter(CertificationRecord::correct)
             .map(CertificationRecord::radius)
             .sorted()
+            .toArray(BigDecimal[]::new),
+        records.stream()
+            .sorted(Comparator.comparingInt(CertificationRecord::index))
+            .map(record -> record.correct() ? record.radius() : null)
             .toArray(BigDecimal[]::new));
   }
 
@@ -64,6 +73,19 @@ public final class CertificationSummary {
       }
     }
     return new Proportion(correctRadii.length - low, images);
+  }
+
+  /**
+   * Which images count for {@link #accuracyAt}.
+   *
+   * @return a bit for each image, from the one with the lowest index to that with the highest
+   */
+  BitSet certifiedAt(BigDecimal radius) {
+    BitSet certified = new BitSet(images);
+    for (int i = 0; i < images; i++) {
+      certified.set(i, radiiOfImages[i] != null && radiiOfImages[i].compareTo(radius) >= 0);
+    }
+    return certified;
   }
 
   /** Share of images that are classified correctly, at any radius. */

@@ -30,10 +30,10 @@ public record ConfidenceLevel(double value) {
   }
 
   /**
-   * Bounds of a share.
+   * Bounds of a share, in [0, 1], or of the difference of two, in [-1, 1].
    *
-   * @param lower at least 0
-   * @param upper at most 1
+   * @param lower the smallest value that the interval holds
+   * @param upper the largest
    */
   public record Interval(double lower, double upper) {
     /** Half of the distance between the bounds. */

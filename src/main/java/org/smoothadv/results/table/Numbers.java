@@ -21,4 +21,10 @@ final class Numbers {
   static String rounded(double value) {
     return String.format(Locale.ROOT, "%.3f", value);
   }
+
+  /** To three decimals and with its sign, for people; 0 has none. */
+  static String signed(double value) {
+    String text = String.format(Locale.ROOT, "%+.3f", value);
+    return text.endsWith("0.000") ? "0.000" : text;
+  }
 }

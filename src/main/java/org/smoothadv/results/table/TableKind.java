@@ -43,6 +43,14 @@ public enum TableKind {
       return LinfTable.of(request.certified(), request.radii(), request.cells());
     }
   },
+  /** Each model against the first, image by image. */
+  PAIRED(true, false) {
+    @Override
+    ResultTable make(TableRequest request) {
+      List<CertifiedLog> logs = request.certified();
+      return PairedTable.of(logs, request.radiiOr(logs), request.cells());
+    }
+  },
   /** Accuracy of each model under each attack. */
   EMPIRICAL(false, false) {
     @Override
