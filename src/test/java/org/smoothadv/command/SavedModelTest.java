@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.smoothadv.device.Machine;
 import org.smoothadv.input.EnumNames;
@@ -87,19 +88,27 @@ class SavedModelTest {
     }
   }
 
-  /** Whole batches and parts of them, from the first sample on and from another. */
+  /**
+   * Whole batches and parts of them, from the first sample on and from another. Where the processor
+   * has no instructions for bfloat16, its rounding depends on how a graph divides the batch, and
+   * may turn the vote of a sample on the boundary.
+   */
   @ParameterizedTest
-  @EnumSource(Precision.class)
-  void votesAreThoseThatCertificationCounts(Precision precision)
+  @CsvSource({"FLOAT32, 0", "BFLOAT16, 0.02"})
+  void votesAreThoseThatCertificationCounts(Precision precision, double turned)
       throws IOException, InterruptedException {
     try (SavedModelBundle exported = exported(precision);
         BaseClassifier classifier = classifier(precision)) {
       for (int[] part : new int[][] {{0, 64}, {0, 1}, {0, 150}, {37, 150}, {1_000_000, 65}}) {
         int[] expected = classifier.votes(IMAGE, 7, 0.5, -3).count(part[0], part[1]);
         assertTrue(part[1] == 1 || Arrays.stream(expected).filter(c -> c > 0).count() > 1);
-        assertArrayEquals(
-            Arrays.stream(expected).asLongStream().toArray(),
-            votes(exported, new long[] {-3, 7}, part[0], part[1]));
+        long[] votes = votes(exported, new long[] {-3, 7}, part[0], part[1]);
+        assertEquals(part[1], Arrays.stream(votes).sum());
+        long different = 0;
+        for (int i = 0; i < expected.length; i++) {
+          different += Math.max(0, votes[i] - expected[i]);
+        }
+        assertTrue(different <= turned * part[1], () -> Arrays.toString(votes));
       }
     }
   }
