@@ -46,6 +46,18 @@ class AnalyzeCommandTest {
   }
 
   @Test
+  void ordersTheNumbersInNamesAsNumbers() throws IOException {
+    List<String> ordered =
+        List.of(
+            "eps_64/sigma0.25/a", "eps_64/sigma0.5/a", "eps_64/sigma1/a", "eps_127/sigma0.12/a");
+    for (String name : ordered) {
+      fourImages(name);
+    }
+    List<String> lines = csv(folder.toString(), "--radii", "0").lines().toList();
+    assertEquals(ordered, lines.stream().skip(1).map(line -> line.split(",", -1)[0]).toList());
+  }
+
+  @Test
   void countsALogOnceHoweverOftenItIsReached() throws IOException {
     String log = fourImages("a/sigma_0.50");
     String again = folder.resolve("a/../a/sigma_0.50").toString();

@@ -1,13 +1,16 @@
 package org.smoothadv.results.source;
 
-import java.math.BigInteger;
+import java.math.BigDecimal;
 import java.util.Comparator;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** Orders names as people do: {@code eps_64} comes before {@code eps_127}. */
+/**
+ * Orders names as people do: {@code eps_64} comes before {@code eps_127}, and {@code sigma0.25}
+ * before {@code sigma0.5}.
+ */
 final class NaturalOrder implements Comparator<String> {
-  private static final Pattern PART = Pattern.compile("\\d+|\\D+");
+  private static final Pattern PART = Pattern.compile("\\d+(?:\\.\\d+)?|\\D+");
 
   @Override
   public int compare(String left, String right) {
@@ -29,7 +32,7 @@ final class NaturalOrder implements Comparator<String> {
 
   private static int compareParts(String left, String right) {
     if (isNumber(left) && isNumber(right)) {
-      return new BigInteger(left).compareTo(new BigInteger(right));
+      return new BigDecimal(left).compareTo(new BigDecimal(right));
     }
     return left.compareTo(right);
   }
