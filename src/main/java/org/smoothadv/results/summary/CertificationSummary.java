@@ -13,7 +13,11 @@ import org.smoothadv.results.CertificationRecord;
 public final class CertificationSummary {
   private final int images;
   private final int abstentions;
+
+  /** Sorted, because figures ask at many radii. */
   private final BigDecimal[] correctRadii;
+
+  /** In the order of the images; null where the classifier is wrong or abstains. */
   private final BigDecimal[] radiiOfImages;
 
   private CertificationSummary(

@@ -77,7 +77,7 @@ class TableKindTest {
     certified("a/sigma_0.50", "0.8", "0.4", "x0.9", "-", "-");
     certified("b/sigma_0.50", "0.5", "0.1", "0.6", "0.6", "0.6");
     certified("c/sigma_0.50", "0.5", "-", "-", "-", "-");
-    // Two-sided, of four images all of which are the model's: 2 / 2^4.
+    // Two-sided: 3 of 3 is 2 * 1 / 2^3, and 3 of 4 is 2 * (1 + 4) / 2^4.
     assertEquals(
         """
         log,baseline,images,radius,difference,only_log,only_baseline,p_value
