@@ -12,8 +12,8 @@ import org.smoothadv.command.PredictCommand;
 import org.smoothadv.command.PseudoLabelCommand;
 import org.smoothadv.command.QuickstartCommand;
 import org.smoothadv.command.ReportCommand;
-import org.smoothadv.command.StudyCommand;
 import org.smoothadv.command.TrainCommand;
+import org.smoothadv.command.study.StudyCommand;
 
 /** Entry point of the program: the list of its commands. */
 public final class Main {

@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.smoothadv.command.job.Notices;
+import org.smoothadv.command.option.TableOptions;
 import org.smoothadv.results.OutputFile;
 import org.smoothadv.results.source.LogFinder;
 import org.smoothadv.results.summary.LogCollection;

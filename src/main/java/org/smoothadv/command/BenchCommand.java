@@ -14,6 +14,7 @@ import org.smoothadv.bench.MatrixProduct;
 import org.smoothadv.bench.TrainingWork;
 import org.smoothadv.bench.Votes;
 import org.smoothadv.bench.Workload;
+import org.smoothadv.command.job.Notices;
 import org.smoothadv.device.Machine;
 import org.smoothadv.device.PeakMemory;
 import org.smoothadv.input.EnumNames;

@@ -4,6 +4,7 @@ import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
 import java.io.IOException;
 import java.util.Locale;
+import org.smoothadv.command.job.CertificationJob;
 
 /** CERTIFY on the images of a split, one log line each. */
 @Parameters(

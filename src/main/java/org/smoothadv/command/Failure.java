@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.IoFailure;
+import org.smoothadv.study.UnfinishedStudyException;
 import org.smoothadv.training.TrainingDivergedException;
 
 /**
@@ -12,12 +13,12 @@ import org.smoothadv.training.TrainingDivergedException;
  * @param message one or two lines
  * @param status the program's exit status
  */
-record Failure(String message, int status) {
+public record Failure(String message, int status) {
   private static final int FAILED = 1;
   private static final int WRONG_INPUT = 2;
 
   /** Finds the words for a problem. */
-  static Failure of(Throwable problem) {
+  public static Failure of(Throwable problem) {
     if (problem instanceof InvalidInputException) {
       return new Failure(problem.getMessage(), WRONG_INPUT);
     }

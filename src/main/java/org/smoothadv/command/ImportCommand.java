@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import org.smoothadv.checkpoint.pytorch.PyTorchCheckpoint;
+import org.smoothadv.command.option.ImportOptions;
+import org.smoothadv.command.option.OptionConverters;
 import org.smoothadv.dataset.Datasets;
 import org.smoothadv.dataset.ImageDataset;
 import org.smoothadv.dataset.Split;

@@ -2,6 +2,7 @@ package org.smoothadv.command;
 
 import java.io.IOException;
 import java.util.List;
+import org.smoothadv.command.option.OptionParser;
 import org.smoothadv.input.InvalidInputException;
 
 /** A command with the options that were given to it. */

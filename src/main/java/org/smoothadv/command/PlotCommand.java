@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.smoothadv.command.job.Notices;
+import org.smoothadv.command.option.FigureOptions;
 import org.smoothadv.results.OutputFile;
 import org.smoothadv.results.figure.CurveSet;
 import org.smoothadv.results.figure.FigureFormat;

@@ -4,6 +4,7 @@ import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.smoothadv.command.job.PredictionJob;
 
 /** PREDICT on the images of a split, as they are or attacked, one log line each. */
 @Parameters(

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.smoothadv.command.job.Notices;
+import org.smoothadv.command.job.StoredGraphs;
 import org.smoothadv.dataset.ImageShape;
 import org.smoothadv.dataset.UnlabelledImages;
 import org.smoothadv.device.Machine;

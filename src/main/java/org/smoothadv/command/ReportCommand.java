@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.smoothadv.command.job.Notices;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.results.OutputFile;
 import org.smoothadv.results.report.Report;

@@ -5,6 +5,8 @@ import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.smoothadv.command.job.TrainingJob;
+import org.smoothadv.command.option.TrainingOptions;
 import org.smoothadv.device.Machine;
 import org.smoothadv.training.RunFolder;
 import org.smoothadv.training.TrainingConfiguration;

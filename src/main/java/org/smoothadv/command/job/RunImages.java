@@ -1,0 +1,104 @@
+package org.smoothadv.command.job;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.smoothadv.dataset.Datasets;
+import org.smoothadv.dataset.ImageDataset;
+import org.smoothadv.dataset.Split;
+import org.smoothadv.dataset.TrainingImages;
+import org.smoothadv.dataset.UnlabelledImages;
+import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.training.RunDescription;
+import org.smoothadv.training.TrainingConfiguration;
+
+/**
+ * The images of a run.
+ *
+ * @param training what it is trained on
+ * @param test what every epoch is evaluated on
+ */
+record RunImages(TrainingImages training, ImageDataset test) implements AutoCloseable {
+  /** As the number of images of an imported run. */
+  private static final int NOT_KNOWN = 0;
+
+  /**
+   * Opens the images that a configuration names.
+   *
+   * @throws InvalidInputException if they are missing, damaged or do not fit each other
+   */
+  static RunImages open(TrainingConfiguration configuration) throws IOException {
+    ImageDataset labelled = open(configuration, Split.TRAIN, configuration.limit());
+    return new RunImages(
+        TrainingImages.of(labelled, pseudoLabelled(configuration, labelled)),
+        open(configuration, Split.TEST, configuration.evaluationLimit()));
+  }
+
+  private static Optional<ImageDataset> pseudoLabelled(
+      TrainingConfiguration configuration, ImageDataset labelled) throws IOException {
+    if (configuration.unlabelled().isEmpty()) {
+      return Optional.empty();
+    }
+    Path file = Path.of(configuration.unlabelled());
+    return Optional.of(UnlabelledImages.open(file, labelled.shape()).pseudoLabelled(labelled));
+  }
+
+  private static ImageDataset open(TrainingConfiguration configuration, Split split, int limit)
+      throws IOException {
+    ImageDataset all =
+        Datasets.open(
+            configuration.dataset(),
+            Path.of(configuration.data()),
+            split,
+            configuration.imageSize(),
+            configuration.seed());
+    return limit == 0 ? all : all.limitedTo(limit);
+  }
+
+  int classes() {
+    return training.labelled().dataset().classes();
+  }
+
+  /** Their numbers, in words. */
+  String description() {
+    String text = "%d images of %s".formatted(labelled(), training.labelled().dataset().name());
+    return training.pseudoLabelled().isEmpty()
+        ? text
+        : text + " and %d pseudo-labelled ones".formatted(pseudoLabelled());
+  }
+
+  int labelled() {
+    return training.labelled().dataset().size();
+  }
+
+  int pseudoLabelled() {
+    return training.pseudoLabelled().map(images -> images.dataset().size()).orElse(0);
+  }
+
+  /**
+   * Checks that a run can go on with these images.
+   *
+   * @throws InvalidInputException if they are not as many as they were, or of other classes
+   */
+  void requireAsBefore(RunDescription before) {
+    boolean sameImages =
+        before.trainingImages() == labelled() || before.trainingImages() == NOT_KNOWN;
+    if (!sameImages || before.classes() != classes()) {
+      throw new InvalidInputException(
+          "--resume: the run was trained on %d images of %d classes, now there are %d of %d: --data must hold the same images"
+              .formatted(before.trainingImages(), before.classes(), labelled(), classes()));
+    }
+    if (before.unlabelledImages() != pseudoLabelled()) {
+      throw new InvalidInputException(
+          "--resume: the run was trained on %d pseudo-labelled images, now there are %d: --unlabelled must hold the same images"
+              .formatted(before.unlabelledImages(), pseudoLabelled()));
+    }
+  }
+
+  @Override
+  public void close() {
+    training.labelled().dataset().close();
+    training.pseudoLabelled().ifPresent(images -> images.dataset().close());
+    test.close();
+  }
+}

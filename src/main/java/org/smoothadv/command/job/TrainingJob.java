@@ -1,0 +1,215 @@
+package org.smoothadv.command.job;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.smoothadv.device.Device;
+import org.smoothadv.device.FoundDevices;
+import org.smoothadv.device.Machine;
+import org.smoothadv.input.EnumNames;
+import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.monitor.TensorBoardWriter;
+import org.smoothadv.network.Architectures;
+import org.smoothadv.network.Network;
+import org.smoothadv.training.Checkpoint;
+import org.smoothadv.training.EpochProgress;
+import org.smoothadv.training.RunDescription;
+import org.smoothadv.training.RunFolder;
+import org.smoothadv.training.RunLock;
+import org.smoothadv.training.StartingPoint;
+import org.smoothadv.training.TensorBoardCurves;
+import org.smoothadv.training.TensorBoardExamples;
+import org.smoothadv.training.Trainer;
+import org.smoothadv.training.TrainingConfiguration;
+import org.smoothadv.training.TrainingListener;
+import org.smoothadv.training.TrainingLog;
+import org.smoothadv.training.TrainingSession;
+
+/**
+ * One training run from its configuration to its folder: what {@code train} and {@code study} do.
+ */
+public final class TrainingJob implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger("train");
+
+  private final TrainingConfiguration configuration;
+  private final Machine machine;
+  private final RunImages images;
+  private final Network network;
+  private final List<Device> devices;
+
+  /**
+   * Opens the data, which {@link #close} closes.
+   *
+   * @throws InvalidInputException if dataset, architecture or a device do not exist, or do not fit
+   *     each other
+   */
+  public TrainingJob(TrainingConfiguration configuration, Machine machine) throws IOException {
+    this.configuration = configuration;
+    this.machine = machine;
+    devices = Device.named(configuration.devices());
+    if (devices.stream().anyMatch(device -> device.kind() == Device.Kind.GPU)) {
+      FoundDevices.of(machine).require(devices);
+    }
+    images = RunImages.open(configuration);
+    network =
+        Architectures.named(
+            configuration.architecture(), images.classes(), configuration.imageSize());
+  }
+
+  /**
+   * Checks that there is what training starts from.
+   *
+   * @throws InvalidInputException if the model to fine-tune cannot be used
+   */
+  public void requireStart() throws IOException {
+    if (!configuration.fineTune().isEmpty()) {
+      StartingPoint.of(configuration, network);
+    }
+  }
+
+  /**
+   * Trains a new network, or fine-tunes a trained one.
+   *
+   * @throws InvalidInputException if the folder holds a run already, or the model to fine-tune
+   *     cannot be used
+   */
+  public RunFolder start(Path folder) throws IOException {
+    StartingPoint start = StartingPoint.of(configuration, network);
+    RunFolder run =
+        RunFolder.create(
+            folder,
+            new RunDescription(
+                images.classes(),
+                images.labelled(),
+                images.pseudoLabelled(),
+                start.digest(),
+                configuration,
+                machine));
+    try (RunLock lock = RunLock.take(run);
+        TensorBoardWriter board = TensorBoardWriter.open(run.resolve("tensorboard"))) {
+      board.hyperparameters(hyperparameters());
+      train(run, start.checkpoint(), board);
+    }
+    return run;
+  }
+
+  /**
+   * Continues a run after its last finished epoch.
+   *
+   * @throws InvalidInputException if the run was trained on other data, or is being trained
+   */
+  public RunFolder resume(RunFolder stored) throws IOException {
+    try (RunLock lock = RunLock.take(stored)) {
+      return resumeLocked(stored);
+    }
+  }
+
+  private RunFolder resumeLocked(RunFolder stored) throws IOException {
+    RunDescription before = stored.description();
+    images.requireAsBefore(before);
+    if (!before.machine().equals(machine)) {
+      LOG.warn(
+          "the run began on {}, now on {}: results may differ in their last bits",
+          before.machine(),
+          machine);
+    }
+    Checkpoint checkpoint = stored.hasCheckpoint() ? stored.load() : beginning(before);
+    RunFolder run = stored.describe(before.continued(images.labelled(), configuration));
+    if (checkpoint.epochsDone() >= configuration.epochs()) {
+      LOG.info("all {} epochs are done", configuration.epochs());
+      return run;
+    }
+    try (TensorBoardWriter board =
+        TensorBoardWriter.resume(run.resolve("tensorboard"), checkpoint.epochsDone() + 1L)) {
+      train(run, checkpoint, board);
+    }
+    return run;
+  }
+
+  /** Before the first epoch is done a fine-tuned run still needs the model that it began with. */
+  private Checkpoint beginning(RunDescription before) throws IOException {
+    StartingPoint start = StartingPoint.of(configuration, network);
+    if (!start.digest().equals(before.fineTuneDigest())) {
+      throw new InvalidInputException(
+          "--fine-tune %s is not the model that the run began with: restore it, or start another run"
+              .formatted(configuration.fineTune()));
+    }
+    return start.checkpoint();
+  }
+
+  private void train(RunFolder run, Checkpoint from, TensorBoardWriter board) throws IOException {
+    Notices.printDevices(machine, devices);
+    LOG.info("training {} on {}", network.name(), images.description());
+    try (TrainingSession session = new TrainingSession(network, configuration, machine);
+        EpochProgress progress = new EpochProgress(configuration.epochs())) {
+      StoredGraphs.write(graphName(), session.graphDef(), session.graphDescription());
+      board.graph(session.graphDef());
+      session.restore(from.state());
+      TrainingLog log = new TrainingLog(run.resolve("train.tsv"), from.epochsDone());
+      List<TrainingListener> listeners =
+          new ArrayList<>(List.of(progress, log, new TensorBoardCurves(board)));
+      if (configuration.attackSettings().attacks()) {
+        listeners.add(
+            new TensorBoardExamples(session, images.test(), configuration.epsilon(), board));
+      }
+      new Trainer(configuration, session, images.training(), images.test(), listeners)
+          .run(run, from.epochsDone());
+    }
+  }
+
+  @Override
+  public void close() {
+    images.close();
+  }
+
+  private String graphName() {
+    TrainingConfiguration c = configuration;
+    return String.format(
+        Locale.ROOT,
+        "train-%s-%s-classes%d-sigma%s-%s-%s-%s%s-beta%s-epsilon%s-T%d-m%d%s",
+        c.architecture(),
+        EnumNames.of(c.precision()),
+        network.classes(),
+        c.sigma(),
+        EnumNames.of(c.attack()),
+        EnumNames.of(c.gradient()),
+        EnumNames.of(c.attackTarget()),
+        c.noiseAfterAttack() ? "" : "-without-noise",
+        c.inverseTemperature(),
+        c.epsilon(),
+        c.steps(),
+        c.noiseSamples(),
+        c.devices().stream()
+            .map(name -> "-" + name.replace(":", ""))
+            .collect(Collectors.joining()));
+  }
+
+  private Map<String, Object> hyperparameters() {
+    TrainingConfiguration c = configuration;
+    return Map.ofEntries(
+        Map.entry("dataset", c.dataset()),
+        Map.entry("architecture", c.architecture()),
+        Map.entry("precision", EnumNames.of(c.precision())),
+        Map.entry("devices", String.join(",", c.devices())),
+        Map.entry("sigma", c.sigma()),
+        Map.entry("attack", EnumNames.of(c.attack())),
+        Map.entry("gradient", EnumNames.of(c.gradient())),
+        Map.entry("attack_target", EnumNames.of(c.attackTarget())),
+        Map.entry("noise_after_attack", c.noiseAfterAttack()),
+        Map.entry("inverse_temperature", c.inverseTemperature()),
+        Map.entry("epsilon", c.epsilon()),
+        Map.entry("fine_tune", c.fineTune()),
+        Map.entry("unlabelled_weight", c.unlabelledWeight()),
+        Map.entry("steps", c.steps()),
+        Map.entry("noise_samples", c.noiseSamples()),
+        Map.entry("epochs", c.epochs()),
+        Map.entry("batch", c.batch()),
+        Map.entry("learning_rate", c.learningRate()));
+  }
+}

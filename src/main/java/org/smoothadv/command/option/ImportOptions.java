@@ -1,0 +1,151 @@
+package org.smoothadv.command.option;
+
+import com.beust.jcommander.Parameter;
+import com.beust.jcommander.ParametersDelegate;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.smoothadv.attack.AttackMethod;
+import org.smoothadv.attack.AttackTarget;
+import org.smoothadv.attack.Gradient;
+import org.smoothadv.dataset.Datasets;
+import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.network.Precision;
+import org.smoothadv.results.source.LogDescription;
+import org.smoothadv.results.source.Property;
+import org.smoothadv.results.source.PublishedPath;
+import org.smoothadv.training.TrainingConfiguration;
+
+/**
+ * What a checkpoint does not say of its training. A field that is null was not given; then the path
+ * is asked, which tells it of published models.
+ */
+public final class ImportOptions {
+  @Parameter(
+      names = "--dataset",
+      category = "Data",
+      placeholder = "NAME",
+      required = true,
+      description =
+          "what the classifier was trained on: synthetic, cifar10, imagenet, imagenet32, folder",
+      order = 0)
+  private String dataset;
+
+  @Parameter(
+      names = "--data",
+      category = "Data",
+      placeholder = "DIR",
+      description = "folder of the dataset's files (datasets/NAME of the project)",
+      order = 1)
+  private Path data;
+
+  @Parameter(
+      names = "--image-size",
+      category = "Data",
+      placeholder = "N",
+      description =
+          "height and width in pixels at which images of 'folder' are shown to the network (32)",
+      order = 2)
+  private Integer imageSize;
+
+  @Parameter(
+      names = "--sigma",
+      category = "Training",
+      placeholder = "X",
+      description =
+          "standard deviation of the Gaussian noise it was trained with, in units where pixels are in [0,1] (the X of a folder noise_X in the checkpoint's path)",
+      order = 10)
+  private Double sigma;
+
+  @Parameter(
+      names = "--noise-samples",
+      category = "Training",
+      placeholder = "M",
+      description = "noises per image that it was trained with, m (1)",
+      order = 11)
+  private Integer noiseSamples;
+
+  @ParametersDelegate private final AttackOptions attack = new AttackOptions();
+
+  /** The dataset's name. */
+  public String dataset() {
+    return dataset;
+  }
+
+  /** Where the dataset's files are; empty where it has none. */
+  String folder() {
+    return data == null
+        ? TrainingOptions.defaultFolder(dataset)
+        : data.toAbsolutePath().normalize().toString();
+  }
+
+  /**
+   * The run that the checkpoint would come from: what is not known is as in the paper.
+   *
+   * @param epochsDone epochs after which the checkpoint was saved
+   * @throws InvalidInputException if sigma is not known, or a value is not accepted
+   */
+  public TrainingConfiguration configuration(Path checkpoint, String architecture, int epochsDone) {
+    LogDescription path = PublishedPath.describeModel(checkpoint);
+    // The path's attack and the options' never mix.
+    LogDescription told = attack.method == null ? path : LogDescription.EMPTY;
+    AttackMethod method =
+        AttackMethod.valueOf(
+            told.get(Property.TRAINING_ATTACK)
+                .orElseGet(() -> attack.attacks() ? attack.method.name() : "NONE")
+                .toUpperCase(Locale.ROOT));
+    return new TrainingConfiguration(
+        dataset,
+        folder(),
+        or(imageSize, Datasets.imageSize(dataset)),
+        "",
+        0,
+        "",
+        architecture,
+        Precision.FLOAT32,
+        List.of(),
+        sigma(path),
+        method,
+        or(attack.gradient, Gradient.PLUGIN),
+        or(attack.target, target(told)),
+        true,
+        or(attack.inverseTemperature, 1.0),
+        or(attack.epsilon, number(told, Property.TRAINING_EPSILON, 0)),
+        or(attack.steps, (int) number(told, Property.TRAINING_STEPS, 0)),
+        or(noiseSamples, (int) number(told, Property.TRAINING_NOISE_SAMPLES, 1)),
+        10,
+        Math.max(1, epochsDone),
+        256,
+        0.1,
+        50,
+        0.1,
+        0.9,
+        1e-4,
+        0,
+        1000,
+        0);
+  }
+
+  private double sigma(LogDescription path) {
+    if (sigma == null && path.get(Property.TRAINING_SIGMA).isEmpty()) {
+      throw new InvalidInputException(
+          "--sigma is missing: the standard deviation of the noise that the classifier was trained"
+              + " with, such as 0.25; the checkpoint does not say it");
+    }
+    return or(sigma, number(path, Property.TRAINING_SIGMA, 0));
+  }
+
+  private static AttackTarget target(LogDescription told) {
+    return told.text(Property.TRAINING_TARGET).equals("base")
+        ? AttackTarget.BASE
+        : AttackTarget.SMOOTHED;
+  }
+
+  private static double number(LogDescription told, Property property, double otherwise) {
+    return told.get(property).map(Double::valueOf).orElse(otherwise);
+  }
+
+  private static <V> V or(V given, V otherwise) {
+    return given == null ? otherwise : given;
+  }
+}

@@ -1,0 +1,56 @@
+package org.smoothadv.command.option;
+
+import com.beust.jcommander.JCommander;
+import com.beust.jcommander.ParameterException;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.smoothadv.input.InvalidInputException;
+
+/** Reads words into objects that declare options as JCommander parameters. */
+public final class OptionParser {
+  private final JCommander parser;
+
+  /** Prepares for the options that these objects declare together. */
+  public OptionParser(Object... declaring) {
+    JCommander.Builder builder = JCommander.newBuilder();
+    for (Object object : declaring) {
+      builder.addObject(object);
+    }
+    parser =
+        builder
+            .allowAbbreviatedOptions(false)
+            .expandAtSign(false)
+            .addConverterInstanceFactory(new OptionConverters())
+            .build();
+    parser.createDescriptions();
+  }
+
+  /** The options as they are declared. */
+  public JCommander declared() {
+    return parser;
+  }
+
+  /** The names of all options, such as {@code --sigma}. */
+  public Set<String> names() {
+    Set<String> names = new TreeSet<>();
+    parser
+        .getParameters()
+        .forEach(option -> names.addAll(List.of(option.getParameterAnnotation().names())));
+    return names;
+  }
+
+  /**
+   * Reads options and their values.
+   *
+   * @throws InvalidInputException if an option does not exist, is missing, or its value cannot be
+   *     read
+   */
+  public void parse(List<String> words) {
+    try {
+      parser.parse(new OptionWords(parser).check(words).toArray(String[]::new));
+    } catch (ParameterException e) {
+      throw new InvalidInputException(e.getMessage(), e);
+    }
+  }
+}

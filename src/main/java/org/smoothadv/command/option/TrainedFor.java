@@ -1,0 +1,24 @@
+package org.smoothadv.command.option;
+
+import org.smoothadv.network.Precision;
+import org.smoothadv.smoothing.ClassifierDescription;
+import org.smoothadv.training.TrainingConfiguration;
+
+/**
+ * What a classifier is trained for, and asked for unless the user wants something else.
+ *
+ * @param dataset the name of its dataset
+ * @param sigma standard deviation of the noise, pixel units
+ * @param precision the type of its activations
+ */
+public record TrainedFor(String dataset, double sigma, Precision precision) {
+  /** What the description of a classifier says. */
+  public static TrainedFor of(ClassifierDescription trained) {
+    return new TrainedFor(trained.dataset(), trained.sigma(), trained.precision());
+  }
+
+  /** What a classifier of this configuration is, or will be, trained for. */
+  public static TrainedFor of(TrainingConfiguration trained) {
+    return new TrainedFor(trained.dataset(), trained.sigma(), trained.precision());
+  }
+}

@@ -1,0 +1,263 @@
+package org.smoothadv.command.option;
+
+import com.beust.jcommander.Parameter;
+import com.beust.jcommander.ParametersDelegate;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.smoothadv.attack.AttackMethod;
+import org.smoothadv.attack.AttackTarget;
+import org.smoothadv.attack.Gradient;
+import org.smoothadv.dataset.Datasets;
+import org.smoothadv.dataset.SyntheticShapes;
+import org.smoothadv.input.EnumNames;
+import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.network.Precision;
+import org.smoothadv.training.PretrainedModel;
+import org.smoothadv.training.TrainingConfiguration;
+
+/** The options that make a {@link TrainingConfiguration}. A field that is null was not given. */
+public final class TrainingOptions {
+  @ParametersDelegate private final TrainingDataOptions data = new TrainingDataOptions();
+
+  @Parameter(
+      names = "--arch",
+      category = "Model",
+      placeholder = "NAME",
+      description =
+          "cifar-resnet-D of depth D = 6n+2: -8, -20, ..., -110; resnet50; with --fine-tune that of the run (cifar-resnet-110)",
+      order = 10)
+  private String architecture;
+
+  @Parameter(
+      names = "--fine-tune",
+      category = "Model",
+      placeholder = "CHECKPOINT",
+      description =
+          "start from a trained run (its folder, or its checkpoints/latest.safetensors) of the same architecture; for another number of classes its last layer is drawn anew",
+      order = 14)
+  private Path fineTune;
+
+  @Parameter(
+      names = "--precision",
+      category = "Model",
+      placeholder = "NAME",
+      description =
+          "float32 or bfloat16: the type of the network's activations; weights, statistics and updates stay float32 (float32)",
+      order = 13)
+  private Precision precision;
+
+  @Parameter(
+      names = "--sigma",
+      category = "Model",
+      placeholder = "X",
+      description =
+          "standard deviation of the Gaussian noise, in units where pixels are in [0,1], such as 0.25",
+      order = 11)
+  private Double sigma;
+
+  @Parameter(
+      names = "--noise-samples",
+      category = "Model",
+      placeholder = "M",
+      description = "noises per image, m (1)",
+      order = 12)
+  private Integer noiseSamples;
+
+  @Parameter(
+      names = "--devices",
+      category = "Run",
+      placeholder = "LIST",
+      description =
+          "devices that share each batch, as in gpu:0,gpu:1; cpu:1, ... are the processors once more"
+              + " (one device, which TensorFlow chooses)",
+      order = 43)
+  private List<String> devices;
+
+  @ParametersDelegate private final AttackOptions attack = new AttackOptions();
+
+  @ParametersDelegate private final OptimisationOptions optimisation = new OptimisationOptions();
+
+  @Parameter(
+      names = "--noise-after-attack",
+      category = "Attack",
+      placeholder = "true|false",
+      arity = 1,
+      description = "whether training sees the attacked images under noise (true)",
+      order = 26)
+  private Boolean noiseAfterAttack;
+
+  @Parameter(
+      names = "--warmup",
+      category = "Attack",
+      placeholder = "N",
+      description = "epochs over which epsilon rises from 0 (10)",
+      order = 27)
+  private Integer warmup;
+
+  @Parameter(
+      names = "--seed",
+      category = "Run",
+      placeholder = "N",
+      description = "of everything random (0)",
+      order = 42)
+  private Long seed;
+
+  /** How a value comes about from what was given and what else there is. */
+  private interface Choice {
+    <V> V choose(String option, V given, V otherwise);
+  }
+
+  /**
+   * The configuration of a new run.
+   *
+   * @throws InvalidInputException if an option is missing or its value is not accepted
+   * @throws IOException if reading the run to fine-tune fails
+   */
+  public TrainingConfiguration fresh() throws IOException {
+    if (sigma == null) {
+      throw new InvalidInputException(
+          "--sigma is missing: the noise's standard deviation, such as 0.25");
+    }
+    if (attack.attacks() && (attack.epsilon == null || attack.steps == null)) {
+      throw new InvalidInputException(
+          (attack.epsilon == null ? "--epsilon" : "--steps")
+              + " is missing: --attack needs --epsilon (its radius) and --steps");
+    }
+    if (data.unlabelled != null && data.unlabelledWeight == null) {
+      throw new InvalidInputException(
+          "--unlabelled-weight is missing: eta, the factor of the loss of pseudo-labelled images; the paper has 0.1, 0.5 and 1");
+    }
+    String name = data.dataset == null ? "cifar10" : data.dataset;
+    TrainingConfiguration defaults =
+        new TrainingConfiguration(
+            name,
+            defaultFolder(name),
+            Datasets.imageSize(name),
+            "",
+            0,
+            "",
+            fineTune == null ? "cifar-resnet-110" : PretrainedModel.open(fineTune).architecture(),
+            Precision.FLOAT32,
+            List.of(),
+            sigma,
+            AttackMethod.NONE,
+            Gradient.PLUGIN,
+            AttackTarget.SMOOTHED,
+            true,
+            1,
+            0,
+            0,
+            1,
+            10,
+            150,
+            256,
+            0.1,
+            50,
+            0.1,
+            0.9,
+            1e-4,
+            0,
+            1000,
+            0);
+    return configuration(
+        defaults,
+        new Choice() {
+          @Override
+          public <V> V choose(String option, V given, V otherwise) {
+            return given == null ? otherwise : given;
+          }
+        });
+  }
+
+  /**
+   * The configuration of a run that goes on.
+   *
+   * @throws InvalidInputException if an option differs from the run's; only the number of epochs
+   *     may grow
+   */
+  public TrainingConfiguration continuing(TrainingConfiguration stored) {
+    return configuration(
+        stored,
+        new Choice() {
+          @Override
+          public <V> V choose(String option, V given, V otherwise) {
+            boolean grows =
+                option.equals("--epochs") && given != null && (Integer) given > (Integer) otherwise;
+            if (grows) {
+              return given;
+            }
+            if (given != null && !Objects.equals(given, otherwise)) {
+              throw new InvalidInputException(
+                  "--resume with %s %s, but the run has %s: leave the option out, or start another run"
+                      .formatted(option, word(given), word(otherwise)));
+            }
+            return otherwise;
+          }
+        });
+  }
+
+  private static String word(Object value) {
+    String text = value.toString();
+    if (value instanceof Enum<?> constant) {
+      text = EnumNames.of(constant);
+    } else if (value instanceof List<?> list) {
+      text = list.stream().map(Object::toString).collect(Collectors.joining(","));
+    }
+    return text.isEmpty() ? "none" : text;
+  }
+
+  private TrainingConfiguration configuration(TrainingConfiguration base, Choice choice) {
+    // In the record 0 stands for all images; a user who writes 0 has made a mistake.
+    if (data.limit != null && data.limit < 1) {
+      throw new InvalidInputException(
+          "--limit is " + data.limit + "; accepted is a number of images, at least 1");
+    }
+    return new TrainingConfiguration(
+        choice.choose("--dataset", data.dataset, base.dataset()),
+        choice.choose("--data", absolute(data.data), base.data()),
+        choice.choose("--image-size", data.imageSize, base.imageSize()),
+        choice.choose("--unlabelled", absolute(data.unlabelled), base.unlabelled()),
+        choice.choose("--unlabelled-weight", data.unlabelledWeight, base.unlabelledWeight()),
+        choice.choose("--fine-tune", absolute(fineTune), base.fineTune()),
+        choice.choose("--arch", architecture, base.architecture()),
+        choice.choose("--precision", precision, base.precision()),
+        choice.choose("--devices", devices, base.devices()),
+        choice.choose("--sigma", sigma, base.sigma()),
+        choice.choose("--attack", attack.method, base.attack()),
+        choice.choose("--gradient", attack.gradient, base.gradient()),
+        choice.choose("--attack-target", attack.target, base.attackTarget()),
+        choice.choose("--noise-after-attack", noiseAfterAttack, base.noiseAfterAttack()),
+        choice.choose(
+            "--inverse-temperature", attack.inverseTemperature, base.inverseTemperature()),
+        choice.choose("--epsilon", attack.epsilon, base.epsilon()),
+        choice.choose("--steps", attack.steps, base.steps()),
+        choice.choose("--noise-samples", noiseSamples, base.noiseSamples()),
+        choice.choose("--warmup", warmup, base.warmup()),
+        choice.choose("--epochs", optimisation.epochs, base.epochs()),
+        choice.choose("--batch", optimisation.batch, base.batch()),
+        choice.choose("--learning-rate", optimisation.learningRate, base.learningRate()),
+        choice.choose(
+            "--learning-rate-step", optimisation.learningRateStep, base.learningRateStep()),
+        choice.choose(
+            "--learning-rate-decay", optimisation.learningRateDecay, base.learningRateDecay()),
+        choice.choose("--momentum", optimisation.momentum, base.momentum()),
+        choice.choose("--weight-decay", optimisation.weightDecay, base.weightDecay()),
+        choice.choose("--limit", data.limit, base.limit()),
+        choice.choose("--eval-limit", data.evaluationLimit, base.evaluationLimit()),
+        choice.choose("--seed", seed, base.seed()));
+  }
+
+  private static String absolute(Path path) {
+    return path == null ? null : path.toAbsolutePath().normalize().toString();
+  }
+
+  /** Where a dataset's files are expected; empty where it has none. */
+  static String defaultFolder(String dataset) {
+    return dataset.equals(SyntheticShapes.NAME)
+        ? ""
+        : Project.folder("datasets").resolve(dataset).toAbsolutePath().normalize().toString();
+  }
+}

@@ -1,0 +1,166 @@
+package org.smoothadv.command.study;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.smoothadv.command.job.Evaluation;
+import org.smoothadv.command.job.LogTask;
+import org.smoothadv.command.option.SmoothingOptions;
+import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.results.LogProvenance;
+import org.smoothadv.results.LogReader;
+import org.smoothadv.results.LogRecord;
+import org.smoothadv.results.source.LogFile;
+import org.smoothadv.study.Job;
+import org.smoothadv.study.JobProgress;
+import org.smoothadv.training.RunFolder;
+
+/** A log of a study: a model that is certified or attacked. */
+final class LogOfStudy implements Job {
+  /** What a log's description calls the digest of the weights. */
+  private static final String MODEL = "model";
+
+  private final StudyModel model;
+  private final SectionOptions section;
+  private final Evaluation evaluation;
+  private final List<String> command;
+  private final StudyData data;
+
+  /**
+   * Describes the log.
+   *
+   * @param section where it is described
+   * @param evaluation what makes it, with its options
+   * @param command the command line that does the same
+   * @param data of the study
+   */
+  LogOfStudy(
+      StudyModel model,
+      SectionOptions section,
+      Evaluation evaluation,
+      List<String> command,
+      StudyData data) {
+    this.model = model;
+    this.section = section;
+    this.evaluation = evaluation;
+    this.command = List.copyOf(command);
+    this.data = data;
+  }
+
+  /** The log as tables name it: by its path in the study, and by the grid of its model. */
+  LogFile log() {
+    LogTask<?> task = task();
+    String grid = model.section().section().name();
+    String name = model.name() + "/" + task.file().getFileName();
+    return new LogFile(task.file(), name, grid, task.format());
+  }
+
+  private LogTask<?> task() {
+    return evaluation.task(model.trainedFor());
+  }
+
+  @Override
+  public String name() {
+    String file = task().file().getFileName().toString();
+    return file.substring(0, file.lastIndexOf('.'));
+  }
+
+  @Override
+  public List<String> command() {
+    return command;
+  }
+
+  @Override
+  public JobProgress progress() throws IOException {
+    SmoothingOptions options = evaluation.options();
+    Path folder = options.dataOr(model.configuration().data());
+    int[] chosen = options.chosen(data.size(model.configuration(), folder, options.split()));
+    LogTask<?> task = task();
+    if (!Files.exists(task.file())) {
+      return new JobProgress(0, chosen.length, "images", Duration.ZERO);
+    }
+    requireSame(task);
+    Map<Integer, Duration> times = new HashMap<>();
+    for (LogRecord line : lines(task)) {
+      times.put(line.index(), line.time());
+    }
+    int[] left = Arrays.stream(chosen).filter(image -> !times.containsKey(image)).toArray();
+    // An image that cannot be read has no line.
+    boolean finished =
+        !times.isEmpty()
+            && (left.length == 0
+                || data.areCorrupt(model.configuration(), folder, options.split(), left));
+    int done = finished ? chosen.length : chosen.length - left.length;
+    Duration time = times.values().stream().reduce(Duration.ZERO, Duration::plus);
+    return new JobProgress(done, chosen.length, "images", time);
+  }
+
+  /** A process that is killed may leave a log without the whole of its first line. */
+  private static List<? extends LogRecord> lines(LogTask<?> task) throws IOException {
+    boolean begun = Files.readString(task.file(), StandardCharsets.ISO_8859_1).contains("\n");
+    return begun ? LogReader.read(task.file(), task.format()).records() : List.of();
+  }
+
+  /** A log must be of the weights that are there now, and made as the study asks. */
+  private void requireSame(LogTask<?> task) throws IOException {
+    RunFolder run = RunFolder.open(model.folder());
+    if (run.epochsDone() < model.configuration().epochs()) {
+      throw new InvalidInputException(
+          "%s is a log of %s after %d epochs, but the study trains it for %d: remove the log"
+              .formatted(
+                  task.file(), model.name(), run.epochsDone(), model.configuration().epochs()));
+    }
+    Optional<LogProvenance.Difference> difference = differenceFrom(task, run);
+    if (difference.isPresent()) {
+      String option = difference.get().option();
+      throw option.equals(MODEL)
+          ? new InvalidInputException(
+              "%s is a log of other weights than those of %s: remove the log"
+                  .formatted(task.file(), model.folder()))
+          : section.wrong(
+              option.substring(2),
+              "%s is %s, but %s was made with %s: remove that log, or take its value"
+                  .formatted(
+                      option, difference.get().asked(), task.file(), difference.get().stored()));
+    }
+  }
+
+  private Optional<LogProvenance.Difference> differenceFrom(LogTask<?> task, RunFolder run)
+      throws IOException {
+    SmoothingOptions asked = evaluation.options();
+    Map<String, Object> options = asked.determining(model.trainedFor(), 0);
+    options.putAll(task.options());
+    Set<String> passedOver = new HashSet<>();
+    if (asked.batchOr(0) == 0) {
+      passedOver.add("batch"); // where it is not given, it depends on the machine
+    }
+    String digest = "";
+    // Reading all weights takes its time: that a log is younger than they are is enough.
+    if (isYounger(LogProvenance.fileBeside(task.file()), run.checkpointTime())) {
+      passedOver.add(MODEL);
+    } else {
+      digest = run.load().digest();
+    }
+    return new LogProvenance(task.kind(), model.folder().toString(), digest, options)
+        .differenceFrom(task.file(), passedOver);
+  }
+
+  private static boolean isYounger(Path file, FileTime time) throws IOException {
+    return Files.exists(file) && Files.getLastModifiedTime(file).compareTo(time) >= 0;
+  }
+
+  @Override
+  public void run() throws IOException {
+    evaluation.run();
+  }
+}
