@@ -30,6 +30,16 @@ public final class Architectures {
   }
 
   /**
+   * The paper's network for images of a size: ResNet-50 for those of ImageNet and larger ones,
+   * ResNet-110 for smaller ones (section 4).
+   *
+   * @param imageSize the height and width of the images, in pixels
+   */
+  public static String usual(int imageSize) {
+    return imageSize >= IMAGENET.imageSize() ? RESNET50 : "cifar-resnet-110";
+  }
+
+  /**
    * Describes a network.
    *
    * @param name such as {@code cifar-resnet-110}

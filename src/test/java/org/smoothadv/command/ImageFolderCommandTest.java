@@ -136,6 +136,15 @@ class ImageFolderCommandTest {
     assertFalse(Files.exists(run));
   }
 
+  @Test
+  void largeImagesAreForResNet50WhereNoOtherNetworkIsNamed() {
+    List<String> words =
+        new ArrayList<>(
+            List.of("train", "--dataset", "folder", "--image-size", "240", "--sigma", "0.25"));
+    words.addAll(List.of("--data", data.toString(), "--run", run.toString()));
+    Smoothadv.call(words).assertRefused("--arch resnet50", "a multiple of 32");
+  }
+
   private Outcome train(Path folder, String epochs, String... more) {
     List<String> options =
         new ArrayList<>(

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.smoothadv.dataset.Datasets;
 import org.smoothadv.input.InvalidInputException;
 
 class ArchitecturesTest {
@@ -17,6 +18,12 @@ class ArchitecturesTest {
     assertEquals(name, network.name());
     assertEquals(classes, network.classes());
     assertEquals(size, network.imageSize());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"cifar10, cifar-resnet-110", "imagenet32, cifar-resnet-110", "imagenet, resnet50"})
+  void usuallyTakesThePapersNetworkForADataset(String dataset, String name) {
+    assertEquals(name, Architectures.usual(Datasets.imageSize(dataset)));
   }
 
   @ParameterizedTest

@@ -14,6 +14,7 @@ import org.smoothadv.dataset.Datasets;
 import org.smoothadv.dataset.SyntheticShapes;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Precision;
 import org.smoothadv.training.PretrainedModel;
 import org.smoothadv.training.TrainingConfiguration;
@@ -27,7 +28,7 @@ public final class TrainingOptions {
       category = "Model",
       placeholder = "NAME",
       description =
-          "cifar-resnet-D of depth D = 6n+2: -8, -20, ..., -110; resnet50; with --fine-tune that of the run (cifar-resnet-110)",
+          "cifar-resnet-D of depth D = 6n+2: -8, -20, ..., -110; resnet50, the default from 224 pixels up; with --fine-tune that of the run (cifar-resnet-110)",
       order = 10)
   private String architecture;
 
@@ -139,7 +140,7 @@ public final class TrainingOptions {
             "",
             0,
             "",
-            fineTune == null ? "cifar-resnet-110" : PretrainedModel.open(fineTune).architecture(),
+            usualArchitecture(name),
             Precision.FLOAT32,
             List.of(),
             sigma,
@@ -170,6 +171,14 @@ public final class TrainingOptions {
             return given == null ? otherwise : given;
           }
         });
+  }
+
+  private String usualArchitecture(String dataset) throws IOException {
+    if (fineTune != null) {
+      return PretrainedModel.open(fineTune).architecture();
+    }
+    return Architectures.usual(
+        data.imageSize == null ? Datasets.imageSize(dataset) : data.imageSize);
   }
 
   /**
