@@ -35,6 +35,8 @@ class ShippedStudiesTest {
             1L,
             "pgd-m2",
             1L,
+            "pgd-long",
+            1L,
             "vanilla-pgd",
             1L,
             "vanilla-pgd-noise",
