@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.smoothadv.command.option.FigureOptions;
 import org.smoothadv.command.option.OptionParser;
@@ -70,13 +71,7 @@ final class StudyOutputs {
   }
 
   private static StudyOutput.Maker table(SectionOptions section) {
-    TableOptions options = new TableOptions();
-    section.placed(
-        () -> {
-          new OptionParser(options).parse(words(section));
-          options.validate();
-          return options;
-        });
+    TableOptions options = read(section, new TableOptions(), TableOptions::validate);
     return collection -> {
       ResultTable table = options.table(options.suitable(collection));
       return new StudyOutput.Made(
@@ -86,18 +81,21 @@ final class StudyOutputs {
   }
 
   private static StudyOutput.Maker figure(SectionOptions section) {
-    FigureOptions options = new FigureOptions();
-    section.placed(
-        () -> {
-          new OptionParser(options).parse(words(section));
-          options.validate();
-          return options;
-        });
+    FigureOptions options = read(section, new FigureOptions(), FigureOptions::validate);
     return collection -> {
       CurveSet curves = options.curves(collection);
       Figure figure = options.figure(curves.curves());
       return new StudyOutput.Made(curves.notices(), out -> FigureFormat.of(out).draw(figure));
     };
+  }
+
+  private static <T> T read(SectionOptions section, T options, Consumer<T> validation) {
+    return section.placed(
+        () -> {
+          new OptionParser(options).parse(words(section));
+          validation.accept(options);
+          return options;
+        });
   }
 
   /** Several values are an option that is given several times, as {@code --label} can be. */
