@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.IoFailure;
+import org.smoothadv.network.WrongArithmeticException;
 import org.smoothadv.study.UnfinishedStudyException;
 import org.smoothadv.training.TrainingDivergedException;
 
@@ -29,6 +30,11 @@ public record Failure(String message, int status) {
     if (problem instanceof TrainingDivergedException
         || problem instanceof UnfinishedStudyException) {
       return problem.getMessage();
+    }
+    if (problem instanceof WrongArithmeticException) {
+      return problem.getMessage()
+          + "; another --precision may be right, and TF_ENABLE_ONEDNN_OPTS=0 in the environment"
+          + " takes TensorFlow's own kernels";
     }
     if (problem instanceof IOException e) {
       return IoFailure.describe(e);

@@ -74,8 +74,8 @@ public final class CifarResNet implements Network {
   public <T extends TFloating> Operand<TFloat32> logits(
       Layers<T> layers, Operand<TFloat32> images) {
     Ops tf = layers.tf();
-    Operand<T> x = layers.activations(normalization.apply(tf, images));
-    x = stages.apply(layers, tf.nn.relu(layers.convolution(stem, x)));
+    Operand<T> x = tf.nn.relu(layers.stem(stem, normalization.apply(tf, images)));
+    x = stages.apply(layers, x);
     return layers.linear(head, tf.math.mean(x, tf.constant(new int[] {1, 2})));
   }
 

@@ -49,14 +49,18 @@ public final class InferenceLayers<T extends TFloating> implements Layers<T> {
   }
 
   @Override
-  public Operand<T> activations(Operand<TFloat32> images) {
-    return Types.cast(tf, images, type);
+  public Operand<T> stem(Convolution c, Operand<TFloat32> images) {
+    return Types.cast(tf, convolved(c, images, TFloat32.class), type);
   }
 
   @Override
   public Operand<T> convolution(Convolution c, Operand<T> x) {
-    Operand<T> y = Padding.convolve(tf, c, x, folded.get(c.name() + ".kernel"));
-    return tf.nn.biasAdd(y, folded.get(c.name() + ".bias"));
+    return convolved(c, x, type);
+  }
+
+  private <C extends TFloating> Operand<C> convolved(Convolution c, Operand<C> x, Class<C> in) {
+    Operand<C> y = Padding.convolve(tf, c, x, Types.cast(tf, folded.get(c.name() + ".kernel"), in));
+    return tf.nn.biasAdd(y, Types.cast(tf, folded.get(c.name() + ".bias"), in));
   }
 
   @Override

@@ -15,8 +15,15 @@ public interface Layers<T extends TFloating> {
   /** The operations that build into this network's graph. */
   Ops tf();
 
-  /** Brings normalised images, [N, height, width, channels], to the type of the activations. */
-  Operand<T> activations(Operand<TFloat32> images);
+  /**
+   * Computes the first convolution and its batch normalisation, in float32 whatever the type of the
+   * activations is: bfloat16 convolutions of few channels are wrong on some processors ({@link
+   * ArithmeticCheck}), and the first one is a small part of the work.
+   *
+   * @param images normalised, [N, height, width, in]
+   * @return [N, outputSize, outputSize, out]
+   */
+  Operand<T> stem(Convolution convolution, Operand<TFloat32> images);
 
   /**
    * Computes a convolution and its batch normalisation.

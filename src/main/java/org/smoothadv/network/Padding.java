@@ -12,6 +12,12 @@ import org.tensorflow.types.family.TFloating;
  * from the native library).
  */
 final class Padding {
+  /**
+   * Fewer input channels are padded with zeros: oneDNN's convolutions of three channels were wrong
+   * on some processors (AMD Zen 5; in bfloat16 by half of the largest value).
+   */
+  private static final int LEAST_CHANNELS = 4;
+
   private Padding() {}
 
   /**
@@ -23,10 +29,19 @@ final class Padding {
   static <T extends TFloating> Operand<T> convolve(
       Ops tf, Convolution c, Operand<T> x, Operand<T> kernel) {
     List<Long> strides = List.of(1L, (long) c.stride(), (long) c.stride(), 1L);
-    if (c.stride() == 1 || c.kernel() == 1) {
-      return tf.nn.conv2d(x, kernel, strides, "SAME");
+    boolean same = c.stride() == 1 || c.kernel() == 1;
+    int pixels = same ? 0 : c.kernel() / 2;
+    int channels = Math.max(0, LEAST_CHANNELS - c.in());
+    Operand<T> around = x;
+    if (pixels + channels > 0) {
+      around =
+          padded(tf, x, new int[][] {{0, 0}, {pixels, pixels}, {pixels, pixels}, {0, channels}}, 0);
     }
-    return tf.nn.conv2d(padded(tf, x, c.kernel() / 2, 0), kernel, strides, "VALID");
+    Operand<T> taps = kernel;
+    if (channels > 0) {
+      taps = padded(tf, kernel, new int[][] {{0, 0}, {0, 0}, {0, channels}, {0, 0}}, 0);
+    }
+    return tf.nn.conv2d(around, taps, strides, same ? "SAME" : "VALID");
   }
 
   /**
@@ -37,17 +52,14 @@ final class Padding {
    */
   static <T extends TFloating> Operand<T> maxPool(Ops tf, Operand<T> x) {
     return tf.nn.maxPool(
-        padded(tf, x, 1, Float.NEGATIVE_INFINITY),
+        padded(tf, x, new int[][] {{0, 0}, {1, 1}, {1, 1}, {0, 0}}, Float.NEGATIVE_INFINITY),
         tf.constant(new int[] {1, 3, 3, 1}),
         tf.constant(new int[] {1, 2, 2, 1}),
         "VALID");
   }
 
   private static <T extends TFloating> Operand<T> padded(
-      Ops tf, Operand<T> x, int pixels, float value) {
-    return tf.pad(
-        x,
-        tf.constant(new int[][] {{0, 0}, {pixels, pixels}, {pixels, pixels}, {0, 0}}),
-        tf.dtypes.cast(tf.constant(value), x.type()));
+      Ops tf, Operand<T> x, int[][] paddings, float value) {
+    return tf.pad(x, tf.constant(paddings), tf.dtypes.cast(tf.constant(value), x.type()));
   }
 }

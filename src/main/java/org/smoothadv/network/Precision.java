@@ -7,7 +7,8 @@ import org.tensorflow.types.family.TFloating;
 
 /**
  * The type of a network's activations, under the names of the command line and of run.json. Images,
- * noise, normalisation, logits and everything that is trained are float32 whatever it is.
+ * noise, normalisation, the first convolution, logits and everything that is trained are float32
+ * whatever it is.
  */
 public enum Precision {
   /** IEEE single precision. */

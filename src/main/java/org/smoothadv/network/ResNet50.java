@@ -68,9 +68,8 @@ public final class ResNet50 implements Network {
   public <T extends TFloating> Operand<TFloat32> logits(
       Layers<T> layers, Operand<TFloat32> images) {
     Ops tf = layers.tf();
-    Operand<T> x = layers.activations(normalization.apply(tf, images));
-    x = Padding.maxPool(tf, tf.nn.relu(layers.convolution(stem, x)));
-    x = stages.apply(layers, x);
+    Operand<T> x = tf.nn.relu(layers.stem(stem, normalization.apply(tf, images)));
+    x = stages.apply(layers, Padding.maxPool(tf, x));
     return layers.linear(head, tf.math.mean(x, tf.constant(new int[] {1, 2})));
   }
 

@@ -39,19 +39,23 @@ public final class TrainingLayers<T extends TFloating> implements Layers<T> {
   }
 
   @Override
-  public Operand<T> activations(Operand<TFloat32> images) {
-    return Types.cast(tf, images, type);
+  public Operand<T> stem(Convolution c, Operand<TFloat32> images) {
+    return Types.cast(tf, normalized(c, images, TFloat32.class), type);
   }
 
   @Override
   public Operand<T> convolution(Convolution c, Operand<T> x) {
+    return normalized(c, x, type);
+  }
+
+  private <C extends TFloating> Operand<C> normalized(Convolution c, Operand<C> x, Class<C> in) {
     Operand<TFloat32> kernel =
         tf.linalg.transpose(state.get(c.name() + ".weight"), tf.constant(new int[] {2, 3, 1, 0}));
     String mean = c.batchNorm() + ".running_mean";
     String variance = c.batchNorm() + ".running_var";
-    FusedBatchNorm<T, TFloat32> normalized =
+    FusedBatchNorm<C, TFloat32> normalized =
         tf.nn.fusedBatchNorm(
-            Padding.convolve(tf, c, x, Types.cast(tf, kernel, type)),
+            Padding.convolve(tf, c, x, Types.cast(tf, kernel, in)),
             state.get(c.batchNorm() + ".weight"),
             state.get(c.batchNorm() + ".bias"),
             state.get(mean),

@@ -7,6 +7,7 @@ import org.smoothadv.checkpoint.GraphDescription;
 import org.smoothadv.device.Machine;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.Seeds;
+import org.smoothadv.network.ArithmeticCheck;
 import org.smoothadv.network.Network;
 import org.smoothadv.network.Precision;
 import org.tensorflow.Graph;
@@ -43,11 +44,14 @@ public final class Attacker implements AutoCloseable {
    *
    * @param settings of an attack, not {@link AttackSettings#NONE}
    * @param samplesAtOnce noisy copies that go through the network together, at least 1
+   * @throws org.smoothadv.network.WrongArithmeticException if this machine computes the network
+   *     wrongly
    */
   public Attacker(
       FrozenClassifier classifier, AttackSettings settings, int samplesAtOnce, Machine machine) {
     this.network = classifier.network();
     this.precision = classifier.precision();
+    ArithmeticCheck.require(network, precision, true, machine);
     this.settings = settings;
     ends = AttackGraph.build(Ops.create(graph), classifier, settings, samplesAtOnce);
     session = new Session(graph, machine.sessionConfiguration());

@@ -8,6 +8,7 @@ import org.smoothadv.device.FoundDevices;
 import org.smoothadv.device.Machine;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.network.ArithmeticCheck;
 import org.smoothadv.network.Network;
 import org.smoothadv.network.Precision;
 import org.tensorflow.Graph;
@@ -58,6 +59,8 @@ public final class BaseClassifier implements AutoCloseable {
    * Prepares a classifier to vote.
    *
    * @param batch rows per run of the graph, at least 1
+   * @throws org.smoothadv.network.WrongArithmeticException if this machine computes its network
+   *     wrongly
    */
   public BaseClassifier(FrozenClassifier classifier, int batch, Machine machine) {
     this(classifier, slots(batch), batch / slots(batch), machine);
@@ -72,6 +75,7 @@ public final class BaseClassifier implements AutoCloseable {
   BaseClassifier(FrozenClassifier classifier, int slots, int rows, Machine machine) {
     this.network = classifier.network();
     this.precision = classifier.precision();
+    ArithmeticCheck.require(network, precision, false, machine);
     this.slots = slots;
     this.rows = rows;
     ends = VoteGraph.build(Ops.create(graph), classifier, slots, rows);

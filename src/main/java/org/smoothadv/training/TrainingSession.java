@@ -7,6 +7,7 @@ import org.smoothadv.checkpoint.GraphDescription;
 import org.smoothadv.dataset.MiniBatch;
 import org.smoothadv.device.Device;
 import org.smoothadv.device.Machine;
+import org.smoothadv.network.ArithmeticCheck;
 import org.smoothadv.network.Network;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -27,7 +28,12 @@ public final class TrainingSession implements AutoCloseable {
   private final TrainingGraph ends;
   private final TrainingConfiguration configuration;
 
-  /** Builds the graph and opens the session; the state is undefined before {@link #restore}. */
+  /**
+   * Builds the graph and opens the session; the state is undefined before {@link #restore}.
+   *
+   * @throws org.smoothadv.network.WrongArithmeticException if this machine computes the network
+   *     wrongly
+   */
   public TrainingSession(Network network, TrainingConfiguration configuration, Machine machine) {
     this(
         network,
@@ -44,6 +50,7 @@ public final class TrainingSession implements AutoCloseable {
   TrainingSession(
       Network network, TrainingConfiguration configuration, Machine machine, ForwardPass forward) {
     this.configuration = configuration;
+    ArithmeticCheck.require(network, configuration.precision(), true, machine);
     ends = TrainingGraph.build(Ops.create(graph), network, configuration, forward);
     session =
         new Session(graph, machine.sessionConfiguration(Device.named(configuration.devices())));

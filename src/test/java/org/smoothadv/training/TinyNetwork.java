@@ -42,7 +42,7 @@ final class TinyNetwork implements Network {
   public <T extends TFloating> Operand<TFloat32> logits(
       Layers<T> layers, Operand<TFloat32> images) {
     Ops tf = layers.tf();
-    Operand<T> x = tf.nn.relu(layers.convolution(FIRST, layers.activations(images)));
+    Operand<T> x = tf.nn.relu(layers.stem(FIRST, images));
     x = tf.nn.relu(layers.convolution(SECOND, x));
     return layers.linear(LINEAR, tf.math.mean(x, tf.constant(new int[] {1, 2})));
   }

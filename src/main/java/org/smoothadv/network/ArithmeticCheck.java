@@ -1,0 +1,336 @@
+package org.smoothadv.network;
+
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.smoothadv.device.FoundDevices;
+import org.smoothadv.device.Machine;
+import org.smoothadv.input.EnumNames;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Gradients;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * Compares what this machine computes for a network's layers with exact arithmetic, before anything
+ * rests on it. The library that TensorFlow computes with has been wrong on single processors (on
+ * AMD Zen 5 in bfloat16, by half of the largest value: pytorch/pytorch#163347 is of the kind), and
+ * a wrong network would be trained and certified like any other.
+ *
+ * <p>Each kind of convolution that the network has (channels, kernel, stride, size) is computed
+ * once on random numbers, forward with its bias and ReLU, and its gradients with respect to input
+ * and kernel; so are the last layer and the casts. Elements at drawn places, half of them at the
+ * border, are compared with sums in float64.
+ *
+ * @param <T> the type of the activations
+ */
+public final class ArithmeticCheck<T extends TFloating> {
+  /** Elements of each tensor that are compared. */
+  private static final int PLACES = 64;
+
+  private static final int MOST_ROWS = 8;
+
+  /** In numbers, of all rows: with more, a check would take seconds. */
+  private static final long LARGEST_ACTIVATION = 1L << 17;
+
+  /**
+   * The largest error, as a root mean square over the compared elements and in units of that of
+   * sums of such terms with random signs. Some thousand float32 products are right to about 1e-6.
+   */
+  private static final double FLOAT32_TOLERANCE = 1e-5;
+
+  /** Where a processor has no instructions for bfloat16, its sums are rounded again and again. */
+  private static final double BFLOAT16_TOLERANCE = 0x1p-3;
+
+  /** GPUs may multiply float32 numbers with the 10 bits of TF32. */
+  private static final double TF32_TOLERANCE = 0x1p-8;
+
+  /** What a check is about. */
+  private record Kind(
+      String network, int imageSize, int classes, Precision precision, boolean gradients) {}
+
+  /** What was found right; it stays so while the process lives. */
+  private static final Set<Kind> RIGHT = ConcurrentHashMap.newKeySet();
+
+  private final Network network;
+  private final Precision precision;
+  private final Class<T> type;
+  private final boolean gradients;
+  private final Machine machine;
+  private final Function<Weights, Layers<T>> layers;
+  private final double float32Tolerance;
+  private final SplittableRandom random = new SplittableRandom(1);
+
+  /** Folded weights of a layer, to be fed. */
+  record Weights(Ops tf, Map<String, Operand<TFloat32>> folded) {}
+
+  ArithmeticCheck(
+      Network network,
+      Precision precision,
+      Class<T> type,
+      boolean gradients,
+      Machine machine,
+      Function<Weights, Layers<T>> layers) {
+    this.network = network;
+    this.precision = precision;
+    this.type = type;
+    this.gradients = gradients;
+    this.machine = machine;
+    this.layers = layers;
+    float32Tolerance = FoundDevices.of(machine).haveGpu() ? TF32_TOLERANCE : FLOAT32_TOLERANCE;
+  }
+
+  /**
+   * Makes sure that a network can be computed here. What was found right is not looked at again.
+   *
+   * @param precision the type of the activations
+   * @param gradients whether gradients will be taken
+   * @throws WrongArithmeticException if something is computed wrongly; the message is one line and
+   *     says what
+   */
+  public static void require(
+      Network network, Precision precision, boolean gradients, Machine machine) {
+    Kind kind =
+        new Kind(network.name(), network.imageSize(), network.classes(), precision, gradients);
+    if (!RIGHT.contains(kind)) {
+      inferenceLayers(network, precision, precision.type(), gradients, machine).run();
+      RIGHT.add(kind);
+    }
+  }
+
+  private static <T extends TFloating> ArithmeticCheck<T> inferenceLayers(
+      Network network, Precision precision, Class<T> type, boolean gradients, Machine machine) {
+    return new ArithmeticCheck<>(
+        network,
+        precision,
+        type,
+        gradients,
+        machine,
+        weights -> InferenceLayers.of(weights.tf(), type, weights.folded()));
+  }
+
+  /** Checks. */
+  void run() {
+    if (precision == Precision.BFLOAT16) {
+      casts();
+    }
+    Convolution stem = network.convolutions().get(0);
+    convolution(stem, true);
+    Set<List<Integer>> seen = new HashSet<>();
+    for (Convolution c : network.convolutions()) {
+      List<Integer> kind = List.of(c.in(), c.out(), c.kernel(), c.stride(), c.outputSize());
+      if (!c.equals(stem) && seen.add(kind)) {
+        convolution(c, false);
+      }
+    }
+    linear();
+  }
+
+  /** Casts to bfloat16 round to the nearest. */
+  private void casts() {
+    float[] values = new float[1024];
+    for (int i = 0; i < values.length; i++) {
+      // Any sign and digits; exponents from 2^-63 to 2^64.
+      values[i] = Float.intBitsToFloat((random.nextInt() & 0x9fffffff) + 0x20000000);
+    }
+    try (Feeding graph = new Feeding()) {
+      Operand<TFloat32> input = graph.feed(values, values.length);
+      Operand<T> cast = Types.cast(graph.tf, input, type);
+      try (Result result = graph.run(List.of(Types.cast(graph.tf, cast, TFloat32.class)))) {
+        Comparison comparison = new Comparison("casts", 0);
+        for (int i = 0; i < values.length; i++) {
+          comparison.add(((TFloat32) result.get(0)).getFloat(i), toBfloat16(values[i]), 1);
+        }
+        comparison.finish();
+      }
+    }
+  }
+
+  /** Rounds to the nearest, ties to even. */
+  private static float toBfloat16(float value) {
+    int bits = Float.floatToRawIntBits(value);
+    return Float.intBitsToFloat((bits + 0x7fff + (bits >>> 16 & 1)) & 0xffff0000);
+  }
+
+  private void convolution(Convolution c, boolean stem) {
+    long activation = (long) c.outputSize() * c.outputSize() * Math.max(c.out(), c.in());
+    int rows = (int) Math.max(1, Math.min(MOST_ROWS, LARGEST_ACTIVATION / activation));
+    ExactConvolution exact = new ExactConvolution(c, rows, this::draw);
+    int size = c.outputSize() * c.stride();
+    String what =
+        "a convolution of %dx%d from %d to %d channels at stride %d on %d x %d pixels"
+            .formatted(c.kernel(), c.kernel(), c.in(), c.out(), c.stride(), size, size);
+    try (Feeding graph = new Feeding();
+        Result result = graph.run(ends(graph, exact, stem))) {
+      double tolerance = type.equals(TFloat32.class) ? float32Tolerance : BFLOAT16_TOLERANCE;
+      compare(what, tolerance, result.get(0), exact.outputShape(), exact::rectifiedOutput);
+      if (!gradients) {
+        return;
+      }
+      String gradient = "the gradient of " + what + " with respect to its ";
+      compare(
+          gradient + "input", tolerance, result.get(1), exact.inputShape(), exact::inputGradient);
+      compare(
+          gradient + "kernel",
+          tolerance,
+          result.get(2),
+          exact.kernelShape(),
+          exact::kernelGradient);
+    }
+  }
+
+  private List<Operand<TFloat32>> ends(Feeding graph, ExactConvolution exact, boolean stem) {
+    Ops tf = graph.tf;
+    Convolution c = exact.convolution();
+    Operand<TFloat32> x = graph.feed(exact.x(), exact.inputShape());
+    Operand<TFloat32> kernel = graph.feed(exact.kernel(), exact.kernelShape());
+    Operand<TFloat32> bias = graph.feed(exact.bias(), c.out());
+    Layers<T> built =
+        layers.apply(
+            new Weights(tf, Map.of(c.name() + ".kernel", kernel, c.name() + ".bias", bias)));
+    Operand<T> y = stem ? built.stem(c, x) : built.convolution(c, Types.cast(tf, x, type));
+    Operand<T> incoming = Types.cast(tf, graph.feed(exact.incoming(), exact.outputShape()), type);
+    Gradients gradients =
+        tf.gradients(List.of(y), List.of(x, kernel), Gradients.dx(List.of(incoming)));
+    return List.of(Types.cast(tf, tf.nn.relu(y), TFloat32.class), gradients.dy(0), gradients.dy(1));
+  }
+
+  /** The last layer, which is a convolution of one pixel. */
+  private void linear() {
+    Linear linear = network.linear();
+    int features = linear.features();
+    int classes = linear.classes();
+    ExactConvolution exact =
+        new ExactConvolution(
+            new Convolution("", "", features, classes, 1, 1, 1), MOST_ROWS, this::draw);
+    try (Feeding graph = new Feeding()) {
+      Map<String, Operand<TFloat32>> weights =
+          Map.of(
+              linear.name() + ".kernel", graph.feed(exact.kernel(), features, classes),
+              linear.name() + ".bias", graph.feed(exact.bias(), classes));
+      Operand<T> x = Types.cast(graph.tf, graph.feed(exact.x(), MOST_ROWS, features), type);
+      Operand<TFloat32> logits = layers.apply(new Weights(graph.tf, weights)).linear(linear, x);
+      Operand<TFloat32> spread = graph.tf.reshape(logits, graph.tf.constant(exact.outputShape()));
+      try (Result result = graph.run(List.of(spread))) {
+        compare(
+            "a product of %d terms".formatted(features),
+            float32Tolerance,
+            result.get(0),
+            exact.outputShape(),
+            exact::output);
+      }
+    }
+  }
+
+  private void compare(
+      String what,
+      double tolerance,
+      Tensor actual,
+      int[] shape,
+      Function<int[], ExactConvolution.Sum> exact) {
+    Comparison comparison = new Comparison(what, tolerance);
+    for (int i = 0; i < PLACES; i++) {
+      int[] place = place(shape, i % 2 == 0);
+      ExactConvolution.Sum sum = exact.apply(place);
+      float element = ((TFloat32) actual).getFloat(place[0], place[1], place[2], place[3]);
+      comparison.add(element, sum.value(), sum.scale());
+    }
+    comparison.finish();
+  }
+
+  /** A place in a tensor of four dimensions. */
+  private int[] place(int[] shape, boolean border) {
+    int[] place = new int[shape.length];
+    for (int i = 0; i < place.length; i++) {
+      boolean end = border && (i == 1 || i == 2) && random.nextBoolean();
+      place[i] = end ? (random.nextBoolean() ? 0 : shape[i] - 1) : random.nextInt(shape[i]);
+    }
+    return place;
+  }
+
+  /** A number in [-1, 1) that has a value in the type, with all the digits that it has. */
+  private float draw() {
+    int bits = random.nextInt();
+    return type.equals(TFloat32.class) ? bits * 0x1p-31f : (bits >> 24) * 0x1p-7f;
+  }
+
+  /** A graph with the values of its placeholders. */
+  private final class Feeding implements AutoCloseable {
+    private final Graph graph = new Graph();
+    private final Session session = new Session(graph, machine.sessionConfiguration());
+    private final Map<Operand<TFloat32>, TFloat32> feeds = new LinkedHashMap<>();
+    private final Ops tf = Ops.create(graph);
+
+    Operand<TFloat32> feed(float[] values, int... dimensions) {
+      long[] shape = new long[dimensions.length];
+      for (int i = 0; i < shape.length; i++) {
+        shape[i] = dimensions[i];
+      }
+      Operand<TFloat32> placeholder =
+          tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(shape)));
+      feeds.put(placeholder, TFloat32.tensorOf(Shape.of(shape), DataBuffers.of(values)));
+      return placeholder;
+    }
+
+    Result run(List<Operand<TFloat32>> fetches) {
+      Session.Runner runner = session.runner();
+      feeds.forEach(runner::feed);
+      fetches.forEach(runner::fetch);
+      return runner.run();
+    }
+
+    @Override
+    public void close() {
+      feeds.values().forEach(TFloat32::close);
+      session.close();
+      graph.close();
+    }
+  }
+
+  /** Elements of one tensor beside what they should be. */
+  private final class Comparison {
+    private final String what;
+    private final double tolerance;
+    private double squaredErrors;
+    private double squaredScales;
+    private double largestError;
+    private String worst = "";
+
+    Comparison(String what, double tolerance) {
+      this.what = what;
+      this.tolerance = tolerance;
+    }
+
+    void add(float actual, double expected, double scale) {
+      double error = Math.abs(actual - expected);
+      squaredErrors += error * error;
+      squaredScales += scale * scale;
+      if (!(error <= largestError)) {
+        largestError = error;
+        worst = "%s in place of %s".formatted(actual, (float) expected);
+      }
+    }
+
+    void finish() {
+      double error = Math.sqrt(squaredErrors / squaredScales);
+      if (!(error <= tolerance)) {
+        throw new WrongArithmeticException(
+            "this machine computes %s in %s wrongly: off by %.2g of the numbers' size, such as %s"
+                .formatted(what, EnumNames.of(precision), error, worst));
+      }
+    }
+  }
+}

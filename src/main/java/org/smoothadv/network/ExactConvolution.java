@@ -1,0 +1,187 @@
+package org.smoothadv.network;
+
+import java.util.Arrays;
+import java.util.function.Supplier;
+
+/** Single elements of a convolution and of its gradients in float64, as sums of their terms. */
+final class ExactConvolution {
+  private final Convolution convolution;
+  private final int rows;
+  private final float[] x;
+  private final float[] kernel;
+  private final float[] bias;
+  private final float[] incoming;
+
+  /**
+   * Draws a convolution.
+   *
+   * @param rows N
+   * @param numbers where its numbers come from
+   */
+  ExactConvolution(Convolution convolution, int rows, Supplier<Float> numbers) {
+    this.convolution = convolution;
+    this.rows = rows;
+    x = draw(inputShape(), numbers);
+    kernel = draw(kernelShape(), numbers);
+    bias = draw(new int[] {convolution.out()}, numbers);
+    incoming = draw(outputShape(), numbers);
+  }
+
+  private static float[] draw(int[] shape, Supplier<Float> numbers) {
+    float[] values = new float[Arrays.stream(shape).reduce(1, Math::multiplyExact)];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = numbers.get();
+    }
+    return values;
+  }
+
+  Convolution convolution() {
+    return convolution;
+  }
+
+  /** The input, of shape {@link #inputShape}. */
+  float[] x() {
+    return x;
+  }
+
+  /** The kernel, of shape {@link #kernelShape}. */
+  float[] kernel() {
+    return kernel;
+  }
+
+  /** What is added to each output channel. */
+  float[] bias() {
+    return bias;
+  }
+
+  /** The gradient with respect to the output, of shape {@link #outputShape}. */
+  float[] incoming() {
+    return incoming;
+  }
+
+  /** [N, height, width, in]. */
+  int[] inputShape() {
+    return new int[] {rows, inputSize(), inputSize(), convolution.in()};
+  }
+
+  /** [kernel, kernel, in, out]. */
+  int[] kernelShape() {
+    int taps = convolution.kernel();
+    return new int[] {taps, taps, convolution.in(), convolution.out()};
+  }
+
+  /** [N, height, width, out]. */
+  int[] outputShape() {
+    int size = convolution.outputSize();
+    return new int[] {rows, size, size, convolution.out()};
+  }
+
+  private int inputSize() {
+    return convolution.outputSize() * convolution.stride();
+  }
+
+  /** A sum, and what rounding errors in it are measured by. */
+  static final class Sum {
+    private double value;
+    private double squares;
+
+    void add(double term) {
+      value += term;
+      squares += term * term;
+    }
+
+    double value() {
+      return value;
+    }
+
+    /** The root of the sum of the squared terms. */
+    double scale() {
+      return Math.sqrt(squares);
+    }
+  }
+
+  /** An element of the output, bias included. */
+  Sum output(int[] place) {
+    Sum sum = new Sum();
+    sum.add(bias[place[3]]);
+    for (int ky = 0; ky < convolution.kernel(); ky++) {
+      for (int kx = 0; kx < convolution.kernel(); kx++) {
+        int row = inputAt(place[1], ky);
+        int column = inputAt(place[2], kx);
+        for (int i = 0; i < convolution.in() && inside(row) && inside(column); i++) {
+          sum.add((double) x(place[0], row, column, i) * kernel(ky, kx, i, place[3]));
+        }
+      }
+    }
+    return sum;
+  }
+
+  /** An element of the output behind a ReLU. */
+  Sum rectifiedOutput(int[] place) {
+    Sum sum = output(place);
+    sum.value = Math.max(0, sum.value);
+    return sum;
+  }
+
+  /** An element of the gradient with respect to the input. */
+  Sum inputGradient(int[] place) {
+    Sum sum = new Sum();
+    for (int ky = 0; ky < convolution.kernel(); ky++) {
+      for (int kx = 0; kx < convolution.kernel(); kx++) {
+        int row = outputAt(place[1], ky);
+        int column = outputAt(place[2], kx);
+        for (int o = 0; o < convolution.out() && row >= 0 && column >= 0; o++) {
+          sum.add((double) incoming(place[0], row, column, o) * kernel(ky, kx, place[3], o));
+        }
+      }
+    }
+    return sum;
+  }
+
+  /** An element of the gradient with respect to the kernel. */
+  Sum kernelGradient(int[] place) {
+    Sum sum = new Sum();
+    for (int n = 0; n < rows; n++) {
+      for (int oy = 0; oy < convolution.outputSize(); oy++) {
+        for (int ox = 0; ox < convolution.outputSize(); ox++) {
+          int row = inputAt(oy, place[0]);
+          int column = inputAt(ox, place[1]);
+          if (inside(row) && inside(column)) {
+            sum.add((double) x(n, row, column, place[2]) * incoming(n, oy, ox, place[3]));
+          }
+        }
+      }
+    }
+    return sum;
+  }
+
+  private int inputAt(int output, int tap) {
+    return output * convolution.stride() + tap - convolution.kernel() / 2;
+  }
+
+  /** The output that takes an input through a tap of the kernel; negative where there is none. */
+  private int outputAt(int input, int tap) {
+    int shifted = input + convolution.kernel() / 2 - tap;
+    int output = Math.floorDiv(shifted, convolution.stride());
+    boolean taken = output * convolution.stride() == shifted && output < convolution.outputSize();
+    return taken ? output : -1;
+  }
+
+  private boolean inside(int position) {
+    return position >= 0 && position < inputSize();
+  }
+
+  private float x(int n, int row, int column, int channel) {
+    return x[((n * inputSize() + row) * inputSize() + column) * convolution.in() + channel];
+  }
+
+  private float incoming(int n, int row, int column, int channel) {
+    int size = convolution.outputSize();
+    return incoming[((n * size + row) * size + column) * convolution.out() + channel];
+  }
+
+  private float kernel(int ky, int kx, int in, int out) {
+    int tap = ky * convolution.kernel() + kx;
+    return kernel[(tap * convolution.in() + in) * convolution.out() + out];
+  }
+}
