@@ -1,6 +1,7 @@
 package org.smoothadv;
 
 import java.util.List;
+import java.util.Locale;
 import org.smoothadv.command.AnalyzeCommand;
 import org.smoothadv.command.BenchCommand;
 import org.smoothadv.command.CertifyCommand;
@@ -30,6 +31,8 @@ public final class Main {
    * Runs one command; returns 0 when it is done, 1 if it failed, 2 if the user's input is wrong.
    */
   public static int run(String... arguments) {
+    // TensorFlow refuses names of operations whose numbers are not in Latin digits.
+    Locale.setDefault(Locale.ROOT);
     CommandLine commandLine =
         new CommandLine(
             List.of(

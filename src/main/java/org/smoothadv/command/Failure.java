@@ -18,6 +18,11 @@ public record Failure(String message, int status) {
   private static final int FAILED = 1;
   private static final int WRONG_INPUT = 2;
 
+  /** Where JavaCPP unpacks native libraries, and what TensorFlow's take there. */
+  private static final String CACHE = "org.bytedeco.javacpp.cachedir";
+
+  private static final String CACHE_SIZE = "1 GB";
+
   /** Finds the words for a problem. */
   public static Failure of(Throwable problem) {
     if (problem instanceof InvalidInputException) {
@@ -46,12 +51,34 @@ public record Failure(String message, int status) {
       return "out of memory (%s): SMOOTHADV_JAVA_OPTS=-Xmx8g gives the program 8 GB"
           .formatted(firstLine(problem));
     }
+    if (problem instanceof LinkageError e && linkFailure(e) != null) {
+      return unloadable(linkFailure(e));
+    }
     // The class is named, not referred to: most commands never load TensorFlow.
     if (problem.getClass().getName().startsWith("org.tensorflow.")) {
       return "TensorFlow failed: " + firstLine(problem);
     }
     return "failed with %s: %s; --debug shows where"
         .formatted(problem.getClass().getSimpleName(), firstLine(problem));
+  }
+
+  /** The innermost reason why a native library is not there; null where it is not about one. */
+  private static Throwable linkFailure(LinkageError problem) {
+    Throwable link = null;
+    Throwable innermost = problem;
+    for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+      link = cause instanceof UnsatisfiedLinkError ? cause : link;
+      innermost = cause;
+    }
+    return link == null ? null : innermost;
+  }
+
+  private static String unloadable(Throwable reason) {
+    String cache = System.getProperty(CACHE, "~/.javacpp/cache");
+    return ("TensorFlow's native library cannot be loaded: %s\n"
+            + "It is unpacked to %s, which must be writable, with %s free, and not mounted noexec;"
+            + " SMOOTHADV_JAVA_OPTS=-D%s=DIR names another folder")
+        .formatted(firstLine(reason), cache, CACHE_SIZE, CACHE);
   }
 
   private static String firstLine(Throwable problem) {

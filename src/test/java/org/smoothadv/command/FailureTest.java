@@ -44,6 +44,19 @@ class FailureTest {
   }
 
   @Test
+  void libraryThatCannotBeUnpackedOrRunIsExplained() {
+    Throwable cause = new UnsatisfiedLinkError("libx.so: failed to map segment");
+    Throwable problem = new UnsatisfiedLinkError("no jnitensorflow in java.library.path");
+    problem.initCause(cause);
+    assertFails(
+        "TensorFlow's native library cannot be loaded: libx.so: failed to map segment\n"
+            + "It is unpacked to ~/.javacpp/cache, which must be writable, with 1 GB free, and not"
+            + " mounted noexec; SMOOTHADV_JAVA_OPTS=-Dorg.bytedeco.javacpp.cachedir=DIR names"
+            + " another folder",
+        new ExceptionInInitializerError(problem));
+  }
+
+  @Test
   void errorsOfTheProgramAreNamed() {
     assertFails(
         "failed with IllegalStateException: two; --debug shows where",

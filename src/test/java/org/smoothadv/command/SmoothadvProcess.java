@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The program as users meet it: a process with its own JVM. Closing it kills it. */
@@ -47,6 +48,12 @@ final class SmoothadvProcess implements AutoCloseable {
 
   /** Starts the words of {@link #command} in a working folder. */
   static SmoothadvProcess startCommand(Path folder, List<String> command) throws IOException {
+    return startCommand(folder, command, Map.of());
+  }
+
+  /** The same with further variables in its environment. */
+  static SmoothadvProcess startCommand(
+      Path folder, List<String> command, Map<String, String> environment) throws IOException {
     Path out = Files.createTempFile(Smoothadv.HOME, "process", ".out");
     Path err = Files.createTempFile(Smoothadv.HOME, "process", ".err");
     ProcessBuilder builder =
@@ -55,6 +62,7 @@ final class SmoothadvProcess implements AutoCloseable {
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
     builder.environment().put("TF_CPP_MIN_LOG_LEVEL", "2");
+    builder.environment().putAll(environment);
     return new SmoothadvProcess(builder.start(), out, err);
   }
 
