@@ -10,6 +10,7 @@ import org.smoothadv.attack.AttackTarget;
 import org.smoothadv.attack.Gradient;
 import org.smoothadv.dataset.Datasets;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Precision;
 import org.smoothadv.results.source.LogDescription;
 import org.smoothadv.results.source.Property;
@@ -102,6 +103,7 @@ public final class ImportOptions {
         0,
         "",
         architecture,
+        Architectures.standardNormalization(architecture),
         Precision.FLOAT32,
         List.of(),
         sigma(path),
