@@ -10,7 +10,7 @@ import org.smoothadv.network.Normalization;
  * @param text one of {@link Normalization#FORMS}
  */
 public record NormalizationChoice(String text) {
-  static final String OPTION = "--normalization";
+  public static final String OPTION = "--normalization";
 
   /**
    * Checks the text.
