@@ -155,6 +155,7 @@ public final class BenchCommand implements Command {
         0,
         "",
         architecture,
+        Architectures.standardNormalization(architecture),
         precision,
         List.of(),
         0.25,

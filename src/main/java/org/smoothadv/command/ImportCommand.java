@@ -9,8 +9,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.smoothadv.checkpoint.pytorch.PyTorchCheckpoint;
+import org.smoothadv.command.job.ChosenNormalization;
+import org.smoothadv.command.job.NormalizationReport;
+import org.smoothadv.command.job.Notices;
 import org.smoothadv.command.option.ImportOptions;
 import org.smoothadv.command.option.OptionConverters;
 import org.smoothadv.dataset.Datasets;
@@ -20,8 +24,8 @@ import org.smoothadv.device.Machine;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.network.Architectures;
-import org.smoothadv.network.Network;
 import org.smoothadv.training.ImportedArchitecture;
+import org.smoothadv.training.ImportedNormalization;
 import org.smoothadv.training.ImportedState;
 import org.smoothadv.training.RunDescription;
 import org.smoothadv.training.RunFolder;
@@ -48,6 +52,14 @@ public final class ImportCommand implements Command {
   private String architecture;
 
   @Parameter(
+      names = "--force",
+      category = "Training",
+      description =
+          "import with the normalisation that is given, even where another one fits the checkpoint better",
+      order = 13)
+  private boolean force;
+
+  @Parameter(
       names = "--run",
       category = "Run",
       placeholder = "DIR",
@@ -63,22 +75,33 @@ public final class ImportCommand implements Command {
     }
     Path checkpoint = checkpoint();
     try (PyTorchCheckpoint source = PyTorchCheckpoint.open(checkpoint)) {
+      String name = architecture == null ? ImportedArchitecture.nameOf(source) : architecture;
+      Optional<ChosenNormalization> chosen =
+          ChosenNormalization.of(
+              checkpoint, name, ImportedNormalization.of(source), options.normalization(), force);
       TrainingConfiguration configuration =
           options.configuration(
               checkpoint,
-              architecture == null ? ImportedArchitecture.nameOf(source) : architecture,
+              name,
+              chosen
+                  .map(ChosenNormalization::value)
+                  .orElse(Architectures.standardNormalization(name)),
               source.epochsDone());
       int classes = ImportedArchitecture.classesOf(source);
       requireClasses(checkpoint, classes, classesOf(configuration));
-      Network network =
-          Architectures.named(configuration.architecture(), classes, configuration.imageSize());
-      ImportedState state = ImportedState.read(source, network);
-      RunFolder.create(
-              run,
-              RunDescription.imported(
-                  classes, configuration, Machine.current(), RunOrigin.of(checkpoint)))
-          .save(state.checkpoint());
+      RunDescription description =
+          RunDescription.imported(
+              classes, configuration, Machine.current(), RunOrigin.of(checkpoint));
+      ImportedState state = ImportedState.read(source, description.network());
+      NormalizationReport report =
+          NormalizationReport.of(configuration, classes, state.checkpoint().state());
+      ChosenNormalization normalization = chosen.orElseThrow(() -> report.missing(checkpoint));
+      if (!force) {
+        report.requireBest(checkpoint, normalization);
+      }
+      RunFolder.create(run, description).save(state.checkpoint());
       print(configuration, classes, state);
+      print(configuration, normalization, report);
     }
   }
 
@@ -126,6 +149,14 @@ public final class ImportCommand implements Command {
     System.out.println("trained with: " + training(configuration));
     System.out.println("momentum: " + (state.withMomentum() ? "of the checkpoint" : "0"));
     System.out.println("run: " + run);
+  }
+
+  private static void print(
+      TrainingConfiguration configuration, ChosenNormalization chosen, NormalizationReport report) {
+    System.out.println(
+        "normalization: %s, from %s".formatted(configuration.normalizationText(), chosen.source()));
+    report.lines().forEach(System.out::println);
+    Notices.print(report.notices());
   }
 
   private static String training(TrainingConfiguration configuration) {

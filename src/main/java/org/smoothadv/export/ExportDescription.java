@@ -3,10 +3,13 @@ package org.smoothadv.export;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSyntaxException;
 import java.util.Objects;
+import org.smoothadv.network.Architectures;
 import org.smoothadv.smoothing.ClassifierDescription;
 
 /**
@@ -19,6 +22,7 @@ import org.smoothadv.smoothing.ClassifierDescription;
  */
 record ExportDescription(int format, ClassifierDescription classifier, int batch, String sha256) {
   private static final int FORMAT = 1;
+  private static final String NORMALIZATION = "normalization";
   private static final Gson JSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
@@ -46,6 +50,7 @@ record ExportDescription(int format, ClassifierDescription classifier, int batch
   static ExportDescription fromJson(String json) {
     try {
       JsonElement parsed = JsonParser.parseString(json);
+      addWhatEarlierVersionsLack(parsed);
       ExportDescription description = JSON.fromJson(parsed, ExportDescription.class);
       // Gson reads 0 or null for what is missing, and passes over what it does not know.
       if (description == null
@@ -61,6 +66,18 @@ record ExportDescription(int format, ClassifierDescription classifier, int batch
     } catch (RuntimeException e) {
       // So Gson passes on what a record's constructor throws.
       throw new JsonParseException((e.getCause() == null ? e : e.getCause()).getMessage(), e);
+    }
+  }
+
+  /** Their networks standardised with the constants of the architecture. */
+  private static void addWhatEarlierVersionsLack(JsonElement description) {
+    if (description instanceof JsonObject object
+        && object.get("classifier") instanceof JsonObject classifier
+        && classifier.get("architecture") instanceof JsonPrimitive architecture
+        && !classifier.has(NORMALIZATION)) {
+      classifier.add(
+          NORMALIZATION,
+          JSON.toJsonTree(Architectures.standardNormalization(architecture.getAsString())));
     }
   }
 }

@@ -40,23 +40,42 @@ public final class Architectures {
   }
 
   /**
+   * The normalisation that is called standard: with the constants of the data that an architecture
+   * was made for, as the paper's reference implementation has them.
+   */
+  public static Normalization standardNormalization(String name) {
+    return name.equals(RESNET50) ? Normalization.IMAGENET : Normalization.CIFAR10;
+  }
+
+  /**
+   * Describes a network behind the {@linkplain #standardNormalization standard} normalisation.
+   *
+   * @throws InvalidInputException as {@link #named(String, int, int, Normalization)} does
+   */
+  public static Network named(String name, int classes, int imageSize) {
+    return named(name, classes, imageSize, standardNormalization(name));
+  }
+
+  /**
    * Describes a network.
    *
    * @param name such as {@code cifar-resnet-110}
    * @param classes the number of classes, at least 2
    * @param imageSize the height and width of the images, in pixels
+   * @param normalization what it sees of them
    * @throws InvalidInputException if there is no such architecture, or not of that depth, or not
    *     for images of that size
    */
-  public static Network named(String name, int classes, int imageSize) {
+  public static Network named(
+      String name, int classes, int imageSize, Normalization normalization) {
     Matcher cifar = CIFAR_RESNET.matcher(name);
     try {
       if (cifar.matches()) {
         int depth = Integer.parseInt(cifar.group(1));
-        return new CifarResNet(depth, classes, imageSize, Normalization.CIFAR10);
+        return new CifarResNet(depth, classes, imageSize, normalization);
       }
       if (name.equals(RESNET50)) {
-        return new ResNet50(classes, imageSize, Normalization.IMAGENET);
+        return new ResNet50(classes, imageSize, normalization);
       }
     } catch (IllegalArgumentException e) {
       throw new InvalidInputException("--arch " + name + ": " + e.getMessage(), e);

@@ -1,57 +1,146 @@
 package org.smoothadv.network;
 
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
- * The first layer of every classifier: standardises each colour channel. Noise and attacks live
- * before it, in pixel units, and so do all radii.
+ * The first layer of every classifier: {@code (image - mean) / standardDeviation} in each colour
+ * channel. Noise and attacks live before it, in pixel units, and so do all radii. It has no
+ * parameters, so that weights alone do not tell which one they were trained behind.
  *
- * @param mean the channel means of the training set, pixels in [0, 1]
- * @param standardDeviation the channel standard deviations, positive, same units
+ * @param mean of red, green and blue, pixels in [0, 1]
+ * @param standardDeviation of the same, positive, same units; 1 where the layer only subtracts
  */
-public record Normalization(List<Float> mean, List<Float> standardDeviation) {
+public record Normalization(List<Double> mean, List<Double> standardDeviation) {
   /** CIFAR-10's constants, as the paper's reference implementation has them. */
   public static final Normalization CIFAR10 =
-      new Normalization(List.of(0.4914f, 0.4822f, 0.4465f), List.of(0.2023f, 0.1994f, 0.2010f));
+      new Normalization(List.of(0.4914, 0.4822, 0.4465), List.of(0.2023, 0.1994, 0.2010));
 
   /** ImageNet's constants, as the paper's reference implementation has them. */
   public static final Normalization IMAGENET =
-      new Normalization(List.of(0.485f, 0.456f, 0.406f), List.of(0.229f, 0.224f, 0.225f));
+      new Normalization(List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225));
 
+  /** What {@link #parse} accepts, in words. */
+  public static final String FORMS =
+      "standard, centre, none, or MEAN/STD of red, green and blue such as"
+          + " 0.49,0.48,0.45/0.20,0.20,0.20";
+
+  private static final int CHANNELS = 3;
+  private static final List<Double> ZEROS = Collections.nCopies(CHANNELS, 0.0);
+  private static final List<Double> ONES = Collections.nCopies(CHANNELS, 1.0);
+  private static final Normalization NONE = new Normalization(ZEROS, ONES);
+
+  /**
+   * Copies the numbers.
+   *
+   * @throws IllegalArgumentException if there are not three of each, or they are not finite, or a
+   *     standard deviation is not positive
+   */
   public Normalization {
-    mean = List.copyOf(mean);
-    standardDeviation = List.copyOf(standardDeviation);
-    if (mean.isEmpty() || mean.size() != standardDeviation.size()) {
+    mean = List.copyOf(Objects.requireNonNull(mean, "'mean' is missing"));
+    standardDeviation =
+        List.copyOf(Objects.requireNonNull(standardDeviation, "'standardDeviation' is missing"));
+    if (mean.size() != CHANNELS || standardDeviation.size() != CHANNELS) {
       throw new IllegalArgumentException(
-          "channel means "
-              + mean
-              + " and standard deviations "
-              + standardDeviation
-              + " differ in number");
+          "%d means and %d standard deviations, not three of each"
+              .formatted(mean.size(), standardDeviation.size()));
     }
-    if (standardDeviation.stream().anyMatch(sd -> !(sd > 0))) {
+    if (!mean.stream().allMatch(Double::isFinite)) {
+      throw new IllegalArgumentException("means must be finite: " + joined(mean));
+    }
+    // Below that, 1/x is no longer a float32.
+    if (!standardDeviation.stream().allMatch(sd -> sd >= 1e-30 && sd <= 1e30)) {
       throw new IllegalArgumentException(
-          "standard deviations must be positive: " + standardDeviation);
+          "standard deviations must be positive: " + joined(standardDeviation));
+    }
+  }
+
+  /** Leaves images as they are. */
+  public static Normalization none() {
+    return NONE;
+  }
+
+  /** Subtracts the same mean and divides by nothing. */
+  public Normalization centred() {
+    return new Normalization(mean, ONES);
+  }
+
+  /**
+   * Reads what {@link #text} writes, or a user.
+   *
+   * @param standard the constants that {@code standard} and {@code centre} mean
+   * @throws IllegalArgumentException if the text is none of {@link #FORMS}
+   */
+  public static Normalization parse(String text, Normalization standard) {
+    return switch (text) {
+      case "standard" -> standard;
+      case "centre", "center" -> standard.centred();
+      case "none" -> NONE;
+      default -> {
+        String[] parts = text.split("/", -1);
+        if (parts.length != 2) {
+          throw new IllegalArgumentException("neither such a word nor MEAN/STD");
+        }
+        yield new Normalization(numbers(parts[0]), numbers(parts[1]));
+      }
+    };
+  }
+
+  private static List<Double> numbers(String text) {
+    try {
+      return Arrays.stream(text.split(",", -1)).map(Double::valueOf).toList();
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("'" + text + "' are not three numbers", e);
     }
   }
 
   /**
-   * Returns {@code (images - mean) / standardDeviation}; shape [N, height, width, channels] in and
-   * out.
+   * The short text: {@code standard}, {@code centre}, {@code none}, or the numbers.
+   *
+   * @param standard as in {@link #parse}
    */
-  public Operand<TFloat32> apply(Ops tf, Operand<TFloat32> images) {
-    return tf.math.div(
-        tf.math.sub(images, tf.constant(toArray(mean))), tf.constant(toArray(standardDeviation)));
+  public String text(Normalization standard) {
+    if (equals(standard)) {
+      return "standard";
+    }
+    if (equals(NONE)) {
+      return "none";
+    }
+    return equals(standard.centred()) ? "centre" : toString();
   }
 
-  private static float[] toArray(List<Float> values) {
-    float[] array = new float[values.size()];
-    for (int i = 0; i < array.length; i++) {
-      array[i] = values.get(i);
+  /** The numbers, MEAN/STD. */
+  @Override
+  public String toString() {
+    return joined(mean) + "/" + joined(standardDeviation);
+  }
+
+  private static String joined(List<Double> values) {
+    return values.stream().map(String::valueOf).collect(Collectors.joining(","));
+  }
+
+  /**
+   * Returns {@code (images - mean) / standardDeviation}; shape [N, height, width, 3] in and out.
+   */
+  public Operand<TFloat32> apply(Ops tf, Operand<TFloat32> images) {
+    Operand<TFloat32> centred =
+        mean.equals(ZEROS) ? images : tf.math.sub(images, tf.constant(floats(mean)));
+    return standardDeviation.equals(ONES)
+        ? centred
+        : tf.math.div(centred, tf.constant(floats(standardDeviation)));
+  }
+
+  private static float[] floats(List<Double> values) {
+    float[] floats = new float[values.size()];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = values.get(i).floatValue();
     }
-    return array;
+    return floats;
   }
 }

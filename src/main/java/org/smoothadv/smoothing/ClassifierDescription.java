@@ -5,6 +5,7 @@ import java.util.regex.Pattern;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Network;
+import org.smoothadv.network.Normalization;
 import org.smoothadv.network.Precision;
 
 /**
@@ -13,6 +14,7 @@ import org.smoothadv.network.Precision;
  * @param architecture the network's name, as in {@code cifar-resnet-20}
  * @param classes the number of classes
  * @param imageSize the height and width of the images, in pixels
+ * @param normalization the network's first layer
  * @param dataset the name of the dataset that it was trained on
  * @param data the folder that this was read from; empty where it needs none
  * @param seed of its training, which a generated dataset is drawn from
@@ -26,6 +28,7 @@ public record ClassifierDescription(
     String architecture,
     int classes,
     int imageSize,
+    Normalization normalization,
     String dataset,
     String data,
     long seed,
@@ -37,6 +40,7 @@ public record ClassifierDescription(
 
   public ClassifierDescription {
     Objects.requireNonNull(architecture, "'architecture' is missing");
+    Objects.requireNonNull(normalization, "'normalization' is missing");
     Objects.requireNonNull(dataset, "'dataset' is missing");
     Objects.requireNonNull(data, "'data' is missing");
     Objects.requireNonNull(precision, "'precision' is missing");
@@ -52,7 +56,7 @@ public record ClassifierDescription(
    * @throws InvalidInputException if there is none of that name, for such images
    */
   public Network network() {
-    return Architectures.named(architecture, classes, imageSize);
+    return Architectures.named(architecture, classes, imageSize, normalization);
   }
 
   /** The same classifier, meant for other noise and activations. */
@@ -61,6 +65,7 @@ public record ClassifierDescription(
         architecture,
         classes,
         imageSize,
+        normalization,
         dataset,
         data,
         seed,

@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.smoothadv.checkpoint.FloatTensor;
+import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Network;
+import org.smoothadv.network.Normalization;
 import org.smoothadv.smoothing.ClassifierDescription;
 import org.smoothadv.smoothing.FrozenClassifier;
 import org.smoothadv.smoothing.TrainedClassifier;
@@ -43,15 +45,31 @@ public record Checkpoint(int epochsDone, Map<String, FloatTensor> state) {
             network.name(),
             network.classes(),
             network.imageSize(),
+            trained.normalization(),
             trained.dataset(),
             trained.data(),
             trained.seed(),
             trained.sigma(),
             trained.precision(),
             epochsDone,
-            digest());
+            digest(run));
     return new TrainedClassifier(
         description, precision -> FrozenClassifier.of(network, state, precision));
+  }
+
+  /**
+   * SHA-256 of the state and of a normalisation that is not the standard one, in hexadecimal: equal
+   * digests, equal classifiers.
+   */
+  public String digest(RunDescription run) {
+    TrainingConfiguration trained = run.configuration();
+    Normalization standard = Architectures.standardNormalization(trained.architecture());
+    if (trained.normalization().equals(standard)) {
+      return digest();
+    }
+    MessageDigest sha = sha256();
+    sha.update((digest() + trained.normalization()).getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().formatHex(sha.digest());
   }
 
   /**
@@ -59,15 +77,19 @@ public record Checkpoint(int epochsDone, Map<String, FloatTensor> state) {
    * classifiers.
    */
   public String digest() {
+    MessageDigest sha = sha256();
+    for (Map.Entry<String, FloatTensor> entry : new TreeMap<>(state).entrySet()) {
+      sha.update((entry.getKey() + entry.getValue().shape()).getBytes(StandardCharsets.UTF_8));
+      ByteBuffer bytes = ByteBuffer.allocate(entry.getValue().size() * Float.BYTES);
+      bytes.asFloatBuffer().put(entry.getValue().values());
+      sha.update(bytes);
+    }
+    return HexFormat.of().formatHex(sha.digest());
+  }
+
+  private static MessageDigest sha256() {
     try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      for (Map.Entry<String, FloatTensor> entry : new TreeMap<>(state).entrySet()) {
-        sha.update((entry.getKey() + entry.getValue().shape()).getBytes(StandardCharsets.UTF_8));
-        ByteBuffer bytes = ByteBuffer.allocate(entry.getValue().size() * Float.BYTES);
-        bytes.asFloatBuffer().put(entry.getValue().values());
-        sha.update(bytes);
-      }
-      return HexFormat.of().formatHex(sha.digest());
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every Java platform has SHA-256", e);
     }

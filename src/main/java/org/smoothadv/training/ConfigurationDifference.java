@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.smoothadv.input.EnumNames;
+import org.smoothadv.network.Normalization;
 
 /**
  * An option in which two configurations differ.
@@ -46,6 +47,9 @@ public record ConfigurationDifference(String option, String first, String second
     try {
       Object value = component.getAccessor().invoke(configuration);
       String text = value instanceof Enum<?> constant ? EnumNames.of(constant) : value.toString();
+      if (value instanceof Normalization) {
+        text = configuration.normalizationText();
+      }
       return text.isEmpty() ? "none" : text;
     } catch (ReflectiveOperationException e) {
       throw new LinkageError("a record's accessors are public", e);

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.network.Normalization;
 
 /** The run whose model another run fine-tunes (Salman et al. 2019, appendix E.1). */
 public final class PretrainedModel {
@@ -58,6 +59,15 @@ public final class PretrainedModel {
   /** The name of its architecture. */
   public String architecture() {
     return run.description().configuration().architecture();
+  }
+
+  /** What its network sees of images. */
+  public Normalization normalization() {
+    return run.description().configuration().normalization();
+  }
+
+  String normalizationText() {
+    return run.description().configuration().normalizationText();
   }
 
   /**

@@ -6,6 +6,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSyntaxException;
 import java.util.Objects;
 import java.util.Set;
@@ -104,7 +105,11 @@ public record RunDescription(
    * @throws org.smoothadv.input.InvalidInputException if there is none of that name
    */
   public Network network() {
-    return Architectures.named(configuration.architecture(), classes, configuration.imageSize());
+    return Architectures.named(
+        configuration.architecture(),
+        classes,
+        configuration.imageSize(),
+        configuration.normalization());
   }
 
   /** The text of run.json. */
@@ -145,6 +150,13 @@ public record RunDescription(
         && object.get("configuration") instanceof JsonObject configuration) {
       addMissing(object, EARLIER);
       addMissing(configuration, EARLIER_CONFIGURATION);
+      if (configuration.get("architecture") instanceof JsonPrimitive architecture) {
+        JsonObject standard = new JsonObject();
+        standard.add(
+            "normalization",
+            JSON.toJsonTree(Architectures.standardNormalization(architecture.getAsString())));
+        addMissing(configuration, standard);
+      }
     }
   }
 

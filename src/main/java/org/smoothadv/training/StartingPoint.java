@@ -29,7 +29,8 @@ public final class StartingPoint {
    * Reads the pre-trained model where the configuration names one.
    *
    * @param network of the configuration's architecture
-   * @throws InvalidInputException if the model cannot be used, or is of another architecture
+   * @throws InvalidInputException if the model cannot be used, or is of another architecture or
+   *     normalisation
    */
   public static StartingPoint of(TrainingConfiguration configuration, Network network)
       throws IOException {
@@ -41,6 +42,14 @@ public final class StartingPoint {
       throw new InvalidInputException(
           "--arch %s: the model of --fine-tune %s is a %s; leave --arch out, or name a run of this architecture"
               .formatted(network.name(), configuration.fineTune(), model.architecture()));
+    }
+    if (!model.normalization().equals(configuration.normalization())) {
+      throw new InvalidInputException(
+          "--normalization %s: the model of --fine-tune %s was trained behind %s; leave --normalization out, for the model keeps its own"
+              .formatted(
+                  configuration.normalizationText(),
+                  configuration.fineTune(),
+                  model.normalizationText()));
     }
     return new StartingPoint(network, configuration.seed(), Optional.of(model.checkpoint()));
   }

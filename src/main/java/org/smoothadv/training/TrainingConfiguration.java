@@ -1,6 +1,7 @@
 package org.smoothadv.training;
 
 import java.util.List;
+import java.util.Objects;
 import org.smoothadv.attack.AttackMethod;
 import org.smoothadv.attack.AttackSettings;
 import org.smoothadv.attack.AttackTarget;
@@ -8,6 +9,8 @@ import org.smoothadv.attack.Gradient;
 import org.smoothadv.dataset.LabelSource;
 import org.smoothadv.device.Device;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.network.Architectures;
+import org.smoothadv.network.Normalization;
 import org.smoothadv.network.Precision;
 
 /**
@@ -23,6 +26,7 @@ import org.smoothadv.network.Precision;
  * @param fineTune the checkpoint that training starts from (appendix E.1); empty for a fresh
  *     network
  * @param architecture the network's name, as in {@code cifar-resnet-20}
+ * @param normalization the network's first layer
  * @param precision the type of the network's activations, in the attack, the step and the
  *     evaluation
  * @param devices one tower of the step runs on each, as in {@code cpu:0}; empty for one tower where
@@ -57,6 +61,7 @@ public record TrainingConfiguration(
     double unlabelledWeight,
     String fineTune,
     String architecture,
+    Normalization normalization,
     Precision precision,
     List<String> devices,
     double sigma,
@@ -86,6 +91,7 @@ public record TrainingConfiguration(
    * @throws InvalidInputException naming the option, its value and what is accepted
    */
   public TrainingConfiguration {
+    Objects.requireNonNull(normalization, "'normalization' is missing");
     devices = List.copyOf(devices);
     Device.named(devices); // names devices that there can be
     require(imageSize >= 1, "--image-size", imageSize, "a number of pixels, at least 1");
@@ -161,6 +167,11 @@ public record TrainingConfiguration(
     if (!holds) {
       throw new InvalidInputException(option + " is " + value + "; accepted is " + accepted);
     }
+  }
+
+  /** The normalisation as {@link Normalization#parse} reads it, such as {@code standard}. */
+  public String normalizationText() {
+    return normalization.text(Architectures.standardNormalization(architecture));
   }
 
   /** What the attack is. */

@@ -236,7 +236,16 @@ class ImportCommandTest {
   private String[] importing(Path file, String dataset, String... more) {
     String run = folder.resolve("run").toString();
     String[] fixed = {
-      "import", file.toString(), "--dataset", dataset, "--sigma", "1", "--run", run
+      "import",
+      file.toString(),
+      "--dataset",
+      dataset,
+      "--sigma",
+      "1",
+      "--run",
+      run,
+      "--normalization",
+      "none"
     };
     return joined(fixed, more);
   }
@@ -245,7 +254,8 @@ class ImportCommandTest {
     String[] fixed = {
       "import", file.toString(), "--dataset", "synthetic", "--run", run.toString(),
     };
-    return Smoothadv.call(joined(fixed, options));
+    String[] normalization = {"--normalization", "standard"};
+    return Smoothadv.call(joined(joined(fixed, normalization), options));
   }
 
   private static String[] joined(String[] first, String... second) {

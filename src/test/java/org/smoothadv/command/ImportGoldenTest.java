@@ -1,15 +1,19 @@
 package org.smoothadv.command;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -19,8 +23,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.checkpoint.pytorch.PyTorchCheckpoint;
+import org.smoothadv.dataset.Datasets;
+import org.smoothadv.dataset.ImageDataset;
+import org.smoothadv.dataset.Split;
 import org.smoothadv.golden.ChannelOrder;
 import org.smoothadv.golden.GoldenCase;
+import org.smoothadv.golden.Npy;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.network.BatchNormFolding;
@@ -52,8 +60,46 @@ class ImportGoldenTest {
         (tensor, value) -> assertEquals(value, checkpoint.state().get(tensor), tensor));
     long parameters = imported.network().parameters().size();
     assertEquals(parameters, expected.size());
-    float[] logits = logits(imported, checkpoint, golden.input("images").floats());
+    FloatTensor images = ChannelOrder.channelsLast(golden.input("images").floats());
+    float[] logits = logits(imported, checkpoint, images);
     golden.tolerance("logits_eval").assertElements(logits, golden.output("logits_eval"));
+  }
+
+  /** Trained behind a layer that only subtracts the mean, as its manifest says. */
+  @Test
+  void aCentredNetworkIsFoundOutAndHasTheLogitsOfTheReference() throws IOException {
+    Path data = photographs();
+    Path golden = GoldenCase.root().resolve("checkpoints-centre");
+    Path run = folder.resolve("centred");
+    List<String> importing =
+        List.of(
+            "import %s --dataset cifar10 --data %s --sigma 0.25 --run %s"
+                .formatted(golden.resolve("checkpoint.pth.tar"), data, run)
+                .split(" "));
+    Smoothadv.call(importing).assertRefused("centre fits its running statistics");
+    List<String> wrong = new ArrayList<>(importing);
+    wrong.addAll(List.of("--normalization", "standard"));
+    Smoothadv.call(wrong).assertRefused("--normalization centre clearly better than standard");
+    List<String> right = new ArrayList<>(importing);
+    right.addAll(List.of("--normalization", "centre"));
+    Smoothadv.call(right).assertDone();
+    float[] pixels = new float[64 * 32 * 32 * 3];
+    try (ImageDataset images = Datasets.open("cifar10", data, Split.TEST, 32, 0)) {
+      for (int i = 0; i < 64; i++) {
+        System.arraycopy(images.pixels(i), 0, pixels, i * 32 * 32 * 3, 32 * 32 * 3);
+      }
+    }
+    RunFolder imported = RunFolder.open(run);
+    assertArrayEquals(
+        Npy.read(golden.resolve("logits.npy")).floats().toArray(),
+        logits(imported, imported.load(), FloatTensor.of(pixels, 64, 32, 32, 3)),
+        1e-4f);
+  }
+
+  private static Path photographs() {
+    Path data = Path.of(System.getProperty("cifar10.dir", ""));
+    assumeTrue(Files.exists(data.resolve("test_batch.bin")), () -> "no photographs in " + data);
+    return data;
   }
 
   private static float[] logits(RunFolder run, Checkpoint checkpoint, FloatTensor images) {
@@ -65,8 +111,7 @@ class ImportGoldenTest {
               graph.tf(),
               TFloat32.class,
               BatchNormFolding.fold(graph.tf(), run.network(), weights));
-      return graph.values(
-          run.network().logits(layers, graph.constant(ChannelOrder.channelsLast(images))));
+      return graph.values(run.network().logits(layers, graph.constant(images)));
     }
   }
 
@@ -105,6 +150,8 @@ class ImportGoldenTest {
             dataset,
             "--sigma",
             "0.25",
+            "--normalization",
+            "standard",
             "--run",
             run.toString())
         .assertDone();

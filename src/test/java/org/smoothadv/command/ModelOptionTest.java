@@ -23,6 +23,7 @@ import org.smoothadv.checkpoint.SafeTensors;
 import org.smoothadv.export.ModelExport;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Network;
+import org.smoothadv.network.Normalization;
 import org.smoothadv.network.Precision;
 import org.smoothadv.smoothing.ClassifierDescription;
 import org.smoothadv.smoothing.FrozenClassifier;
@@ -146,7 +147,17 @@ class ModelOptionTest {
     Network network = Architectures.named("cifar-resnet-8", 7, 32);
     ClassifierDescription description =
         new ClassifierDescription(
-            "cifar-resnet-8", 7, 32, "synthetic", "", 0, 1, Precision.FLOAT32, 1, "0".repeat(64));
+            "cifar-resnet-8",
+            7,
+            32,
+            Normalization.CIFAR10,
+            "synthetic",
+            "",
+            0,
+            1,
+            Precision.FLOAT32,
+            1,
+            "0".repeat(64));
     new ModelExport(
             description,
             FrozenClassifier.of(network, InitialState.draw(network, 0), Precision.FLOAT32),
@@ -168,6 +179,7 @@ class ModelOptionTest {
             "cifar-resnet-8",
             10,
             32,
+            Normalization.CIFAR10,
             "cifar10",
             data.toString(),
             0,

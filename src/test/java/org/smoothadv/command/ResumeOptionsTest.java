@@ -46,6 +46,7 @@ class ResumeOptionsTest {
     "--dataset cifar10, the run has synthetic",
     "--data elsewhere, the run has none",
     "--arch cifar-resnet-14, the run has cifar-resnet-8",
+    "--normalization centre, the run has standard",
     "--precision bfloat16, the run has float32",
     "--devices cpu:0, the run has none",
     "--sigma 0.5, the run has 0.25",

@@ -21,6 +21,7 @@ import org.smoothadv.dataset.MiniBatch;
 import org.smoothadv.device.Machine;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Network;
+import org.smoothadv.network.Normalization;
 import org.smoothadv.network.Parameter;
 import org.smoothadv.network.Precision;
 
@@ -138,6 +139,7 @@ class LossWeightTest {
         0,
         "",
         NETWORK.name(),
+        Normalization.CIFAR10,
         Precision.FLOAT32,
         List.of(),
         0.25,

@@ -17,6 +17,7 @@ import org.smoothadv.dataset.MiniBatch;
 import org.smoothadv.device.Machine;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Network;
+import org.smoothadv.network.Normalization;
 import org.smoothadv.network.Parameter;
 import org.smoothadv.network.Precision;
 
@@ -121,6 +122,7 @@ class PrecisionTest {
         0,
         "",
         NETWORK.name(),
+        Normalization.CIFAR10,
         precision,
         List.of(),
         0.25,

@@ -24,6 +24,7 @@ import org.smoothadv.dataset.TrainingImages;
 import org.smoothadv.device.Machine;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Network;
+import org.smoothadv.network.Normalization;
 import org.smoothadv.network.Precision;
 
 /**
@@ -142,6 +143,7 @@ class SelfTrainingTest {
         weight,
         "",
         NETWORK.name(),
+        Normalization.CIFAR10,
         Precision.FLOAT32,
         List.of(),
         0,

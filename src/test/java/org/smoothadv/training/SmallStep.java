@@ -9,6 +9,7 @@ import org.smoothadv.attack.Gradient;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.dataset.MiniBatch;
 import org.smoothadv.network.Network;
+import org.smoothadv.network.Normalization;
 import org.smoothadv.network.Precision;
 
 /** A small network, images, and configurations of one step, for tests of the towers. */
@@ -40,6 +41,7 @@ final class SmallStep {
         0,
         "",
         NETWORK.name(),
+        Normalization.CIFAR10,
         Precision.FLOAT32,
         List.of(devices),
         0.25,
@@ -74,6 +76,7 @@ final class SmallStep {
         0,
         "",
         NETWORK.name(),
+        Normalization.CIFAR10,
         Precision.FLOAT32,
         List.of(devices),
         0.25,

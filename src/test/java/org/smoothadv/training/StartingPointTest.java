@@ -21,6 +21,7 @@ import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.device.Machine;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Network;
+import org.smoothadv.network.Normalization;
 import org.smoothadv.network.Parameter;
 import org.smoothadv.network.Precision;
 
@@ -134,6 +135,7 @@ class StartingPointTest {
         0,
         fineTune,
         NETWORK.name(),
+        Normalization.CIFAR10,
         Precision.FLOAT32,
         List.of(),
         0.25,

@@ -15,6 +15,7 @@ import org.smoothadv.golden.GoldenCase;
 import org.smoothadv.golden.Npy;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Network;
+import org.smoothadv.network.Normalization;
 import org.smoothadv.network.Parameter;
 import org.smoothadv.network.Precision;
 import org.tensorflow.Graph;
@@ -105,6 +106,7 @@ public final class TrainStepParity {
         0,
         "",
         "cifar-resnet-8",
+        Normalization.CIFAR10,
         Precision.FLOAT32,
         List.of(),
         0.25,

@@ -8,6 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.smoothadv.attack.AttackMethod;
 import org.smoothadv.attack.AttackTarget;
 import org.smoothadv.attack.Gradient;
+import org.smoothadv.network.Normalization;
 import org.smoothadv.network.Precision;
 
 /** The schedules of the paper (appendix C): CIFAR-10's, and short ones. */
@@ -45,6 +46,7 @@ class TrainingConfigurationTest {
         0,
         "",
         "cifar-resnet-110",
+        Normalization.CIFAR10,
         Precision.FLOAT32,
         List.of(),
         0.25,

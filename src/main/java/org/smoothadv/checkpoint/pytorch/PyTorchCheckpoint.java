@@ -34,6 +34,7 @@ public final class PyTorchCheckpoint implements Closeable {
   private final PyTorchFile content;
   private final Map<?, ?> fields;
   private final Map<String, TorchTensor> tensors;
+  private final Map<String, TorchTensor> normalization = new LinkedHashMap<>();
 
   private PyTorchCheckpoint(Path file, PyTorchFile content) {
     this.file = file;
@@ -70,7 +71,7 @@ public final class PyTorchCheckpoint implements Closeable {
                 "%s: entry %s is no tensor, so this is no state_dict"
                     .formatted(file, Quoted.of(String.valueOf(key))));
           }
-          named.put(name, tensor);
+          (NormalizationBuffers.isOne(name, tensor) ? normalization : named).put(name, tensor);
         });
     String prefix =
         PREFIXES.stream()
@@ -110,6 +111,11 @@ public final class PyTorchCheckpoint implements Closeable {
    */
   public Map<String, TorchTensor> tensors() {
     return tensors;
+  }
+
+  /** The buffers of a layer that normalises images, by the names that they have in the file. */
+  public NormalizationBuffers normalization() {
+    return new NormalizationBuffers(normalization);
   }
 
   /**

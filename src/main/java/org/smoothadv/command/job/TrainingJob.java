@@ -59,7 +59,10 @@ public final class TrainingJob implements AutoCloseable {
     images = RunImages.open(configuration);
     network =
         Architectures.named(
-            configuration.architecture(), images.classes(), configuration.imageSize());
+            configuration.architecture(),
+            images.classes(),
+            configuration.imageSize(),
+            configuration.normalization());
   }
 
   /**
@@ -170,10 +173,12 @@ public final class TrainingJob implements AutoCloseable {
 
   private String graphName() {
     TrainingConfiguration c = configuration;
+    String normalization = c.normalizationText();
     return String.format(
         Locale.ROOT,
-        "train-%s-%s-classes%d-sigma%s-%s-%s-%s%s-beta%s-epsilon%s-T%d-m%d%s",
+        "train-%s%s-%s-classes%d-sigma%s-%s-%s-%s%s-beta%s-epsilon%s-T%d-m%d%s",
         c.architecture(),
+        normalization.equals("standard") ? "" : "-" + normalization.replace('/', '-'),
         EnumNames.of(c.precision()),
         network.classes(),
         c.sigma(),

@@ -5,11 +5,13 @@ import com.beust.jcommander.ParametersDelegate;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.smoothadv.attack.AttackMethod;
 import org.smoothadv.attack.AttackTarget;
 import org.smoothadv.attack.Gradient;
 import org.smoothadv.dataset.Datasets;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.network.Normalization;
 import org.smoothadv.network.Precision;
 import org.smoothadv.results.source.LogDescription;
 import org.smoothadv.results.source.Property;
@@ -49,6 +51,15 @@ public final class ImportOptions {
   private Integer imageSize;
 
   @Parameter(
+      names = NormalizationChoice.OPTION,
+      category = "Training",
+      placeholder = "FORM",
+      description =
+          "what the network sees of pixels in [0,1]: standard (mean subtracted, divided by the standard deviation), centre (mean subtracted), none, or MEAN/STD of red, green and blue such as 0.49,0.48,0.45/0.20,0.20,0.20 (what buffers of the checkpoint or the path of a published model say)",
+      order = 12)
+  private NormalizationChoice normalization;
+
+  @Parameter(
       names = "--sigma",
       category = "Training",
       placeholder = "X",
@@ -72,6 +83,11 @@ public final class ImportOptions {
     return dataset;
   }
 
+  /** The normalisation that the user names. */
+  public Optional<NormalizationChoice> normalization() {
+    return Optional.ofNullable(normalization);
+  }
+
   /** Where the dataset's files are; empty where it has none. */
   String folder() {
     return data == null
@@ -82,10 +98,12 @@ public final class ImportOptions {
   /**
    * The run that the checkpoint would come from: what is not known is as in the paper.
    *
+   * @param before the network's first layer
    * @param epochsDone epochs after which the checkpoint was saved
    * @throws InvalidInputException if sigma is not known, or a value is not accepted
    */
-  public TrainingConfiguration configuration(Path checkpoint, String architecture, int epochsDone) {
+  public TrainingConfiguration configuration(
+      Path checkpoint, String architecture, Normalization before, int epochsDone) {
     LogDescription path = PublishedPath.describeModel(checkpoint);
     // The path's attack and the options' never mix.
     LogDescription told = attack.method == null ? path : LogDescription.EMPTY;
@@ -102,6 +120,7 @@ public final class ImportOptions {
         0,
         "",
         architecture,
+        before,
         Precision.FLOAT32,
         List.of(),
         sigma(path),

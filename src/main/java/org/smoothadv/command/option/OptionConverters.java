@@ -35,6 +35,9 @@ public final class OptionConverters implements IStringConverterInstanceFactory {
     if (type.equals(Boolean.class) || type.equals(boolean.class)) {
       return text -> truth(option, text);
     }
+    if (type.equals(NormalizationChoice.class)) {
+      return NormalizationChoice::new;
+    }
     if (type.isEnum()) {
       return text -> constant(option, text, (Enum<?>[]) type.getEnumConstants());
     }

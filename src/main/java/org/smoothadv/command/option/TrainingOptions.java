@@ -15,6 +15,7 @@ import org.smoothadv.dataset.SyntheticShapes;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.network.Architectures;
+import org.smoothadv.network.Normalization;
 import org.smoothadv.network.Precision;
 import org.smoothadv.training.PretrainedModel;
 import org.smoothadv.training.TrainingConfiguration;
@@ -40,6 +41,15 @@ public final class TrainingOptions {
           "start from a trained run (its folder, or its checkpoints/latest.safetensors) of the same architecture; for another number of classes its last layer is drawn anew",
       order = 14)
   private Path fineTune;
+
+  @Parameter(
+      names = NormalizationChoice.OPTION,
+      category = "Model",
+      placeholder = "FORM",
+      description =
+          "what the network sees of pixels in [0,1]: standard (mean subtracted, divided by the standard deviation), centre (mean subtracted), none, or MEAN/STD of red, green and blue such as 0.49,0.48,0.45/0.20,0.20,0.20 (standard; with --fine-tune that of the run)",
+      order = 15)
+  private NormalizationChoice normalization;
 
   @Parameter(
       names = "--precision",
@@ -132,6 +142,7 @@ public final class TrainingOptions {
           "--unlabelled-weight is missing: eta, the factor of the loss of pseudo-labelled images; the paper has 0.1, 0.5 and 1");
     }
     String name = data.dataset == null ? "cifar10" : data.dataset;
+    String usual = usualArchitecture(name);
     TrainingConfiguration defaults =
         new TrainingConfiguration(
             name,
@@ -140,7 +151,8 @@ public final class TrainingOptions {
             "",
             0,
             "",
-            usualArchitecture(name),
+            usual,
+            usualNormalization(architecture == null ? usual : architecture),
             Precision.FLOAT32,
             List.of(),
             sigma,
@@ -181,6 +193,12 @@ public final class TrainingOptions {
         data.imageSize == null ? Datasets.imageSize(dataset) : data.imageSize);
   }
 
+  private Normalization usualNormalization(String name) throws IOException {
+    return fineTune == null
+        ? Architectures.standardNormalization(name)
+        : PretrainedModel.open(fineTune).normalization();
+  }
+
   /**
    * The configuration of a run that goes on.
    *
@@ -201,17 +219,19 @@ public final class TrainingOptions {
             if (given != null && !Objects.equals(given, otherwise)) {
               throw new InvalidInputException(
                   "--resume with %s %s, but the run has %s: leave the option out, or start another run"
-                      .formatted(option, word(given), word(otherwise)));
+                      .formatted(option, word(given, stored), word(otherwise, stored)));
             }
             return otherwise;
           }
         });
   }
 
-  private static String word(Object value) {
+  private static String word(Object value, TrainingConfiguration stored) {
     String text = value.toString();
     if (value instanceof Enum<?> constant) {
       text = EnumNames.of(constant);
+    } else if (value instanceof Normalization n) {
+      text = n.text(Architectures.standardNormalization(stored.architecture()));
     } else if (value instanceof List<?> list) {
       text = list.stream().map(Object::toString).collect(Collectors.joining(","));
     }
@@ -224,6 +244,7 @@ public final class TrainingOptions {
       throw new InvalidInputException(
           "--limit is " + data.limit + "; accepted is a number of images, at least 1");
     }
+    String network = choice.choose("--arch", architecture, base.architecture());
     return new TrainingConfiguration(
         choice.choose("--dataset", data.dataset, base.dataset()),
         choice.choose("--data", absolute(data.data), base.data()),
@@ -231,7 +252,11 @@ public final class TrainingOptions {
         choice.choose("--unlabelled", absolute(data.unlabelled), base.unlabelled()),
         choice.choose("--unlabelled-weight", data.unlabelledWeight, base.unlabelledWeight()),
         choice.choose("--fine-tune", absolute(fineTune), base.fineTune()),
-        choice.choose("--arch", architecture, base.architecture()),
+        network,
+        choice.choose(
+            NormalizationChoice.OPTION,
+            normalization == null ? null : normalization.before(network),
+            base.normalization()),
         choice.choose("--precision", precision, base.precision()),
         choice.choose("--devices", devices, base.devices()),
         choice.choose("--sigma", sigma, base.sigma()),

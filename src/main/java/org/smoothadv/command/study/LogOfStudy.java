@@ -149,7 +149,7 @@ final class LogOfStudy implements Job {
     if (isYounger(LogProvenance.fileBeside(task.file()), run.checkpointTime())) {
       passedOver.add(MODEL);
     } else {
-      digest = run.load().digest();
+      digest = run.load().digest(run.description());
     }
     return new LogProvenance(task.kind(), model.folder().toString(), digest, options)
         .differenceFrom(task.file(), passedOver);

@@ -47,6 +47,8 @@ public final class PublishedPath {
   private static final Pattern PRETRAINED = Pattern.compile("finetune_.*");
   private static final Pattern SELF_TRAINING = Pattern.compile("self_training.*");
   private static final Pattern UNLABELLED_WEIGHT = Pattern.compile("weight_" + DECIMAL);
+  private static final Pattern FINE_TUNED_ATTACK = Pattern.compile("(?:PGD|DDN)_.*\\d+epochs.*");
+  private static final String MODELS = "pretrained_models";
   private static final Pattern PREDICTED_DATASET = Pattern.compile("predict_(cifar|imagenet)_.*");
   private static final Pattern VOTES = Pattern.compile("N(\\d+)(?:_.*)?");
   private static final Pattern GRADIENT_FREE = Pattern.compile("N\\d+_no_?grad.*");
@@ -58,13 +60,20 @@ public final class PublishedPath {
 
   private final Map<Property, String> known = new EnumMap<>(Property.class);
 
+  private PublishedPath(List<String> components) {
+    this.components = components;
+  }
+
   private PublishedPath(Path file) {
+    this(components(file));
+  }
+
+  private static List<String> components(Path file) {
     Path whole = file.toAbsolutePath().normalize();
     int names = whole.getNameCount();
-    components =
-        IntStream.rangeClosed(1, names)
-            .mapToObj(fromEnd -> whole.getName(names - fromEnd).toString())
-            .toList();
+    return IntStream.rangeClosed(1, names)
+        .mapToObj(fromEnd -> whole.getName(names - fromEnd).toString())
+        .toList();
   }
 
   /** Reads one path; the description is empty where the layout is not recognised. */
@@ -90,6 +99,32 @@ public final class PublishedPath {
       path.describeTraining();
     }
     return new LogDescription(path.known);
+  }
+
+  /**
+   * Reads of the path of a model that Salman et al. published behind which normalisation it was
+   * trained (their README, "Very Important"): {@code standard} of {@code imagenet32/} and, under
+   * {@code cifar10/}, of models that were fine-tuned or trained on pseudo-labels; {@code centre} of
+   * all others. Empty where no component shows that it is one of theirs.
+   */
+  public static Optional<String> normalizationOfModel(Path file) {
+    List<String> all = components(file);
+    // What is above the release's own folder is the user's.
+    PublishedPath path =
+        new PublishedPath(all.stream().takeWhile(name -> !name.equals(MODELS)).toList());
+    Optional<String> dataset = path.text(DATASET);
+    if (dataset.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean standard =
+        dataset.get().equals("imagenet32")
+            || Stream.of(PRETRAINED, SELF_TRAINING, UNLABELLED_WEIGHT, FINE_TUNED_ATTACK)
+                .anyMatch(pattern -> path.nearest(pattern).isPresent());
+    boolean theirs =
+        all.contains(MODELS)
+            || (path.decimal(TRAINING_NOISE).isPresent()
+                && (standard || path.nearest(TRAINING_ATTACK).isPresent()));
+    return theirs ? Optional.of(standard ? "standard" : "centre") : Optional.empty();
   }
 
   private void describeCertification() {

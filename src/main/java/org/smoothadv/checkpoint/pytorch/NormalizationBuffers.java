@@ -1,0 +1,66 @@
+package org.smoothadv.checkpoint.pytorch;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Map.Entry;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.smoothadv.input.Quoted;
+
+/**
+ * Buffers in which a layer that normalises images keeps its constants, as {@code 0.means} and
+ * {@code 0.sds}: three numbers each, of red, green and blue.
+ *
+ * @param byName the tensors by the names that they have in the file; at most one of each kind
+ */
+public record NormalizationBuffers(Map<String, TorchTensor> byName) {
+  private static final Pattern MEAN = Pattern.compile("(?:.*\\.)?(?:means?|mu)");
+  private static final Pattern DEVIATION =
+      Pattern.compile("(?:.*\\.)?(?:sds?|stds?|stdevs?|sigmas?)");
+  private static final long CHANNELS = 3;
+
+  /**
+   * Keeps an unmodifiable copy.
+   *
+   * @throws IllegalArgumentException if there are two means, or two standard deviations
+   */
+  public NormalizationBuffers {
+    byName = Collections.unmodifiableMap(new LinkedHashMap<>(byName));
+    for (Pattern kind : new Pattern[] {MEAN, DEVIATION}) {
+      long count = byName.keySet().stream().map(kind::matcher).filter(Matcher::matches).count();
+      if (count > 1) {
+        throw new IllegalArgumentException(
+            "which of the buffers "
+                + Quoted.of(String.join(", ", byName.keySet()))
+                + " normalise?");
+      }
+    }
+  }
+
+  /** Whether a tensor's name and shape are those of such a buffer: [3], or [1, 3, 1, 1]. */
+  static boolean isOne(String name, TorchTensor tensor) {
+    boolean threeNumbers =
+        tensor.shape().contains(CHANNELS)
+            && tensor.shape().stream().reduce(1L, (a, b) -> a * b) == CHANNELS;
+    return threeNumbers && (MEAN.matcher(name).matches() || DEVIATION.matcher(name).matches());
+  }
+
+  /** What the layer subtracts. */
+  public Optional<TorchTensor> mean() {
+    return first(MEAN);
+  }
+
+  /** What the layer divides by. */
+  public Optional<TorchTensor> standardDeviation() {
+    return first(DEVIATION);
+  }
+
+  private Optional<TorchTensor> first(Pattern kind) {
+    return byName.entrySet().stream()
+        .filter(entry -> kind.matcher(entry.getKey()).matches())
+        .map(Entry::getValue)
+        .findFirst();
+  }
+}
