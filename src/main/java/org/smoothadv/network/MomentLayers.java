@@ -41,8 +41,8 @@ public final class MomentLayers implements Layers<TFloat32> {
   }
 
   @Override
-  public Operand<TFloat32> activations(Operand<TFloat32> images) {
-    return images;
+  public Operand<TFloat32> stem(Convolution c, Operand<TFloat32> images) {
+    return convolution(c, images);
   }
 
   @Override
