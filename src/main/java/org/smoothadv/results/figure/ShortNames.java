@@ -1,17 +1,47 @@
 package org.smoothadv.results.figure;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Shortens paths to what tells them apart: the folders they all begin or end with are left out. */
+/**
+ * Shortens paths to what tells them apart: the folders they all begin or end with are left out, and
+ * so is an ending such as .tsv. Where they are long even so, the words are left out that all begin
+ * or end with.
+ */
 final class ShortNames {
   private static final Pattern SEPARATOR = Pattern.compile("[/\\\\]+");
+  private static final Pattern ENDING = Pattern.compile("(?<=.)\\.(tsv|txt|csv|log)$");
+
+  /** Before a separator, so that each word begins with its own. */
+  private static final Pattern WORD = Pattern.compile("(?<=[^/_-])(?=[/_-])");
+
+  private static final int LONG = 28;
 
   private ShortNames() {}
 
   static List<String> of(List<String> paths) {
-    List<List<String>> parts =
-        paths.stream().map(path -> List.of(SEPARATOR.split(path, 0))).toList();
+    List<String> names = differing(split(paths, SEPARATOR), "/", 0);
+    if (names.stream().map(ShortNames::ending).distinct().count() == 1) {
+      names = names.stream().map(name -> ENDING.matcher(name).replaceFirst("")).toList();
+    }
+    if (names.stream().allMatch(name -> name.length() <= LONG)) {
+      return names;
+    }
+    return differing(split(names, WORD), "", 1).stream()
+        .map(name -> name.replaceFirst("^[/_-]+(?=.)", ""))
+        .toList();
+  }
+
+  private static List<List<String>> split(Collection<String> names, Pattern separator) {
+    return names.stream().map(name -> List.of(separator.split(name, 0))).toList();
+  }
+
+  private static String ending(String name) {
+    return ENDING.matcher(name).replaceFirst("").equals(name) ? "" : name.replaceFirst(".*\\.", "");
+  }
+
+  private static List<String> differing(List<List<String>> parts, String separator, int kept) {
     int shortest = parts.stream().mapToInt(List::size).min().orElse(0);
     int start = 0;
     while (start < shortest - 1 && allEqual(parts, start, false)) {
@@ -21,10 +51,10 @@ final class ShortNames {
     while (end < shortest - 1 - start && allEqual(parts, end, true)) {
       end++;
     }
-    int first = start;
+    int first = Math.max(0, start - kept);
     int last = end;
     return parts.stream()
-        .map(part -> String.join("/", part.subList(first, part.size() - last)))
+        .map(part -> String.join(separator, part.subList(first, part.size() - last)))
         .toList();
   }
 

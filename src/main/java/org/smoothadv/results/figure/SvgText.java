@@ -14,10 +14,10 @@ record SvgText(String svg) {
   /** Two decimals are a fiftieth of the width of a line. */
   private static final Pattern SURPLUS_DECIMALS = Pattern.compile("(\\.\\d\\d)\\d+");
 
-  /** The font of this machine; others may have one that is as wide. */
+  /** Others are as wide, or hold the same characters. */
   private static final Pattern FONT = Pattern.compile("font-family:&quot;[^&]*&quot;");
 
-  private static final String OTHER_FONTS = "$0,'DejaVu Sans',Verdana,sans-serif";
+  private static final String OTHER_FONTS = "$0,Arial,Helvetica,'DejaVu Sans',sans-serif";
 
   /** The library leaves this size out, but it is not what a browser takes where none is given. */
   private static final String FONT_SIZE = "<svg font-size=\"12px\"";
