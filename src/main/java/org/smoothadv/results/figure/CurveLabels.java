@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.smoothadv.results.source.LogDescription;
 import org.smoothadv.results.source.Property;
+import org.smoothadv.results.source.ShortNames;
 import org.smoothadv.results.summary.DescribedLog;
 import org.smoothadv.results.summary.GroupKey;
 

@@ -148,7 +148,7 @@ record LineChart(
     XYPlot plot =
         new XYPlot(
             data,
-            axis(x, size.width() - 7 * size.font(), new RectangleInsets(2, gap, 2, gap)),
+            axis(x, size.width() - 7 * size.font(), new RectangleInsets(2, 2 * gap, 2, 2 * gap)),
             axis(y, size.height(), new RectangleInsets(gap, 4, gap, 4)),
             renderer);
     plot.setSeriesRenderingOrder(SeriesRenderingOrder.FORWARD);

@@ -1,4 +1,4 @@
-package org.smoothadv.results.figure;
+package org.smoothadv.results.source;
 
 import java.util.Collection;
 import java.util.List;
@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * so is an ending such as .tsv. Where they are long even so, the words are left out that all begin
  * or end with.
  */
-final class ShortNames {
+public final class ShortNames {
   private static final Pattern SEPARATOR = Pattern.compile("[/\\\\]+");
   private static final Pattern ENDING = Pattern.compile("(?<=.)\\.(tsv|txt|csv|log)$");
 
@@ -20,7 +20,8 @@ final class ShortNames {
 
   private ShortNames() {}
 
-  static List<String> of(List<String> paths) {
+  /** One name per path, in the same order; equal paths have equal names. */
+  public static List<String> of(List<String> paths) {
     List<String> names = differing(split(paths, SEPARATOR), "/", 0);
     if (names.stream().map(ShortNames::ending).distinct().count() == 1) {
       names = names.stream().map(name -> ENDING.matcher(name).replaceFirst("")).toList();
