@@ -10,9 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.smoothadv.command.job.Notices;
 import org.smoothadv.command.option.TableOptions;
+import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.results.OutputFile;
 import org.smoothadv.results.source.LogFinder;
 import org.smoothadv.results.summary.LogCollection;
+import org.smoothadv.results.table.LatexDocument;
 import org.smoothadv.results.table.ResultTable;
 import org.smoothadv.results.table.TableFormat;
 
@@ -41,17 +43,31 @@ public final class AnalyzeCommand implements Command {
       description = "file to write instead of standard output")
   private Path out;
 
+  @Parameter(
+      names = "--standalone",
+      category = "Output",
+      description =
+          "with latex: a whole document that compiles as it is, with the paths of the logs, in place"
+              + " of a tabular to be put into a paper (\\input; needs the package booktabs)")
+  private boolean standalone;
+
   @Override
   public void run() throws IOException {
     table.validate();
+    TableFormat chosen =
+        format != null ? format : out != null ? TableFormat.suggestedBy(out) : TableFormat.TEXT;
+    if (standalone && chosen != TableFormat.LATEX) {
+      throw new InvalidInputException(
+          "--standalone is for LaTeX, but the format is %s: add --format latex".formatted(chosen));
+    }
     LogCollection collection = LogCollection.load(LogFinder.find(logs));
     Notices.print(collection.notices());
     ResultTable result = table.table(collection);
     Notices.print(result.notices());
+    String text = standalone ? LatexDocument.print(result) : chosen.print(result);
     if (out == null) {
-      System.out.print((format == null ? TableFormat.TEXT : format).print(result));
+      System.out.print(text);
     } else {
-      String text = (format == null ? TableFormat.suggestedBy(out) : format).print(result);
       OutputFile.write(out, text.getBytes(StandardCharsets.UTF_8));
       Notices.print(List.of("wrote " + out));
     }

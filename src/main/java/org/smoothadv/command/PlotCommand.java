@@ -11,6 +11,7 @@ import org.smoothadv.command.job.Notices;
 import org.smoothadv.command.option.FigureOptions;
 import org.smoothadv.results.OutputFile;
 import org.smoothadv.results.figure.CurveSet;
+import org.smoothadv.results.figure.Figure;
 import org.smoothadv.results.figure.FigureFormat;
 import org.smoothadv.results.source.LogFinder;
 import org.smoothadv.results.summary.LogCollection;
@@ -30,7 +31,7 @@ public final class PlotCommand implements Command {
       category = "Output",
       placeholder = "FILE",
       required = true,
-      description = "FILE.png or FILE.svg")
+      description = "FILE.png, FILE.svg or FILE.pdf")
   private Path out;
 
   @Override
@@ -41,7 +42,9 @@ public final class PlotCommand implements Command {
     Notices.print(collection.notices());
     CurveSet curves = figure.curves(collection);
     Notices.print(curves.notices());
-    OutputFile.write(out, format.draw(figure.figure(curves.curves())));
+    Figure drawn = figure.figure(curves.curves());
+    OutputFile.write(out, format.draw(drawn));
+    Notices.print(format.notices(drawn));
     Notices.print(List.of("wrote " + out));
   }
 }

@@ -97,9 +97,15 @@ class AnalyzeCommandTest {
     assertTrue(run.err().contains(markdown.toString()), run.err());
     assertTrue(Files.readString(markdown).contains("| ---: | ---: |"), run.err());
     String latex = CommandRun.of(new AnalyzeCommand(), log, "--format", "latex").out();
-    assertTrue(latex.startsWith("\\documentclass"), latex);
-    assertTrue(latex.contains("sigma\\_0.25 \\\\"), latex);
-    assertTrue(latex.endsWith("\\end{document}\n"), latex);
+    assertTrue(latex.contains("\\begin{tabular}{@{}rrrrr@{}}\n\\toprule\n"), latex);
+    assertTrue(latex.contains("\n0.25 & 4 & 0.500 & 0.250 & 0.250 \\\\\n"), latex);
+    assertTrue(latex.endsWith("\\end{tabular}}\n"), latex);
+    Path page = folder.resolve("page.tex");
+    CommandRun.of(new AnalyzeCommand(), log, "--out", page.toString(), "--standalone");
+    String document = Files.readString(page);
+    assertTrue(document.startsWith("\\documentclass"), document);
+    assertTrue(document.contains("sigma\\_0.25 \\\\"), document);
+    assertTrue(document.endsWith("\\end{document}\n"), document);
   }
 
   @Test
@@ -163,6 +169,8 @@ class AnalyzeCommandTest {
     assertComplaint("is a folder", log, "--out", folder.toString());
     assertComplaint("is not a folder", log, "--out", notes.resolve("table.txt").toString());
     assertComplaint("one of text, csv, markdown, latex", log, "--format", "pdf");
+    assertComplaint("--standalone is for LaTeX, but the format is text", log, "--standalone");
+    assertComplaint("but the format is csv", log, "--standalone", "--out", "table.csv");
     assertComplaint("one of accuracy, envelope", log, "--table", "accuracies");
     assertComplaint("--per 'sgima' is not known", log, "--table", "envelope", "--per", "sgima");
     assertComplaint("--confidence 95.0 does not lie in (0, 1)", log, "--confidence", "95");

@@ -48,6 +48,48 @@ class PlotCommandTest {
   }
 
   @Test
+  void namesCurvesWithoutWhatTheirLogsHaveInCommon() throws IOException {
+    for (String seed : List.of("1", "2")) {
+      certified("a-run-of-many-options-with-seed-" + seed + "-and-more/certify.tsv");
+    }
+    assertTrue(svg(folder.toString()).contains(": seed-1; seed-2</desc>"));
+    String one = certified("one.tsv");
+    String two = certified("two.tsv");
+    assertTrue(svg(one, two).contains(": one; two</desc>"));
+  }
+
+  @Test
+  void tellsLogsOfOneKindApartByTheirShortestNames() throws IOException {
+    for (String name : List.of("a/x/sigma_0.25", "b/x/sigma_0.25", "b/x/sigma_0.50")) {
+      certified(name);
+    }
+    String svg = svg(folder.toString());
+    assertTrue(svg.contains(": σ = 0.25 (a); σ = 0.25 (b); σ = 0.5</desc>"), svg);
+  }
+
+  @Test
+  void aFigureIsAsWideAsAsked() throws IOException {
+    String log = certified("a/sigma_0.25");
+    assertTrue(svg(log, "--preset", "column").contains("viewBox=\"0 0 312 "));
+    assertTrue(svg(log, "--preset", "page", "--width", "6").contains("viewBox=\"0 0 576 "));
+    assertTrue(svg(log, "--width", "1000").contains("viewBox=\"0 0 1000 "));
+    String svg = svg(log, "--width", "127mm", "--font-size", "10.5");
+    assertTrue(svg.contains("viewBox=\"0 0 480 ") && svg.contains("font-size:14px"), svg);
+  }
+
+  @Test
+  void saysWhichLabelsNoFontCanShow() throws IOException {
+    String log = certified("a/sigma_0.25");
+    String unassigned = "\uD87F\uDFFD";
+    String out = folder.resolve("plot.pdf").toString();
+    CommandRun run = plot(log, "--label", unassigned, "--out", out);
+    assertTrue(run.err().contains("no font of this machine has all characters of"), run.err());
+    String latin = plot(log, "--label", "\u0416 \u03b5 \u00e9", "--out", out).err();
+    assertFalse(latin.contains("no font"), latin);
+    assertTrue(svg(log, "--label", unassigned).contains(unassigned));
+  }
+
+  @Test
   void takesLabelsFromTheUserCommasIncluded() throws IOException {
     String one = certified("a/sigma_0.25");
     String two = certified("b/sigma_0.25");
@@ -125,7 +167,11 @@ class PlotCommandTest {
     }
     String out = folder.resolve("plot.png").toString();
     String empty = Files.createDirectory(folder.resolve("empty")).toString();
-    assertComplaint("names ending in .png or .svg", log, "--out", "plot.pdf");
+    assertComplaint("names ending in .png, .svg or .pdf", log, "--out", "plot.gif");
+    assertComplaint("--width is 'wide'; accepted", log, "--out", out, "--width", "wide");
+    assertComplaint("--width is '0.2in'; accepted", log, "--out", out, "--width", "0.2in");
+    assertComplaint("--font-size is 0.0; accepted", log, "--out", out, "--font-size", "0");
+    assertComplaint("--font-size is 90.0; accepted", log, "--out", out, "--font-size", "90");
     assertComplaint("no logs are found in " + empty, empty, "--out", out);
     assertComplaint("--out is missing", log);
     String torn = write("torn", CERTIFIED + "0\t3\n");

@@ -48,6 +48,7 @@ public final class FigureOptions {
   private List<String> per = List.of("log");
 
   @ParametersDelegate private final ConfidenceOption confidence = new ConfidenceOption();
+  @ParametersDelegate private final FigureSizeOptions size = new FigureSizeOptions();
 
   /**
    * Checks what can be checked without logs.
@@ -58,6 +59,7 @@ public final class FigureOptions {
     axisEnd();
     GroupKey.parse(per);
     confidence.level();
+    size.size();
   }
 
   /**
@@ -75,7 +77,7 @@ public final class FigureOptions {
    * @throws InvalidInputException if there are not as many labels as curves
    */
   public Figure figure(List<Curve> curves) {
-    return new Figure(title, labelled(curves), confidence.level(), axisEnd());
+    return new Figure(title, labelled(curves), confidence.level(), axisEnd(), size.size());
   }
 
   private OptionalDouble axisEnd() {

@@ -46,22 +46,11 @@ public final class CertifiedCurves {
     return curves;
   }
 
-  /** From radius 0 to the first point of the grid at which nothing is certified. */
+  /** The accuracy at radius 0, and at every radius behind which it falls. */
   private static List<Curve.Point> points(Envelope envelope) {
-    BigDecimal largest = envelope.largestRadius();
-    BigDecimal step = step(largest.doubleValue());
-    int last = largest.divideToIntegralValue(step).intValueExact() + 1;
     List<Curve.Point> points = new ArrayList<>();
-    for (int i = 0; i <= last; i++) {
-      BigDecimal radius = step.multiply(BigDecimal.valueOf(i));
-      points.add(new Curve.Point(radius, envelope.accuracyAt(radius)));
-    }
+    points.add(new Curve.Point(BigDecimal.ZERO, envelope.accuracyAt(BigDecimal.ZERO)));
+    envelope.falls().forEach((radius, value) -> points.add(new Curve.Point(radius, value)));
     return points;
-  }
-
-  /** Distance of the points: exact as a decimal, and finer than a line is wide. */
-  private static BigDecimal step(double largestRadius) {
-    int decimals = largestRadius <= 0.5 ? 3 : largestRadius <= 10 ? 2 : 1;
-    return BigDecimal.ONE.movePointLeft(decimals);
   }
 }

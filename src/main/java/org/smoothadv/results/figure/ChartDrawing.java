@@ -1,130 +1,135 @@
 package org.smoothadv.results.figure;
 
+import de.erichseifert.vectorgraphics2d.VectorGraphics2D;
 import de.erichseifert.vectorgraphics2d.svg.SVGProcessor;
 import de.erichseifert.vectorgraphics2d.util.PageSize;
+import de.rototor.pdfbox.graphics2d.PdfBoxGraphics2D;
+import de.rototor.pdfbox.graphics2d.PdfBoxGraphics2DFontTextDrawer;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
-import java.awt.geom.Point2D;
+import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Function;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.internal.series.Series;
-import org.knowm.xchart.style.XYStyler;
+import javax.imageio.ImageTypeSpecifier;
+import javax.imageio.ImageWriter;
+import javax.imageio.metadata.IIOMetadata;
+import javax.imageio.metadata.IIOMetadataNode;
+import javax.imageio.stream.ImageOutputStream;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.PDPage;
+import org.apache.pdfbox.pdmodel.PDPageContentStream;
+import org.apache.pdfbox.pdmodel.common.PDRectangle;
+import org.apache.pdfbox.pdmodel.font.PDType0Font;
+import org.jfree.chart.JFreeChart;
 
-/**
- * A chart with its legend in place, ready to be drawn as the content of a file.
- *
- * @param chart the chart
- * @param width of the whole, in units
- * @param height of the whole, in units
- */
-record ChartDrawing(XYChart chart, int width, int height) {
-  /** Pixels per unit, in each direction. */
-  private static final int SCALE = 2;
+/** A chart with its legend in place, ready to be drawn as the content of a file. */
+final class ChartDrawing {
+  private static final double METRE = FigureSize.INCH / 0.0254;
 
-  /**
-   * Finds a place for the legend, and makes the whole as large as that needs.
-   *
-   * @param chart a chart whose axes have their limits set
-   */
-  static ChartDrawing of(XYChart chart) {
-    List<String> labels =
-        chart.getSeriesMap().values().stream()
-            .filter(Series::isShowInLegend)
-            .map(XYSeries::getLabel)
-            .toList();
-    List<List<Point2D>> curves =
-        chart.getSeriesMap().values().stream()
-            .map(series -> inPlot(series, chart.getStyler()))
-            .toList();
-    LegendPlace place = LegendPlace.of(labels, curves, chart.getWidth(), chart.getHeight());
-    chart.getStyler().setLegendPosition(place.position());
-    return new ChartDrawing(
-        chart,
-        chart.getWidth() + place.roomBeside(),
-        Math.max(chart.getHeight(), LegendPlace.height(labels.size())));
+  private final LineChart chart;
+  private final JFreeChart drawn;
+  private final LegendPlace place;
+  private final int width;
+  private final int height;
+
+  ChartDrawing(LineChart chart) {
+    this.chart = chart;
+    this.drawn = chart.chart();
+    this.place = LegendPlace.of(chart, drawn);
+    this.width = (int) Math.round(chart.size().width());
+    this.height = (int) Math.ceil(Math.max(chart.size().height(), place.bottom()));
   }
 
-  private static List<Point2D> inPlot(XYSeries series, XYStyler styler) {
-    double right = styler.getXAxisMax();
-    double left = styler.getXAxisMin();
-    double top = styler.getYAxisMax();
-    double bottom = styler.getYAxisMin();
-    List<Point2D> points = new ArrayList<>();
-    for (int i = 0; i < series.getXData().length; i++) {
-      double x = (series.getXData()[i] - left) / (right - left);
-      double y = (series.getYData()[i] - bottom) / (top - bottom);
-      if (!Double.isNaN(y)) {
-        points.add(new Point2D.Double(x, y));
-      }
-    }
-    return points;
+  private void paint(Graphics2D graphics) {
+    graphics.setColor(Color.WHITE);
+    graphics.fill(new Rectangle2D.Double(0, 0, width, height));
+    drawn.draw(graphics, chart.area());
+    place.legend().draw(graphics, place.x(), place.y());
   }
 
   byte[] png() throws IOException {
-    var image = new BufferedImage(SCALE * width, SCALE * height, BufferedImage.TYPE_INT_RGB);
+    int scale = chart.size().pixels();
+    var image = new BufferedImage(scale * width, scale * height, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = image.createGraphics();
     try {
-      graphics.setColor(Color.WHITE);
-      graphics.fillRect(0, 0, image.getWidth(), image.getHeight());
       graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-      graphics.scale(SCALE, SCALE);
-      chart.paint(graphics, width, height);
+      graphics.scale(scale, scale);
+      paint(graphics);
     } finally {
       graphics.dispose();
     }
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
     var bytes = new ByteArrayOutputStream();
-    ImageIO.write(image, "png", bytes);
+    try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
+      writer.setOutput(out);
+      writer.write(new IIOImage(image, null, resolution(writer, image, (int) (scale * METRE))));
+    } finally {
+      writer.dispose();
+    }
     return bytes.toByteArray();
   }
 
-  /**
-   * Draws an SVG, with a title and a description for screen readers.
-   *
-   * @param curves what the description says of the curves
-   */
-  byte[] svg(String curves) throws IOException {
-    SvgCanvas canvas = new SvgCanvas();
-    expectTexts(canvas);
-    chart.paint(canvas, width, height);
+  /** So that programs which set text show the image in its size. */
+  private static IIOMetadata resolution(ImageWriter writer, BufferedImage image, int perMetre)
+      throws IOException {
+    IIOMetadata metadata =
+        writer.getDefaultImageMetadata(ImageTypeSpecifier.createFromRenderedImage(image), null);
+    IIOMetadataNode root = new IIOMetadataNode(metadata.getNativeMetadataFormatName());
+    IIOMetadataNode node = new IIOMetadataNode("pHYs");
+    node.setAttribute("pixelsPerUnitXAxis", Integer.toString(perMetre));
+    node.setAttribute("pixelsPerUnitYAxis", Integer.toString(perMetre));
+    node.setAttribute("unitSpecifier", "meter");
+    root.appendChild(node);
+    metadata.mergeTree(metadata.getNativeMetadataFormatName(), root);
+    return metadata;
+  }
+
+  /** A page as large as the figure; its text is text, in a font that is part of the file. */
+  byte[] pdf() throws IOException {
+    float point = (float) (1 / FigureSize.POINT);
+    try (PDDocument document = new PDDocument();
+        InputStream file = ChartFont.file();
+        PdfBoxGraphics2DFontTextDrawer fonts = new PdfBoxGraphics2DFontTextDrawer()) {
+      // Else it would be made from the time.
+      document.setDocumentId(0L);
+      document.getDocumentInformation().setTitle(headline());
+      PDPage page = new PDPage(new PDRectangle(point * width, point * height));
+      document.addPage(page);
+      fonts.registerFont(ChartFont.name(), PDType0Font.load(document, file));
+      PdfBoxGraphics2D graphics = new PdfBoxGraphics2D(document, point * width, point * height);
+      graphics.setFontTextDrawer(fonts);
+      graphics.scale(point, point);
+      paint(graphics);
+      graphics.dispose();
+      try (PDPageContentStream content = new PDPageContentStream(document, page)) {
+        content.drawForm(graphics.getXFormObject());
+      }
+      var bytes = new ByteArrayOutputStream();
+      document.save(bytes);
+      return bytes.toByteArray();
+    }
+  }
+
+  /** Shapes and text, with a title and a description for screen readers. */
+  byte[] svg() throws IOException {
+    VectorGraphics2D canvas = new VectorGraphics2D();
+    paint(canvas);
     var bytes = new ByteArrayOutputStream();
     new SVGProcessor()
         .getDocument(canvas.getCommands(), new PageSize(width, height))
         .writeTo(bytes);
-    String title = chart.getTitle().isEmpty() ? chart.getYAxisTitle() : chart.getTitle();
-    String description =
-        "%s against %s: %s".formatted(chart.getYAxisTitle(), chart.getXAxisTitle(), curves);
     return new SvgText(bytes.toString(StandardCharsets.UTF_8))
-        .described(title, description)
+        .described(headline(), chart.description())
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  private void expectTexts(SvgCanvas canvas) {
-    canvas.expect(chart.getTitle());
-    canvas.expect(chart.getXAxisTitle());
-    canvas.expect(chart.getYAxisTitle());
-    chart.getSeriesMap().values().forEach(series -> canvas.expect(series.getLabel()));
-    XYStyler styler = chart.getStyler();
-    styler.setxAxisTickLabelsFormattingFunction(
-        told(canvas, styler.getxAxisTickLabelsFormattingFunction()));
-    styler.setyAxisTickLabelsFormattingFunction(
-        told(canvas, styler.getyAxisTickLabelsFormattingFunction()));
-  }
-
-  /** The labels of an axis are known only when they are made. */
-  private static Function<Double, String> told(SvgCanvas canvas, Function<Double, String> labels) {
-    return value -> {
-      String label = labels.apply(value);
-      canvas.expect(label);
-      return label;
-    };
+  private String headline() {
+    return chart.title().isEmpty() ? chart.y().titles().get(0) : chart.title();
   }
 }

@@ -2,7 +2,6 @@ package org.smoothadv.results.figure;
 
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.smoothadv.results.summary.Proportion;
 
 /**
@@ -12,7 +11,8 @@ import org.smoothadv.results.summary.Proportion;
  * @param kind what kind of accuracy it shows
  * @param color which of the palette's colours it has, from 0
  * @param dash which of the line patterns it has, from 0
- * @param points at least one, by ascending radius
+ * @param points at least one, by ascending radius; of certified accuracy those behind which it
+ *     falls, and the first at radius 0
  */
 public record Curve(String label, Kind kind, int color, int dash, List<Point> points) {
   /** The kinds of accuracy. */
@@ -41,19 +41,6 @@ public record Curve(String label, Kind kind, int color, int dash, List<Point> po
     if (points.isEmpty()) {
       throw new IllegalArgumentException("curve '" + label + "' has no points");
     }
-  }
-
-  /** The points that a line through all of them needs: those at which the accuracy changes. */
-  List<Point> corners() {
-    int last = points.size() - 1;
-    return IntStream.rangeClosed(0, last)
-        .filter(i -> i == 0 || i == last || differs(i, i - 1) || differs(i, i + 1))
-        .mapToObj(points::get)
-        .toList();
-  }
-
-  private boolean differs(int point, int other) {
-    return points.get(point).accuracy().compareTo(points.get(other).accuracy()) != 0;
   }
 
   /** The same curve under another name. */

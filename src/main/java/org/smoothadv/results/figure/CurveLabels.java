@@ -1,15 +1,17 @@
 package org.smoothadv.results.figure;
 
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.smoothadv.results.source.LogDescription;
 import org.smoothadv.results.source.Property;
+import org.smoothadv.results.source.ShortNames;
 import org.smoothadv.results.summary.DescribedLog;
 import org.smoothadv.results.summary.GroupKey;
 
@@ -66,14 +68,18 @@ final class CurveLabels {
     return distinct(labels, names);
   }
 
+  /** Those that share a label are told apart by their names, as short as that allows. */
   private static List<String> distinct(List<String> labels, List<String> names) {
-    List<String> distinct = new ArrayList<>();
-    for (int i = 0; i < labels.size(); i++) {
-      String label = labels.get(i);
-      boolean shared = Collections.frequency(labels, label) > 1;
-      distinct.add(shared ? label + " (" + names.get(i) + ")" : label);
+    String[] distinct = labels.toArray(String[]::new);
+    for (String label : Set.copyOf(labels)) {
+      int[] sharing =
+          IntStream.range(0, distinct.length).filter(i -> labels.get(i).equals(label)).toArray();
+      List<String> telling = ShortNames.of(Arrays.stream(sharing).mapToObj(names::get).toList());
+      for (int i = 0; i < sharing.length && sharing.length > 1; i++) {
+        distinct[sharing[i]] = label + " (" + telling.get(i) + ")";
+      }
     }
-    return distinct;
+    return List.of(distinct);
   }
 
   private static String phrases(List<Property> properties, LogDescription curve) {

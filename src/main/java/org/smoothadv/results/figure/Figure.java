@@ -13,9 +13,14 @@ import org.smoothadv.results.summary.ConfidenceLevel;
  * @param bands level of the confidence bands around the curves, if they are wanted
  * @param maxRadius where the axis ends, above 0, in pixel units; where the curves end, if nothing
  *     is said
+ * @param size of the whole, which grows in height where the legend needs it
  */
 public record Figure(
-    String title, List<Curve> curves, Optional<ConfidenceLevel> bands, OptionalDouble maxRadius) {
+    String title,
+    List<Curve> curves,
+    Optional<ConfidenceLevel> bands,
+    OptionalDouble maxRadius,
+    FigureSize size) {
   /**
    * Keeps an unmodifiable copy of the curves.
    *
@@ -33,7 +38,7 @@ public record Figure(
 
   /** The figure of these curves, without title and bands, as far as the curves reach. */
   public static Figure of(List<Curve> curves) {
-    return new Figure("", curves, Optional.empty(), OptionalDouble.empty());
+    return new Figure("", curves, Optional.empty(), OptionalDouble.empty(), FigureSize.SCREEN);
   }
 
   /** The largest radius of any curve. */
@@ -42,6 +47,11 @@ public record Figure(
         .mapToDouble(curve -> curve.points().get(curve.points().size() - 1).radius().doubleValue())
         .max()
         .orElseThrow();
+  }
+
+  /** The texts for which the fonts of this machine lack characters. */
+  public List<String> withoutFont() {
+    return ChartFont.withoutFont(FigureChart.of(this).texts());
   }
 
   boolean shows(Curve.Kind kind) {

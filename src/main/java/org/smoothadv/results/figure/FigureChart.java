@@ -1,51 +1,38 @@
 package org.smoothadv.results.figure;
 
-import java.awt.Color;
+import java.awt.Shape;
+import java.awt.geom.Ellipse2D;
+import java.awt.geom.Path2D;
+import java.awt.geom.Point2D;
+import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.XYStyler;
-import org.knowm.xchart.style.lines.SeriesLines;
-import org.knowm.xchart.style.markers.Marker;
-import org.knowm.xchart.style.markers.SeriesMarkers;
+import java.util.function.ToDoubleFunction;
 import org.smoothadv.results.summary.ConfidenceLevel;
+import org.smoothadv.results.summary.Proportion;
 
 /** Sets a figure out as a chart. */
 final class FigureChart {
-  /** Wide enough for steps of 0.1 up to radius 1, of 0.2 up to 2, of 0.5 up to 4. */
-  private static final int TICK_SPACING = 60;
+  private static final List<String> RADIUS =
+      List.of("L2 radius (pixel units, images in [0, 1])", "L2 radius (pixel units)", "L2 radius");
 
-  private static final List<Marker> MARKERS =
-      List.of(
-          SeriesMarkers.CIRCLE,
-          SeriesMarkers.SQUARE,
-          SeriesMarkers.TRIANGLE_UP,
-          SeriesMarkers.DIAMOND,
-          SeriesMarkers.TRIANGLE_DOWN,
-          SeriesMarkers.CROSS);
+  /** Half the size of a marker, in widths of a line. */
+  private static final double MARKER = 1.75;
 
   private FigureChart() {}
 
-  static ChartDrawing of(Figure figure) {
-    XYChart chart =
-        new XYChartBuilder()
-            .width(ChartStyle.WIDTH)
-            .height(ChartStyle.HEIGHT)
-            .title(figure.title())
-            .xAxisTitle("L2 radius (pixel units, images in [0, 1])")
-            .yAxisTitle(yAxisTitle(figure))
-            .build();
-    style(chart.getStyler(), figure);
-    List<Curve> curves = figure.curves();
-    for (int i = 0; i < curves.size() && figure.bands().isPresent(); i++) {
-      addBand(chart, "band " + i, curves.get(i), figure.bands().get());
-    }
-    for (int i = 0; i < curves.size(); i++) {
-      addCurve(chart, "curve " + i, curves.get(i));
-    }
-    return ChartDrawing.of(chart);
+  static LineChart of(Figure figure) {
+    double end = figure.maxRadius().orElseGet(() -> roundedUp(figure.largestRadius()));
+    return new LineChart(
+        figure.size(),
+        figure.title(),
+        new LineChart.Axis(RADIUS, end),
+        new LineChart.Axis(yAxisTitles(figure), 1),
+        figure.curves().stream().map(curve -> line(curve, figure.size(), end)).toList(),
+        figure.bands().stream()
+            .flatMap(level -> figure.curves().stream().map(curve -> band(curve, level, end)))
+            .toList());
   }
 
   /** To where a tick of the axis is likely to be. */
@@ -54,75 +41,90 @@ final class FigureChart {
     return Math.max(1, Math.ceil(radius / tick - 1e-9)) * tick;
   }
 
-  private static String yAxisTitle(Figure figure) {
+  private static List<String> yAxisTitles(Figure figure) {
     if (!figure.shows(Curve.Kind.EMPIRICAL)) {
-      return "certified accuracy";
+      return List.of("certified accuracy", "accuracy");
     }
     return figure.shows(Curve.Kind.CERTIFIED)
-        ? "certified or empirical accuracy"
-        : "empirical accuracy";
+        ? List.of("certified or empirical accuracy", "accuracy")
+        : List.of("empirical accuracy", "accuracy");
   }
 
-  private static void style(XYStyler styler, Figure figure) {
-    ChartStyle.apply(styler);
-    styler.setChartTitleVisible(!figure.title().isEmpty());
-    styler
-        .setXAxisTickMarkSpacingHint(TICK_SPACING)
-        .setXAxisMin(0.0)
-        .setXAxisMax(figure.maxRadius().orElseGet(() -> roundedUp(figure.largestRadius())))
-        .setYAxisMin(0.0)
-        .setYAxisMax(1.0)
-        .setxAxisTickLabelsFormattingFunction(ChartStyle.labels("0.0#"))
-        .setyAxisTickLabelsFormattingFunction(ChartStyle.labels("0.0"));
-  }
-
-  private static void addCurve(XYChart chart, String id, Curve curve) {
-    List<Curve.Point> points = drawn(curve, chart.getStyler().getXAxisMax());
-    XYSeries series =
-        chart.addSeries(
-            id,
-            points.stream().mapToDouble(point -> point.radius().doubleValue()).toArray(),
-            points.stream().mapToDouble(point -> point.accuracy().value()).toArray());
-    series.setLabel(curve.label());
-    // Drawn as one path, so that line patterns run on from point to point. Level parts stay level;
-    // elsewhere the points are too close for the rounding to be seen.
-    series.setSmooth(curve.kind() == Curve.Kind.CERTIFIED);
-    series.setLineColor(Palette.color(curve.color()));
-    series.setLineStyle(Palette.stroke(curve));
-    series.setMarkerColor(Palette.color(curve.color()));
-    series.setMarker(
-        curve.kind() == Curve.Kind.CERTIFIED
-            ? SeriesMarkers.NONE
-            : MARKERS.get(curve.color() % MARKERS.size()));
+  private static LineChart.Line line(Curve curve, FigureSize size, double end) {
+    List<Point2D> points = points(curve, Proportion::value);
+    boolean certified = curve.kind() == Curve.Kind.CERTIFIED;
+    return new LineChart.Line(
+        curve.label(),
+        Palette.color(curve.color()),
+        Palette.stroke(curve, size.line()),
+        certified ? null : marker(curve.color(), MARKER * size.line()),
+        certified ? steps(points, 0, end) : points);
   }
 
   /** Along the upper bounds and back along the lower ones. */
-  private static void addBand(XYChart chart, String id, Curve curve, ConfidenceLevel level) {
-    List<Double> radii = new ArrayList<>();
-    List<Double> bounds = new ArrayList<>();
-    List<Curve.Point> points = drawn(curve, chart.getStyler().getXAxisMax());
-    for (Curve.Point point : points) {
-      radii.add(point.radius().doubleValue());
-      bounds.add(level.interval(point.accuracy()).upper());
-    }
-    for (int i = points.size() - 1; i >= 0; i--) {
-      radii.add(points.get(i).radius().doubleValue());
-      bounds.add(level.interval(points.get(i).accuracy()).lower());
-    }
-    Color color = Palette.color(curve.color());
-    XYSeries band = chart.addSeries(id, radii, bounds);
-    band.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.PolygonArea);
-    band.setFillColor(new Color(color.getRed(), color.getGreen(), color.getBlue(), 45));
-    band.setLineStyle(SeriesLines.NONE);
-    band.setMarker(SeriesMarkers.NONE);
-    band.setShowInLegend(false);
+  private static LineChart.Band band(Curve curve, ConfidenceLevel level, double end) {
+    List<Point2D> outline = new ArrayList<>(bound(curve, a -> level.interval(a).upper(), end));
+    List<Point2D> lower = new ArrayList<>(bound(curve, a -> level.interval(a).lower(), end));
+    Collections.reverse(lower);
+    outline.addAll(lower);
+    return new LineChart.Band(Palette.color(curve.color()), outline);
   }
 
-  /** What the line needs, up to the first point beyond the axis; every point that has a marker. */
-  private static List<Curve.Point> drawn(Curve curve, double maxRadius) {
-    List<Curve.Point> points =
-        curve.kind() == Curve.Kind.CERTIFIED ? curve.corners() : curve.points();
-    int inside = (int) points.stream().filter(p -> p.radius().doubleValue() <= maxRadius).count();
-    return points.subList(0, Math.min(points.size(), inside + 1));
+  private static List<Point2D> bound(Curve curve, ToDoubleFunction<Proportion> value, double end) {
+    List<Point2D> points = points(curve, value);
+    return curve.kind() == Curve.Kind.CERTIFIED
+        ? steps(points, points.get(points.size() - 1).getY(), end)
+        : points;
+  }
+
+  private static List<Point2D> points(Curve curve, ToDoubleFunction<Proportion> value) {
+    return curve.points().stream()
+        .<Point2D>map(
+            point ->
+                new Point2D.Double(
+                    point.radius().doubleValue(), value.applyAsDouble(point.accuracy())))
+        .toList();
+  }
+
+  /**
+   * Certified accuracy as a function of the radius: up to each radius of the data, that radius
+   * included, it is the accuracy there, and behind it that of the next one.
+   *
+   * @param behind the value behind the last point
+   * @param end of the axis: to there a curve goes on that consists of one point
+   */
+  private static List<Point2D> steps(List<Point2D> points, double behind, double end) {
+    List<Point2D> steps = new ArrayList<>();
+    double before = points.get(0).getY();
+    for (Point2D point : points) {
+      if (point.getY() != before) {
+        steps.add(new Point2D.Double(steps.get(steps.size() - 1).getX(), point.getY()));
+      }
+      steps.add(point);
+      before = point.getY();
+    }
+    double last = points.size() == 1 ? end : points.get(points.size() - 1).getX();
+    steps.add(new Point2D.Double(last, behind));
+    return steps;
+  }
+
+  private static Shape marker(int number, double r) {
+    return switch (number % 5) {
+      case 0 -> new Ellipse2D.Double(-r, -r, 2 * r, 2 * r);
+      case 1 -> new Rectangle2D.Double(-r, -r, 2 * r, 2 * r);
+      case 2 -> polygon(-r, r, r, r, 0, -r);
+      case 3 -> polygon(-1.2 * r, 0, 0, 1.2 * r, 1.2 * r, 0, 0, -1.2 * r);
+      default -> polygon(-r, -r, r, -r, 0, r);
+    };
+  }
+
+  private static Shape polygon(double... corners) {
+    Path2D path = new Path2D.Double();
+    path.moveTo(corners[0], corners[1]);
+    for (int i = 2; i < corners.length; i += 2) {
+      path.lineTo(corners[i], corners[i + 1]);
+    }
+    path.closePath();
+    return path;
   }
 }

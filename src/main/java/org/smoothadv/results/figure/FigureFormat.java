@@ -3,32 +3,38 @@ package org.smoothadv.results.figure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import org.smoothadv.input.InvalidInputException;
 
 /** The file formats of figures. */
 public enum FigureFormat {
-  /** Pixels, twice as many as the chart's own units in each direction. */
+  /** Pixels: 192 an inch, and 384 where the figure is less than five inches wide. */
   PNG {
     @Override
-    public byte[] draw(Figure figure) throws IOException {
-      return FigureChart.of(figure).png();
+    byte[] draw(ChartDrawing drawing) throws IOException {
+      return drawing.png();
     }
   },
   /** Shapes and text that stay sharp at any size. */
   SVG {
     @Override
-    public byte[] draw(Figure figure) throws IOException {
-      return FigureChart.of(figure)
-          .svg(figure.curves().stream().map(Curve::label).collect(Collectors.joining("; ")));
+    byte[] draw(ChartDrawing drawing) throws IOException {
+      return drawing.svg();
+    }
+  },
+  /** The same as a page of the figure's size. */
+  PDF {
+    @Override
+    byte[] draw(ChartDrawing drawing) throws IOException {
+      return drawing.pdf();
     }
   };
 
   /**
    * The format that a file's name asks for.
    *
-   * @throws InvalidInputException if it ends neither in .png nor in .svg
+   * @throws InvalidInputException if it ends neither in .png nor in .svg nor in .pdf
    */
   public static FigureFormat of(Path file) {
     String name = file.toString().toLowerCase(Locale.ROOT);
@@ -38,9 +44,27 @@ public enum FigureFormat {
         .orElseThrow(
             () ->
                 new InvalidInputException(
-                    "--out " + file + ": figures are written to names ending in .png or .svg"));
+                    "--out "
+                        + file
+                        + ": figures are written to names ending in .png, .svg or .pdf"));
   }
 
   /** The content of the file. */
-  public abstract byte[] draw(Figure figure) throws IOException;
+  public byte[] draw(Figure figure) throws IOException {
+    return draw(new ChartDrawing(FigureChart.of(figure)));
+  }
+
+  /** What the user should know of such a file. */
+  public List<String> notices(Figure figure) {
+    List<String> lacking = this == SVG ? List.of() : figure.withoutFont();
+    return lacking.isEmpty()
+        ? List.of()
+        : List.of(
+            "no font of this machine has all characters of '%s'%s, which show as boxes: install one, or write an SVG, whose text is shown where it is read"
+                .formatted(
+                    lacking.get(0),
+                    lacking.size() == 1 ? "" : " and " + (lacking.size() - 1) + " more labels"));
+  }
+
+  abstract byte[] draw(ChartDrawing drawing) throws IOException;
 }

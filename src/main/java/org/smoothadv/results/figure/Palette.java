@@ -20,8 +20,6 @@ final class Palette {
           new Color(0x000000),
           new Color(0x8C8C8C));
 
-  private static final float WIDTH = 2f;
-
   private static final List<float[]> PATTERNS =
       List.of(new float[] {}, new float[] {7, 4}, new float[] {2, 3}, new float[] {9, 3, 2, 3});
 
@@ -35,12 +33,17 @@ final class Palette {
     return COLORS.get(number % COLORS.size());
   }
 
+  /** A line of this width, without a break. */
+  static BasicStroke solid(float width) {
+    return new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND);
+  }
+
   /** The curve's own pattern, or a later one where the colours had to start anew. */
-  static BasicStroke stroke(Curve curve) {
+  static BasicStroke stroke(Curve curve, float width) {
     float[] pattern =
         PATTERNS.get((curve.dash() + curve.color() / COLORS.size()) % PATTERNS.size());
     return pattern.length == 0
-        ? new BasicStroke(WIDTH, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND)
-        : new BasicStroke(WIDTH, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, pattern, 0);
+        ? solid(width)
+        : new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, pattern, 0);
   }
 }

@@ -1,5 +1,7 @@
 package org.smoothadv.results.figure;
 
+import java.awt.geom.Ellipse2D;
+import java.awt.geom.Point2D;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,12 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.smoothadv.input.InvalidInputException;
 
 /**
@@ -22,7 +19,7 @@ import org.smoothadv.input.InvalidInputException;
  */
 public final class TrainingCurves {
   private static final String EPOCH = "epoch";
-  private static final float LINE_WIDTH = 2;
+  private static final double MARKER = 3;
 
   private final List<String> names;
   private final List<double[]> epochs;
@@ -73,55 +70,43 @@ public final class TrainingCurves {
    * @return an SVG, or nothing if no such column has a value
    */
   public Optional<byte[]> svg(String word, String yAxisTitle) throws IOException {
-    XYChart chart =
-        new XYChartBuilder()
-            .width(ChartStyle.SMALL_WIDTH)
-            .height(ChartStyle.SMALL_HEIGHT)
-            .xAxisTitle("epoch")
-            .yAxisTitle(yAxisTitle)
-            .build();
     double[] x = column(names.indexOf(EPOCH));
+    List<LineChart.Line> lines = new ArrayList<>();
+    double highest = 0;
     for (int i = 0; i < names.size(); i++) {
       double[] y = column(i);
       if (names.get(i).endsWith(word) && !Arrays.stream(y).allMatch(Double::isNaN)) {
-        int look = chart.getSeriesMap().size();
-        XYSeries series = chart.addSeries(names.get(i), x, y);
-        series.setLabel(names.get(i).replace('_', ' '));
-        series.setLineColor(Palette.color(look));
-        series.setLineWidth(LINE_WIDTH);
-        series.setMarkerColor(Palette.color(look));
-        series.setMarker(SeriesMarkers.CIRCLE);
+        lines.add(line(names.get(i).replace('_', ' '), lines.size(), points(x, y)));
+        highest =
+            Math.max(highest, Arrays.stream(y).filter(Double::isFinite).max().orElse(highest));
       }
     }
-    if (chart.getSeriesMap().isEmpty()) {
+    if (lines.isEmpty()) {
       return Optional.empty();
     }
-    ChartStyle.apply(chart.getStyler());
-    chart
-        .getStyler()
-        .setXAxisMin(0.0)
-        .setXAxisMax(Math.max(1, Arrays.stream(x).max().orElse(1)))
-        .setYAxisMin(0.0)
-        .setYAxisMax(highest(chart))
-        .setxAxisTickLabelsFormattingFunction(ChartStyle.labels("0.##"))
-        .setyAxisTickLabelsFormattingFunction(ChartStyle.labels("0.0##"));
+    LineChart.Axis epoch =
+        new LineChart.Axis(List.of(EPOCH), Math.max(1, Arrays.stream(x).max().orElse(1)));
+    // Accuracies up to 1; losses with a little room above.
+    LineChart.Axis value =
+        new LineChart.Axis(List.of(yAxisTitle), highest <= 1 ? 1 : 1.05 * highest);
     return Optional.of(
-        ChartDrawing.of(chart)
-            .svg(
-                chart.getSeriesMap().values().stream()
-                    .map(XYSeries::getLabel)
-                    .collect(Collectors.joining("; "))));
+        new ChartDrawing(new LineChart(FigureSize.SMALL, "", epoch, value, lines, List.of()))
+            .svg());
   }
 
-  /** Accuracies up to 1; losses with a little room above. */
-  private static double highest(XYChart chart) {
-    double highest =
-        chart.getSeriesMap().values().stream()
-            .flatMapToDouble(series -> Arrays.stream(series.getYData()))
-            .filter(Double::isFinite)
-            .max()
-            .orElse(1);
-    return highest <= 1 ? 1 : 1.05 * highest;
+  private static LineChart.Line line(String label, int look, List<Point2D> points) {
+    return new LineChart.Line(
+        label,
+        Palette.color(look),
+        Palette.solid(FigureSize.SMALL.line()),
+        new Ellipse2D.Double(-MARKER, -MARKER, 2 * MARKER, 2 * MARKER),
+        points);
+  }
+
+  private static List<Point2D> points(double[] x, double[] y) {
+    return IntStream.range(0, x.length)
+        .<Point2D>mapToObj(i -> new Point2D.Double(x[i], y[i]))
+        .toList();
   }
 
   private double[] column(int index) {

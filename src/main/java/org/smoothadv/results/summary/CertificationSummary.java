@@ -4,6 +4,8 @@ import java.math.BigDecimal;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.smoothadv.results.CertificationRecord;
 
 /**
@@ -77,6 +79,15 @@ public final class CertificationSummary {
       }
     }
     return new Proportion(correctRadii.length - low, images);
+  }
+
+  /** The accuracy at each radius behind which it is lower: those that images are certified at. */
+  SortedMap<BigDecimal, Proportion> falls() {
+    SortedMap<BigDecimal, Proportion> falls = new TreeMap<>();
+    for (int i = 0; i < correctRadii.length; i++) {
+      falls.putIfAbsent(correctRadii[i], new Proportion(correctRadii.length - i, images));
+    }
+    return falls;
   }
 
   /**

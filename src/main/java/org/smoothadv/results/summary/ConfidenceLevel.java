@@ -21,12 +21,16 @@ public record ConfidenceLevel(double value) {
     }
   }
 
-  /** Wilson's score interval (Wilson 1927) for a share, within [0, 1]. */
+  /**
+   * Wilson's score interval (Wilson 1927) for a share, within [0, 1]. It begins at 0 where nothing
+   * is counted and ends at 1 where everything is: exactly, which its formula is not when rounded.
+   */
   public Interval interval(Proportion share) {
     ConfidenceInterval interval =
         new WilsonScoreInterval().createInterval(share.total(), share.count(), value);
     return new Interval(
-        Math.max(0, interval.getLowerBound()), Math.min(1, interval.getUpperBound()));
+        share.count() == 0 ? 0 : interval.getLowerBound(),
+        share.count() == share.total() ? 1 : interval.getUpperBound());
   }
 
   /**

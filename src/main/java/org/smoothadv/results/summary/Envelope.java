@@ -3,6 +3,10 @@ package org.smoothadv.results.summary;
 import java.math.BigDecimal;
 import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BinaryOperator;
 
 /**
  * The upper envelope over several models: at each radius the highest certified accuracy that any of
@@ -49,5 +53,30 @@ public record Envelope(List<CertifiedLog> logs) {
         .map(log -> log.summary().largestRadius())
         .max(BigDecimal::compareTo)
         .orElseThrow();
+  }
+
+  /**
+   * The accuracy at each radius behind which it is lower, by ascending radius. Between two of them
+   * it is the accuracy at the larger one.
+   */
+  public SortedMap<BigDecimal, Proportion> falls() {
+    NavigableMap<BigDecimal, Proportion> highest = new TreeMap<>();
+    for (CertifiedLog log : logs) {
+      log.summary()
+          .falls()
+          .forEach(
+              (radius, accuracy) ->
+                  highest.merge(radius, accuracy, BinaryOperator.maxBy(Proportion::compareTo)));
+    }
+    SortedMap<BigDecimal, Proportion> falls = new TreeMap<>();
+    Proportion above = new Proportion(0, 1);
+    for (BigDecimal radius : highest.descendingKeySet()) {
+      Proportion accuracy = highest.get(radius);
+      if (accuracy.compareTo(above) > 0) {
+        falls.put(radius, accuracy);
+        above = accuracy;
+      }
+    }
+    return falls;
   }
 }

@@ -50,9 +50,9 @@ public final class AccuracyTable {
     PropertyColumns properties =
         PropertyColumns.ofModels(logs.stream().map(CertifiedLog::description).toList());
     List<Column> columns = new ArrayList<>(properties.columns());
-    columns.add(new Column("images", true));
-    radii.forEach(radius -> columns.add(new Column("r=" + radius.toPlainString(), true)));
-    columns.add(new Column("log", false));
+    columns.add(Column.description("images", true));
+    radii.forEach(radius -> columns.add(new Column(Column.RADIUS + radius.toPlainString(), true)));
+    columns.add(Column.LOG);
     List<Optional<Proportion>> best = radii.stream().map(this::best).toList();
     List<List<Cell>> rows = new ArrayList<>();
     for (CertifiedLog log : logs) {

@@ -55,10 +55,10 @@ public final class EmpiricalTable {
             .number("n", Property.SAMPLES)
             .number("epsilon", Property.ATTACK_EPSILON);
     List<Column> columns = new ArrayList<>(properties.columns());
-    columns.add(new Column("images", true));
+    columns.add(Column.description("images", true));
     columns.add(new Column("accuracy", true));
     columns.add(new Column("abstention", true));
-    columns.add(new Column("log", false));
+    columns.add(Column.LOG);
     List<List<Cell>> lines = new ArrayList<>();
     for (AttackedLog log : logs) {
       List<Cell> line = new ArrayList<>(properties.cells(log.description()));

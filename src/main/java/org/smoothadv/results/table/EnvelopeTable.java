@@ -43,12 +43,12 @@ public final class EnvelopeTable {
     PropertyColumns properties =
         PropertyColumns.ofModels(rows.stream().map(EnvelopeRow::description).toList());
     List<Column> columns = new ArrayList<>();
-    keys.forEach(key -> columns.add(new Column("per " + key, key.isNumeric())));
+    keys.forEach(key -> columns.add(Column.description("per " + key, key.isNumeric())));
     columns.add(new Column("r", true));
     columns.add(new Column("accuracy", true));
     columns.add(new Column("at r=0", true));
     columns.addAll(properties.columns());
-    columns.add(new Column("log", false));
+    columns.add(Column.LOG);
     return new Grid(columns, rows.stream().map(row -> cells(row, properties)).toList());
   }
 

@@ -101,14 +101,14 @@ public final class LinfTable {
     PropertyColumns properties =
         PropertyColumns.ofModels(rows.stream().map(row -> row.envelope().description()).toList());
     List<Column> columns = new ArrayList<>();
-    columns.add(new Column("dataset", false));
+    columns.add(Column.description("dataset", false));
     columns.add(new Column("r Linf", true));
     columns.add(new Column("x 255", true));
     columns.add(new Column("r L2", true));
     columns.add(new Column("accuracy", true));
     columns.add(new Column("at r=0", true));
     columns.addAll(properties.columns());
-    columns.add(new Column("log", false));
+    columns.add(Column.LOG);
     List<List<Cell>> lines = new ArrayList<>();
     for (Row row : rows) {
       double radius = row.linfRadius().doubleValue();

@@ -96,9 +96,9 @@ public final class PairedTable {
     PropertyColumns properties =
         PropertyColumns.ofModels(models.stream().map(CertifiedLog::description).toList());
     List<Column> columns = new ArrayList<>(properties.columns());
-    columns.add(new Column("images", true));
-    radii.forEach(radius -> columns.add(new Column("r=" + radius.toPlainString(), true)));
-    columns.add(new Column("log", false));
+    columns.add(Column.description("images", true));
+    radii.forEach(radius -> columns.add(new Column(Column.RADIUS + radius.toPlainString(), true)));
+    columns.add(Column.LOG);
     List<List<Cell>> rows = new ArrayList<>();
     for (CertifiedLog model : models) {
       List<Cell> row = new ArrayList<>(properties.cells(model.description()));

@@ -34,12 +34,12 @@ final class PropertyColumns {
 
   /** Adds a column of text, if any log has the property. */
   PropertyColumns text(String heading, Property property) {
-    return add(new Column(heading, false), property);
+    return add(Column.description(heading, false), property);
   }
 
   /** Adds a column of numbers, if any log has the property. */
   PropertyColumns number(String heading, Property property) {
-    return add(new Column(heading, true), property);
+    return add(Column.description(heading, true), property);
   }
 
   /** Adds a column of text, if the logs differ in the property. */

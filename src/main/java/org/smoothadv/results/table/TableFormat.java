@@ -26,11 +26,11 @@ public enum TableFormat {
       return MarkdownPrinter.print(table.caption(), table.grid());
     }
   },
-  /** A document with booktabs rules that compiles as it is. */
+  /** A {@code tabular} with booktabs rules, to be put into a paper. */
   LATEX {
     @Override
     public String print(ResultTable table) {
-      return LatexPrinter.print(table.caption(), table.grid());
+      return LatexTabular.print(table.caption(), table.grid());
     }
   };
 

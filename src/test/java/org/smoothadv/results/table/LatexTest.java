@@ -1,18 +1,16 @@
 package org.smoothadv.results.table;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,64 +23,107 @@ class LatexTest {
   @TempDir Path folder;
 
   @Test
-  void breaksLongNamesAndWidensThePaper() {
-    String latex = latex(16, LONG_NAME);
+  void aDocumentBreaksLongNamesAndWidensThePaper() {
+    String latex = LatexDocument.print(table(16, LONG_NAME));
     assertTrue(latex.contains("cifar10/\\allowbreak{}finetune\\_\\allowbreak{}cifar"), latex);
     assertTrue(latex.contains("p{120mm}}"), latex);
     assertFalse(latex.contains("paperwidth=297mm"), latex);
   }
 
   @Test
-  void leavesShortNamesWhole() {
-    String latex = latex(2, "a_b/c");
+  void aDocumentLeavesShortNamesWhole() {
+    String latex = LatexDocument.print(table(2, "a_b/c"));
     assertTrue(latex.contains("a\\_b/c \\\\"), latex);
     assertTrue(latex.contains("paperwidth=297mm"), latex);
   }
 
   @Test
+  void aTabularNamesLogsOnlyWhereNothingElseTellsThemApart() {
+    String described = tabular(List.of(row("0.12", "a/x.tsv"), row("0.25", "b/x.tsv")));
+    assertFalse(described.contains("model") || described.contains("tsv"), described);
+    String named = tabular(List.of(row("0.25", "runs/a/x.tsv"), row("0.25", "runs/b/x.tsv")));
+    assertTrue(named.contains("\nmodel & 0.25 \\\\\n"), named);
+    assertTrue(named.contains("\na & 0.814 \\\\\nb & 0.814 \\\\\n"), named);
+    assertTrue(named.contains("% All rows: sigma 0.25\n"), named);
+  }
+
+  @Test
+  void aTabularIsNothingThatNeedsADocumentOfItsOwn() {
+    for (int radii : new int[] {0, 1, 5, 16, 60}) {
+      String latex = TableFormat.LATEX.print(table(radii, LONG_NAME));
+      assertFalse(latex.contains("document") || latex.contains("longtable"), latex);
+      assertEquals(1, latex.split("begin\\{tabular}", -1).length - 1, latex);
+      assertEquals(radii, latex.split("0\\.814", -1).length - 1, latex);
+    }
+  }
+
+  @Test
   void escapesWhatLatexWouldTakeForACommand() {
-    String latex = latex(1, "[a] {50%} $x_1^2$ ~b \\c #& <|> \u00d0\u03c3");
-    assertTrue(
-        latex.contains(
-            "{[}a] \\{50\\%\\} \\$x\\_1\\textasciicircum{}2\\$ \\textasciitilde{}b"
-                + " \\textbackslash{}c \\#\\& \\textless{}\\textbar{}\\textgreater{} ??"),
-        latex);
+    assertEquals(
+        "{[}a] \\{50\\%\\} \\$x\\_1\\textasciicircum{}2\\$ \\textasciitilde{}b"
+            + " \\textbackslash{}c \\#\\& \\textless{}\\textbar{}\\textgreater{} -{-} $\\sigma$ \u0161",
+        LatexText.escaped("[a] {50%} $x_1^2$ ~b \\c #& <|> -- \u03c3 s\u030c"));
+  }
+
+  @Test
+  void namesWhatTheFontLacksSoThatNamesStayDifferent() {
+    assertEquals("{[}U+00D0]{[}U+6A21]{[}U+1F600]", LatexText.escaped("\u00d0\u6a21\ud83d\ude00"));
+  }
+
+  @Test
+  void aCommentEndsWithItsLine() {
+    assertEquals("% a b\n", LatexText.comment("a\n\r\u2028b"));
   }
 
   @Test
   void compilesWithoutOverrunningThePage() throws IOException, InterruptedException {
-    Assumptions.assumeTrue(isInstalled("pdflatex"), "no pdflatex on the PATH");
-    for (String name :
-        new String[] {
-          LONG_NAME, "[a] {50%} $x_1^2$ ~b \\c #& <|> \u03c3 \u00b1 \u00e9\u00df\u00d0"
-        }) {
-      Files.writeString(folder.resolve("table.tex"), latex(16, name));
-      Process process =
-          new ProcessBuilder("pdflatex", "-interaction=nonstopmode", "table.tex")
-              .directory(folder.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(folder.resolve("out.txt").toFile())
-              .start();
-      assertEquals(0, process.waitFor(), Files.readString(folder.resolve("out.txt"), ISO_8859_1));
-      String log = Files.readString(folder.resolve("table.log"), ISO_8859_1);
-      assertFalse(log.contains("Overfull"), log);
+    Assumptions.assumeTrue(Pdflatex.isInstalled(), "no pdflatex on the PATH");
+    List<String> names = new ArrayList<>(List.of(LONG_NAME));
+    for (int first = 0x20; first < 0x400; first += 0x60) {
+      names.add(
+          IntStream.range(first, first + 0x60)
+              .mapToObj(Character::toString)
+              .collect(Collectors.joining("/")));
     }
+    List<List<Cell>> rows = names.stream().map(name -> row("0.25", name)).toList();
+    for (List<Cell> row : rows) {
+      Pdflatex.compile(
+          folder,
+          LatexDocument.print(
+              table(
+                  List.of(Column.description("sigma", true), new Column("r=0", true), Column.LOG),
+                  List.of(row))));
+    }
+    Pdflatex.compile(
+        folder,
+        "\\documentclass{article}\\usepackage{booktabs}\\begin{document}\n"
+            + tabular(rows.subList(0, 3))
+            + "\\end{document}\n");
   }
 
-  private static String latex(int radii, String logName) {
-    List<Column> columns = new ArrayList<>(List.of(new Column("sigma", true)));
+  private static ResultTable table(int radii, String logName) {
+    List<Column> columns = new ArrayList<>(List.of(Column.description("sigma", true)));
     columns.addAll(Collections.nCopies(radii, new Column("r=0.25", true)));
-    columns.add(new Column("log", false));
+    columns.add(Column.LOG);
     List<Cell> row = new ArrayList<>(List.of(Cell.of("0.12")));
     row.addAll(Collections.nCopies(radii, new Cell("0.814", true)));
     row.add(Cell.of(logName));
-    Grid grid = new Grid(columns, List.of(row, row));
-    return TableFormat.LATEX.print(
-        new ResultTable("A caption", grid, new TidyTable(List.of(), List.of()), List.of()));
+    return table(columns, List.of(row));
   }
 
-  private static boolean isInstalled(String program) {
-    return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
-        .anyMatch(path -> Files.isExecutable(Path.of(path, program)));
+  private static List<Cell> row(String sigma, String log) {
+    return List.of(Cell.of(sigma), Cell.of("0.814"), Cell.of(log));
+  }
+
+  private static String tabular(List<List<Cell>> rows) {
+    return TableFormat.LATEX.print(
+        table(
+            List.of(Column.description("sigma", true), new Column("r=0.25", true), Column.LOG),
+            rows));
+  }
+
+  private static ResultTable table(List<Column> columns, List<List<Cell>> rows) {
+    return new ResultTable(
+        "A caption", new Grid(columns, rows), new TidyTable(List.of(), List.of()), List.of());
   }
 }

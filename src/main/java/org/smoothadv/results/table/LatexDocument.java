@@ -1,7 +1,6 @@
 package org.smoothadv.results.table;
 
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -10,7 +9,7 @@ import java.util.stream.IntStream;
  * pages. The best of a column is bold. Long names are broken into several lines, and the paper is
  * as wide as the table needs, at least A4.
  */
-final class LatexPrinter {
+public final class LatexDocument {
   private static final String DOCUMENT =
       """
       \\documentclass[10pt]{article}
@@ -33,9 +32,6 @@ final class LatexPrinter {
       \\end{document}
       """;
 
-  private static final Map<String, String> SYMBOLS =
-      Map.of("sigma", "$\\sigma$", "epsilon", "$\\epsilon$", "T", "$T$", "m", "$m$", "n", "$n$");
-
   private static final int LEAST_PAPER_WIDTH = 297;
   private static final int MARGINS = 30;
 
@@ -49,19 +45,20 @@ final class LatexPrinter {
 
   private final Grid grid;
 
-  private LatexPrinter(Grid grid) {
+  private LatexDocument(Grid grid) {
     this.grid = grid;
   }
 
-  static String print(String caption, Grid grid) {
-    return new LatexPrinter(grid).document(caption);
+  /** The whole document, ending in a line end. */
+  public static String print(ResultTable table) {
+    return new LatexDocument(table.grid()).document(table.caption());
   }
 
   private String document(String caption) {
     return DOCUMENT.formatted(
         paperWidth(),
         everyColumn().mapToObj(this::alignment).collect(Collectors.joining()),
-        escaped(caption),
+        LatexText.escaped(caption),
         everyColumn().mapToObj(this::heading).collect(Collectors.joining(" & ", "", " \\\\")),
         grid.rows().stream().map(this::line).collect(Collectors.joining()));
   }
@@ -91,52 +88,20 @@ final class LatexPrinter {
   }
 
   private String heading(int column) {
-    String heading = grid.columns().get(column).heading();
-    return SYMBOLS.getOrDefault(heading, escaped(heading));
+    return LatexText.heading(grid.columns().get(column).heading());
   }
 
   private String line(List<Cell> row) {
     return everyColumn()
-        .mapToObj(i -> isBroken(i) ? breakable(cell(row.get(i))) : cell(row.get(i)))
+        .mapToObj(i -> isBroken(i) ? LatexText.breakable(cell(row, i)) : cell(row, i))
         .collect(Collectors.joining(" & ", "", " \\\\\n"));
+  }
+
+  private String cell(List<Cell> row, int column) {
+    return LatexText.cell(grid.columns().get(column), row.get(column));
   }
 
   private IntStream everyColumn() {
     return IntStream.range(0, grid.columns().size());
-  }
-
-  private static String cell(Cell cell) {
-    return cell.best() ? "\\textbf{" + escaped(cell.text()) + "}" : escaped(cell.text());
-  }
-
-  private static String breakable(String text) {
-    return text.replace("/", "/\\allowbreak{}").replace("\\_", "\\_\\allowbreak{}");
-  }
-
-  private static String escaped(String text) {
-    return text.codePoints().mapToObj(LatexPrinter::escaped).collect(Collectors.joining());
-  }
-
-  private static String escaped(int character) {
-    return switch (character) {
-      case '\\' -> "\\textbackslash{}";
-      case '^' -> "\\textasciicircum{}";
-      case '~' -> "\\textasciitilde{}";
-      case '{', '}', '$', '&', '#', '%', '_' -> "\\" + Character.toString(character);
-      case '[' -> "{[}"; // After a line break it would open an option.
-      case '*' -> "{*}"; // There it would forbid a page break.
-      case '<' -> "\\textless{}";
-      case '>' -> "\\textgreater{}";
-      case '|' -> "\\textbar{}";
-      case '\u00b1' -> "$\\pm$";
-      default -> isInFont(character) ? Character.toString(character) : "?";
-    };
-  }
-
-  /** ASCII, and the letters that the font puts together of a letter and an accent. */
-  private static boolean isInFont(int character) {
-    boolean ascii = character >= ' ' && character < 0x7F;
-    boolean accented = character >= 0xC0 && character <= 0xFF && Character.isLetter(character);
-    return ascii || (accented && "\u00d0\u00de\u00f0\u00fe".indexOf(character) < 0);
   }
 }
