@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
@@ -19,6 +20,8 @@ import org.smoothadv.dataset.Split;
 import org.smoothadv.device.Machine;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.Quoted;
+import org.smoothadv.input.Words;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Network;
 import org.smoothadv.training.ImportedArchitecture;
@@ -32,7 +35,7 @@ import org.smoothadv.training.TrainingConfiguration;
 @Parameters(
     commandNames = "import",
     commandDescription =
-        "A run from a checkpoint of PyTorch (.pth.tar), such as the published models")
+        "A run from a checkpoint of PyTorch (.pth.tar, .safetensors), such as the published models")
 public final class ImportCommand implements Command {
   @Parameter(description = "CHECKPOINT.pth.tar")
   private List<String> files = new ArrayList<>();
@@ -46,6 +49,16 @@ public final class ImportCommand implements Command {
       description = "the network, such as cifar-resnet-110 (what the checkpoint says)",
       order = 5)
   private String architecture;
+
+  @Parameter(
+      names = "--state-dict",
+      category = "Model",
+      placeholder = "FIELD",
+      description =
+          "the field that holds the weights, where the checkpoint has several, such as"
+              + " state_dict_ema (the usual one)",
+      order = 6)
+  private String stateDict = "";
 
   @Parameter(
       names = "--run",
@@ -62,7 +75,7 @@ public final class ImportCommand implements Command {
       throw new InvalidInputException("--run " + run + " holds a run already: name another folder");
     }
     Path checkpoint = checkpoint();
-    try (PyTorchCheckpoint source = PyTorchCheckpoint.open(checkpoint)) {
+    try (PyTorchCheckpoint source = PyTorchCheckpoint.open(checkpoint, stateDict)) {
       TrainingConfiguration configuration =
           options.configuration(
               checkpoint,
@@ -78,6 +91,7 @@ public final class ImportCommand implements Command {
               RunDescription.imported(
                   classes, configuration, Machine.current(), RunOrigin.of(checkpoint)))
           .save(state.checkpoint());
+      print(source);
       print(configuration, classes, state);
     }
   }
@@ -113,6 +127,18 @@ public final class ImportCommand implements Command {
       throw new InvalidInputException(
           "%s: a classifier of %d classes, but --dataset %s has %d"
               .formatted(checkpoint, found, options.dataset(), expected));
+    }
+  }
+
+  private static void print(PyTorchCheckpoint source) {
+    System.out.println("read: " + source.whatIsRead());
+    printUnlessEmpty("not read: weights of fields ", source.passedOver());
+    printUnlessEmpty("not read: tensors ", source.outside().keySet());
+  }
+
+  private static void printUnlessEmpty(String what, Collection<String> names) {
+    if (!names.isEmpty()) {
+      System.out.println(what + Words.shortened(names.stream().map(Quoted::of).toList()));
     }
   }
 

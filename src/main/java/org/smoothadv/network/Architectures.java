@@ -29,6 +29,11 @@ public final class Architectures {
     return name.equals(RESNET50) ? IMAGENET : CIFAR10;
   }
 
+  /** Whether networks of this name can be described, of some depth at least. */
+  public static boolean isKnown(String name) {
+    return name.equals(RESNET50) || CIFAR_RESNET.matcher(name).matches();
+  }
+
   /**
    * The paper's network for images of a size: ResNet-50 for those of ImageNet and larger ones,
    * ResNet-110 for smaller ones (section 4).

@@ -27,7 +27,19 @@ public final class Pickles {
   }
 
   /** The names of NumPy's pickles, for reading one pickle from this input. */
-  public static GlobalTable numpy(PickleInput input) {
-    return NumpyGlobals.table(new Allowance(2 * input.size() + SMALL));
+  static GlobalTable numpy(PickleInput input) {
+    return NumpyGlobals.table(allowance(input));
+  }
+
+  /**
+   * The names of NumPy's pickles, for reading one pickle from this input, of which only parts are
+   * of interest: what cannot be read becomes {@link Opaque}.
+   */
+  public static GlobalTable passingOverOthers(PickleInput input) {
+    return NumpyGlobals.wide(allowance(input));
+  }
+
+  private static Allowance allowance(PickleInput input) {
+    return new Allowance(2 * input.size() + SMALL);
   }
 }

@@ -157,7 +157,7 @@ class SafeTensorsTest {
         "{'a':T[0,4]},'b':T[4,8]},'c':T[8,12]}} | 12 bytes of data expected, 8 found",
         "{'a':T[0,4]}} | 4 bytes of data expected, 8 found",
         "{'a':T[0,4]},'a':T[4,8]}} | 'a' twice",
-        "{'a':{'dtype':'I64','shape':[1],'data_offsets':[0,8]}} | tensor 'a' has type I64",
+        "{'a':{'dtype':'I64','shape':[2],'data_offsets':[0,16]}} | tensor 'a': I64 [2] is no weight",
         "{'a':{'dtype':'F32','shape':[-2],'data_offsets':[0,8]}} | negative dimension",
         "{'a':{'dtype':'F32','shape':[9223372036854775807,4],'data_offsets':[0,8]}} | too many",
         "{'a':{'dtype':'F32','shape':[3000000000],'data_offsets':[0,12000000000]}} | too many",
