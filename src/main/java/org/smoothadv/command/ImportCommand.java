@@ -84,7 +84,11 @@ public final class ImportCommand implements Command {
       int classes = ImportedArchitecture.classesOf(source);
       requireClasses(checkpoint, classes, classesOf(configuration));
       Network network =
-          Architectures.named(configuration.architecture(), classes, configuration.imageSize());
+          InvalidInputException.at(
+              architecture == null ? checkpoint : "--arch",
+              () ->
+                  Architectures.named(
+                      configuration.architecture(), classes, configuration.imageSize()));
       ImportedState state = ImportedState.read(source, network);
       RunFolder.create(
               run,

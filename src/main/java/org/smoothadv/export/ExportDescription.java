@@ -7,6 +7,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonSyntaxException;
 import java.util.Objects;
+import org.smoothadv.input.FieldNames;
 import org.smoothadv.smoothing.ClassifierDescription;
 
 /**
@@ -60,7 +61,8 @@ record ExportDescription(int format, ClassifierDescription classifier, int batch
       throw e;
     } catch (RuntimeException e) {
       // So Gson passes on what a record's constructor throws.
-      throw new JsonParseException((e.getCause() == null ? e : e.getCause()).getMessage(), e);
+      String problem = (e.getCause() == null ? e : e.getCause()).getMessage();
+      throw new JsonParseException(FieldNames.inJson(problem), e);
     }
   }
 }

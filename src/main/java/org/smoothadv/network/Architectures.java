@@ -64,10 +64,10 @@ public final class Architectures {
         return new ResNet50(classes, imageSize, Normalization.IMAGENET);
       }
     } catch (IllegalArgumentException e) {
-      throw new InvalidInputException("--arch " + name + ": " + e.getMessage(), e);
+      throw new InvalidInputException(name + ": " + e.getMessage(), e);
     }
     throw new InvalidInputException(
-        "--arch: there is no architecture '%s'; known: cifar-resnet-D of depth D = 6n+2, such as cifar-resnet-8, -20, -110; %s"
+        "there is no architecture '%s'; known: cifar-resnet-D of depth D = 6n+2, such as cifar-resnet-8, -20, -110; %s"
             .formatted(name, RESNET50));
   }
 }
