@@ -93,6 +93,11 @@ final class SafeTensorsReader {
                           .formatted(Long.toUnsignedString(headerLength), MAX_HEADER_BYTES)),
           null);
     }
+    Optional<String> foreign = hasHeader() ? Optional.empty() : foreign(channel);
+    channel.position(Long.BYTES);
+    if (foreign.isPresent()) {
+      throw invalid("not a safetensors file" + foreign.get(), null);
+    }
     if (size - Long.BYTES < headerLength) {
       throw invalid(
           "cut short: %d bytes of header expected, %d found; %s"

@@ -76,12 +76,12 @@ public final class Datasets {
     Entry entry = entry(name);
     if (!entry.anySize() && imageSize != entry.imageSize()) {
       throw new InvalidInputException(
-          "%d: the images of %s are %d pixels high and wide; 'folder' takes any size"
+          "%d pixels where the images of %s are %d pixels high and wide; 'folder' takes any size"
               .formatted(imageSize, name, entry.imageSize()));
     }
     if (imageSize > LARGEST_SIZE) {
       throw new InvalidInputException(
-          "%d: accepted are up to %d pixels".formatted(imageSize, LARGEST_SIZE));
+          "%d pixels; accepted are up to %d".formatted(imageSize, LARGEST_SIZE));
     }
   }
 

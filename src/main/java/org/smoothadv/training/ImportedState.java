@@ -24,8 +24,8 @@ import org.smoothadv.network.Parameter;
 public record ImportedState(Checkpoint checkpoint, boolean withMomentum) {
   private static final String VARIANCE = ".running_var";
 
-  /** Of a mean or a standard deviation in a layer that normalises before the network. */
-  private static final List<Long> ONE_PER_CHANNEL = List.of(3L);
+  /** The elements of a mean or a standard deviation in a layer that normalises before it. */
+  private static final int CHANNELS = 3;
 
   /**
    * Reads a network's state.
@@ -79,7 +79,7 @@ public record ImportedState(Checkpoint checkpoint, boolean withMomentum) {
         .outside()
         .forEach(
             (name, tensor) -> {
-              if (!tensor.shape().equals(ONE_PER_CHANNEL)) {
+              if (tensor.shape().stream().reduce(1L, (a, b) -> a * b) != CHANNELS) {
                 refused.add(Quoted.of(name));
               }
             });

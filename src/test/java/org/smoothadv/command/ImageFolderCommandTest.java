@@ -130,9 +130,10 @@ class ImageFolderCommandTest {
         .assertRefused("no folder " + folder.resolve("nowhere"), "train/", "val/ or test/");
     train(run, "1", "--image-size", "0").assertRefused("--image-size is 0");
     train(run, "1", "--image-size", "33").assertRefused("a multiple of 4 pixels");
-    train(run, "1", "--image-size", "5000").assertRefused("--image-size: 5000", "up to 4096");
+    train(run, "1", "--image-size", "5000")
+        .assertRefused("--image-size: 5000 pixels", "up to 4096");
     train(run, "1", "--dataset", "imagenet", "--image-size", "32")
-        .assertRefused("--image-size: 32: the images of imagenet are 224");
+        .assertRefused("--image-size: 32 pixels where the images of imagenet are 224");
     assertFalse(Files.exists(run));
   }
 

@@ -120,7 +120,7 @@ class ImportedFormsTest {
     Map<String, FloatTensor> tensors = ImportCommandTest.prefixed("backbone.", WEIGHTS);
     tensors.put("n_averaged", FloatTensor.of(new float[] {3}));
     imports(new TorchWriter().addAll(tensors).archiveOf("model"));
-    tensors.put("0.means", FloatTensor.of(new float[3], 3));
+    tensors.put("0.means", FloatTensor.of(new float[3], 1, 3, 1, 1));
     assertTrue(
         imports(new TorchWriter().addAll(tensors).archiveOf("model"))
             .out()
@@ -169,6 +169,9 @@ class ImportedFormsTest {
     SafeTensors.write(
         file, NamedTensors.of(Map.of("features.0.weight", FloatTensor.of(new float[1], 1))));
     call(file).assertRefused(file.toString(), "'features.0.weight'", "'conv1.weight'");
+    SafeTensors.write(
+        file, NamedTensors.of(Map.of("momentum/fc.bias", FloatTensor.of(new float[1], 1))));
+    call(file).assertRefused("a checkpoint of this program", "--model");
     call(file, "--state-dict", "net").assertRefused("--state-dict net", "no fields");
   }
 

@@ -155,7 +155,7 @@ class ModelOptionTest {
           """
           --precision bfloat16 | --precision bfloat16: | holds the classifier in float32
           --dataset cifar10    | --dataset cifar10:    | was trained on synthetic
-          --sigma 0            | --sigma is 0.0        | accepted is a positive standard deviation
+          --sigma 0            | --sigma is 0        | accepted is a positive standard deviation
           """)
   void whatTheModelIsNotIsRefused(String options, String complaint, String further)
       throws IOException, InterruptedException {
@@ -179,7 +179,8 @@ class ModelOptionTest {
         .write(model, "{}");
     Map<String, String> before = Folders.content(folder);
     call("certify", "--model", model, "--log", folder.resolve("log.tsv"))
-        .assertRefused("--data: 10 classes, but the classifier in " + model + " knows 7");
+        .assertRefused(
+            "the images of synthetic have 10 classes, but the classifier in " + model + " knows 7");
     assertEquals(before, Folders.content(folder));
   }
 

@@ -71,6 +71,10 @@ public final class PyTorchCheckpoint implements Closeable {
     if (named.isEmpty()) {
       throw new InvalidInputException(file + ": it has no tensors");
     }
+    if (named.keySet().stream().anyMatch(name -> name.startsWith("momentum/"))) {
+      throw new InvalidInputException(
+          file + ": a checkpoint of this program, which 'certify' and others take with --model");
+    }
     try {
       tensors = StateDict.of(named);
     } catch (IllegalArgumentException e) {

@@ -73,10 +73,10 @@ final class SmoothedRun implements AutoCloseable {
     if (images.classes() != trained.classes()) {
       images.close();
       throw new InvalidInputException(
-          "the images of %s in %s have %d classes, but the classifier in %s knows %d"
+          "the images of %s%s have %d classes, but the classifier in %s knows %d"
               .formatted(
                   trained.dataset(),
-                  options.dataOr(trained.data()),
+                  trained.data().isEmpty() ? "" : " in " + options.dataOr(trained.data()),
                   images.classes(),
                   options.place(),
                   trained.classes()));

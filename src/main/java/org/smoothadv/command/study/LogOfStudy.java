@@ -16,6 +16,7 @@ import java.util.Set;
 import org.smoothadv.command.job.Evaluation;
 import org.smoothadv.command.job.LogTask;
 import org.smoothadv.command.option.SmoothingOptions;
+import org.smoothadv.input.FieldNames;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.TextFile;
 import org.smoothadv.results.LogProvenance;
@@ -132,7 +133,10 @@ final class LogOfStudy implements Job {
               option.substring(2),
               "%s is %s, but %s was made with %s: remove that log, or take its value"
                   .formatted(
-                      option, difference.get().asked(), task.file(), difference.get().stored()));
+                      FieldNames.inStudy(option),
+                      difference.get().asked(),
+                      task.file(),
+                      difference.get().stored()));
     }
   }
 
