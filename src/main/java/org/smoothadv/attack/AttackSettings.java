@@ -3,6 +3,7 @@ package org.smoothadv.attack;
 import java.math.BigDecimal;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.Quoted;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TInt64;
 
@@ -52,13 +53,13 @@ public record AttackSettings(
           epsilon > 0 && epsilon < 1000,
           "--epsilon",
           epsilon,
-          "accepted is the attack's L2 radius, positive, such as 0.5 or 127/255");
+          "accepted is the attack's L2 radius, positive and below 1000, such as 0.5 or 127/255");
       require(steps >= 1, "--steps", steps, "accepted is the number of steps T, at least 1");
       require(
           inverseTemperature > 0 && inverseTemperature < 1e6,
           "--inverse-temperature",
           inverseTemperature,
-          "accepted is beta, a positive number");
+          "accepted is beta, a positive number below 1000000");
     }
     require(
         noiseSamples >= 1,
@@ -98,7 +99,7 @@ public record AttackSettings(
 
   private static void require(boolean holds, String option, Object value, String otherwise) {
     if (!holds) {
-      throw new InvalidInputException(option + " is " + value + "; " + otherwise);
+      throw new InvalidInputException(option + " is " + Quoted.value(value) + "; " + otherwise);
     }
   }
 

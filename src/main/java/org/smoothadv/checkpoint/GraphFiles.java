@@ -3,7 +3,6 @@ package org.smoothadv.checkpoint;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,8 +32,7 @@ public final class GraphFiles {
     Path file = folder.resolve(name + ".pb");
     AtomicFile.write(file, channel -> graph.writeTo(Channels.newOutputStream(channel)));
     byte[] text = (JSON.toJson(description) + "\n").getBytes(StandardCharsets.UTF_8);
-    AtomicFile.write(
-        folder.resolve(name + ".json"), channel -> channel.write(ByteBuffer.wrap(text)));
+    AtomicFile.write(folder.resolve(name + ".json"), text);
     return file;
   }
 }

@@ -9,9 +9,10 @@ import java.util.Map;
  * tensor's type, shape and place, then the raw little-endian values. Other programs, among them the
  * Python package {@code safetensors}, read and write it too.
  *
- * <p>Tensors are of type F32: weights and momentum buffers need no other, and counters are
- * metadata. Files written here carry a SHA-256 of everything in them, which reading verifies; files
- * without one are accepted as they are.
+ * <p>Tensors are written as F32: weights and momentum buffers need no other, and counters are
+ * metadata. Of files that others wrote F64, F16 and BF16 are read too, rounded to float32, and
+ * tensors of one whole number are passed over. Files written here carry a SHA-256 of everything in
+ * them, which reading verifies; files without one are accepted as they are.
  *
  * @see <a href="https://github.com/huggingface/safetensors#format">Format</a>
  */
@@ -34,11 +35,20 @@ public final class SafeTensors {
    * Reads a file; tensors come in the order of their data.
    *
    * @throws org.smoothadv.input.InvalidInputException if there is no such file, or it is cut short,
-   *     damaged, not of this format, or holds tensors other than F32
+   *     damaged, not of this format, or holds tensors that are neither weights nor counters
    * @throws IOException if a good file cannot be read
    */
   public static NamedTensors read(Path file) throws IOException {
     return new SafeTensorsReader(file).read();
+  }
+
+  /**
+   * Whether a file is of this format, by its beginning.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public static boolean isFile(Path file) throws IOException {
+    return new SafeTensorsReader(file).hasHeader();
   }
 
   /**

@@ -8,6 +8,7 @@ import com.google.gson.stream.JsonToken;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,17 +27,57 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
   /** The header key that is no tensor. */
   static final String METADATA = "__metadata__";
 
+  /** The types of elements in the format. Those with a fraction are read, as float32. */
+  enum Type {
+    F32(Float.BYTES, true),
+    F64(Double.BYTES, true),
+    F16(Short.BYTES, true),
+    BF16(Short.BYTES, true),
+    I64(Long.BYTES, false),
+    I32(Integer.BYTES, false),
+    I16(Short.BYTES, false),
+    I8(Byte.BYTES, false),
+    U64(Long.BYTES, false),
+    U32(Integer.BYTES, false),
+    U16(Short.BYTES, false),
+    U8(Byte.BYTES, false),
+    BOOL(Byte.BYTES, false);
+
+    private final int bytes;
+    private final boolean read;
+
+    Type(int bytes, boolean read) {
+      this.bytes = bytes;
+      this.read = read;
+    }
+
+    /** The number of bytes of an element. */
+    int bytes() {
+      return bytes;
+    }
+  }
+
   /** One tensor's place: {@code begin} inclusive, {@code end} exclusive. */
-  record Entry(String name, List<Long> shape, long begin, long end) {
+  record Entry(String name, Type type, List<Long> shape, long begin, long end) {
     Entry {
       long elements = FloatTensor.elementCount(shape);
       if (elements > Integer.MAX_VALUE - 8) {
         throw new IllegalArgumentException("shape " + shape + " has too many elements");
       }
-      if (begin < 0 || end - begin != elements * Float.BYTES) {
+      if (begin < 0 || end - begin != elements * type.bytes) {
         throw new IllegalArgumentException(
-            "data_offsets [%d, %d] do not fit shape %s of F32".formatted(begin, end, shape));
+            "data_offsets [%d, %d] do not fit shape %s of %s".formatted(begin, end, shape, type));
       }
+      if (!type.read && elements != 1) {
+        throw new IllegalArgumentException(
+            "%s %s is no weight; read are F32, F64, F16 and BF16, and counters passed over"
+                .formatted(type, shape));
+      }
+    }
+
+    /** Whether it is one whole number, such as PyTorch's {@code num_batches_tracked}. */
+    boolean isCounter() {
+      return !type.read;
     }
   }
 
@@ -68,7 +109,7 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     for (Map.Entry<String, FloatTensor> named : tensors.entrySet()) {
       FloatTensor tensor = named.getValue();
       long end = begin + (long) tensor.size() * Float.BYTES;
-      entries.add(new Entry(named.getKey(), tensor.shape(), begin, end));
+      entries.add(new Entry(named.getKey(), Type.F32, tensor.shape(), begin, end));
       begin = end;
     }
     return new SafeTensorsHeader(entries, metadata);
@@ -86,7 +127,7 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     root.add(METADATA, texts);
     for (Entry entry : entries) {
       JsonObject tensor = new JsonObject();
-      tensor.addProperty("dtype", "F32");
+      tensor.addProperty("dtype", entry.type().name());
       tensor.add("shape", numbers(entry.shape()));
       tensor.add("data_offsets", numbers(List.of(entry.begin(), entry.end())));
       root.add(entry.name(), tensor);
@@ -103,8 +144,8 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
   /**
    * Reads a header, accepting nothing that the format does not allow.
    *
-   * @throws IllegalArgumentException if it is not such a header or holds tensors other than F32;
-   *     the message says where
+   * @throws IllegalArgumentException if it is not such a header, or holds tensors that are neither
+   *     weights nor counters; the message says where
    */
   static SafeTensorsHeader parse(String json) {
     JsonReader reader = new JsonReader(new StringReader(json));
@@ -155,14 +196,14 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
   }
 
   private static Entry entry(JsonReader reader, String name) throws IOException {
-    String dtype = null;
+    String found = null;
     List<Long> shape = null;
     List<Long> offsets = null;
     reader.beginObject();
     while (reader.hasNext()) {
       String field = reader.nextName();
       switch (field) {
-        case "dtype" -> dtype = reader.nextString();
+        case "dtype" -> found = reader.nextString();
         case "shape" -> shape = longs(reader);
         case "data_offsets" -> offsets = longs(reader);
         default ->
@@ -171,16 +212,22 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
       }
     }
     reader.endObject();
+    String dtype = found;
     if (dtype == null || shape == null || offsets == null || offsets.size() != 2) {
       throw new IllegalArgumentException(
           "tensor '" + name + "' lacks dtype, shape or two data_offsets");
     }
-    if (!dtype.equals("F32")) {
-      throw new IllegalArgumentException(
-          "tensor '%s' has type %s; only F32 is read".formatted(name, dtype));
-    }
+    Type type =
+        Arrays.stream(Type.values())
+            .filter(known -> known.name().equals(dtype))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "tensor '%s' has type %s; read are F32, F64, F16 and BF16"
+                            .formatted(name, dtype)));
     try {
-      return new Entry(name, shape, offsets.get(0), offsets.get(1));
+      return new Entry(name, type, shape, offsets.get(0), offsets.get(1));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("tensor '" + name + "': " + e.getMessage(), e);
     }

@@ -11,7 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.smoothadv.input.ForeignFile;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.pickle.HalfFloats;
 
 /** Reads a safetensors file, and says of a file that it refuses what is wrong with it. */
 final class SafeTensorsReader {
@@ -72,6 +75,9 @@ final class SafeTensorsReader {
 
   private byte[] readHeader(FileChannel channel) throws IOException {
     long size = channel.size();
+    if (size == 0) {
+      throw invalid("empty, so cut short: " + INCOMPLETE, null);
+    }
     if (size < Long.BYTES) {
       throw invalid("cut short: %d bytes are no header; %s".formatted(size, INCOMPLETE), null);
     }
@@ -80,9 +86,17 @@ final class SafeTensorsReader {
     long headerLength = length.flip().getLong();
     if (headerLength < 2 || headerLength > MAX_HEADER_BYTES) {
       throw invalid(
-          "not a safetensors file: a header of %s bytes is announced (at most %d are read)"
-              .formatted(Long.toUnsignedString(headerLength), MAX_HEADER_BYTES),
+          "not a safetensors file"
+              + foreign(channel)
+                  .orElse(
+                      ": a header of %s bytes is announced (at most %d are read)"
+                          .formatted(Long.toUnsignedString(headerLength), MAX_HEADER_BYTES)),
           null);
+    }
+    Optional<String> foreign = hasHeader() ? Optional.empty() : foreign(channel);
+    channel.position(Long.BYTES);
+    if (foreign.isPresent()) {
+      throw invalid("not a safetensors file" + foreign.get(), null);
     }
     if (size - Long.BYTES < headerLength) {
       throw invalid(
@@ -93,6 +107,29 @@ final class SafeTensorsReader {
     ByteBuffer header = ByteBuffer.allocate((int) headerLength);
     readFully(channel, header);
     return header.array();
+  }
+
+  private static Optional<String> foreign(FileChannel channel) throws IOException {
+    ByteBuffer start = ByteBuffer.allocate((int) Math.min(ForeignFile.START_BYTES, channel.size()));
+    channel.position(0);
+    readFully(channel, start);
+    return ForeignFile.describe(start.flip()).map(kind -> ", but " + kind);
+  }
+
+  /** Whether the file begins as a safetensors file does. */
+  boolean hasHeader() throws IOException {
+    if (!Files.isRegularFile(file)) {
+      return false;
+    }
+    try (FileChannel channel = FileChannel.open(file)) {
+      ByteBuffer start = ByteBuffer.allocate(Long.BYTES + 1).order(ByteOrder.LITTLE_ENDIAN);
+      if (channel.size() < start.capacity()) {
+        return false;
+      }
+      readFully(channel, start);
+      long length = start.getLong(0);
+      return length >= 2 && length <= MAX_HEADER_BYTES && start.get(Long.BYTES) == '{';
+    }
   }
 
   private SafeTensorsHeader parse(byte[] header) {
@@ -125,18 +162,45 @@ final class SafeTensorsReader {
     Map<String, FloatTensor> tensors = new LinkedHashMap<>();
     ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (SafeTensorsHeader.Entry entry : header.entries()) {
-      float[] values = new float[(int) ((entry.end() - entry.begin()) / Float.BYTES)];
+      int bytes = entry.type().bytes();
+      float[] values = new float[(int) ((entry.end() - entry.begin()) / bytes)];
       for (int done = 0; done < values.length; ) {
-        int count = Math.min(values.length - done, CHUNK_BYTES / Float.BYTES);
-        chunk.clear().limit(count * Float.BYTES);
+        int count = Math.min(values.length - done, CHUNK_BYTES / bytes);
+        chunk.clear().limit(count * bytes);
         readFully(channel, chunk);
         checksum.update(chunk.flip());
-        chunk.rewind().asFloatBuffer().get(values, done, count);
+        convert(chunk.rewind(), entry.type(), values, done, count);
         done += count;
       }
-      tensors.put(entry.name(), FloatTensor.owning(values, entry.shape()));
+      if (!entry.isCounter()) {
+        tensors.put(entry.name(), FloatTensor.owning(values, entry.shape()));
+      }
     }
     return tensors;
+  }
+
+  /** Rounds to float32; what is no fraction is left out. */
+  private static void convert(
+      ByteBuffer chunk, SafeTensorsHeader.Type type, float[] values, int start, int count) {
+    switch (type) {
+      case F32 -> chunk.asFloatBuffer().get(values, start, count);
+      case F64 -> {
+        for (int i = 0; i < count; i++) {
+          values[start + i] = (float) chunk.getDouble();
+        }
+      }
+      case F16 -> {
+        for (int i = 0; i < count; i++) {
+          values[start + i] = HalfFloats.fromBinary16(chunk.getShort());
+        }
+      }
+      case BF16 -> {
+        for (int i = 0; i < count; i++) {
+          values[start + i] = HalfFloats.fromBfloat16(chunk.getShort());
+        }
+      }
+      default -> {}
+    }
   }
 
   private static void readFully(FileChannel channel, ByteBuffer buffer) throws IOException {

@@ -2,14 +2,13 @@ package org.smoothadv.command;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.IoFailure;
+import org.smoothadv.input.TextFile;
 import org.smoothadv.input.Words;
 
 /**
@@ -47,9 +46,9 @@ final class ArgumentFiles {
 
   private static List<String> linesOf(String file) {
     try {
-      return Files.readAllLines(Path.of(file), StandardCharsets.UTF_8);
+      return TextFile.readLines(Path.of(file));
     } catch (CharacterCodingException e) {
-      throw unreadable(file, "it is not UTF-8 text", e);
+      throw unreadable(file, "it is neither UTF-8 nor UTF-16 text", e);
     } catch (IOException e) {
       throw unreadable(file, IoFailure.describe(e), e);
     } catch (InvalidPathException e) {

@@ -104,8 +104,13 @@ public final class BenchCommand implements Command {
     Machine machine = Machine.current();
     Architectures.Task task = Architectures.taskOf(architecture);
     Network network =
-        Architectures.named(
-            architecture, task.classes(), imageSize == null ? task.imageSize() : imageSize);
+        InvalidInputException.at(
+            "--arch",
+            () ->
+                Architectures.named(
+                    architecture,
+                    task.classes(),
+                    imageSize == null ? task.imageSize() : imageSize));
     Notices.printDevices(machine, List.of());
     List<Workload> workloads = new ArrayList<>();
     try (MatrixProduct peak = new MatrixProduct(precision, machine)) {

@@ -27,13 +27,14 @@ public final class CommandLine {
 
   /** Runs the command that the arguments name; returns the exit status. */
   public int run(String... arguments) {
-    boolean debug = List.of(arguments).contains(CommonOptions.DEBUG);
+    List<String> words = List.of(arguments);
     try {
-      return run(ArgumentFiles.expand(arguments));
+      words = ArgumentFiles.expand(arguments);
+      return run(words);
     } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
       Failure failure = Failure.of(e);
       System.err.println("smoothadv: " + failure.message());
-      if (debug) {
+      if (words.contains(CommonOptions.DEBUG)) {
         e.printStackTrace();
       }
       return failure.status();

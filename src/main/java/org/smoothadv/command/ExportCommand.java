@@ -73,6 +73,11 @@ public final class ExportCommand implements Command {
     RunFolder folder = RunFolder.open(run);
     TrainedClassifier classifier = folder.classifier();
     ClassifierDescription trained = classifier.description();
+    if (sigma == null && trained.sigma() == 0) {
+      throw new InvalidInputException(
+          "%s was trained without noise: say that of the smoothed classifier with --sigma, such as 0.25"
+              .formatted(run));
+    }
     ModelExport.of(
             classifier,
             sigma == null ? trained.sigma() : sigma,

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,6 +24,8 @@ import org.smoothadv.dataset.Split;
 import org.smoothadv.device.Machine;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.Quoted;
+import org.smoothadv.input.Words;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.training.ImportedArchitecture;
 import org.smoothadv.training.ImportedNormalization;
@@ -36,7 +39,7 @@ import org.smoothadv.training.TrainingConfiguration;
 @Parameters(
     commandNames = "import",
     commandDescription =
-        "A run from a checkpoint of PyTorch (.pth.tar), such as the published models")
+        "A run from a checkpoint of PyTorch (.pth.tar, .safetensors), such as the published models")
 public final class ImportCommand implements Command {
   @Parameter(description = "CHECKPOINT.pth.tar")
   private List<String> files = new ArrayList<>();
@@ -60,6 +63,16 @@ public final class ImportCommand implements Command {
   private boolean force;
 
   @Parameter(
+      names = "--state-dict",
+      category = "Model",
+      placeholder = "FIELD",
+      description =
+          "the field that holds the weights, where the checkpoint has several, such as"
+              + " state_dict_ema (the usual one)",
+      order = 6)
+  private String stateDict = "";
+
+  @Parameter(
       names = "--run",
       category = "Run",
       placeholder = "DIR",
@@ -74,7 +87,7 @@ public final class ImportCommand implements Command {
       throw new InvalidInputException("--run " + run + " holds a run already: name another folder");
     }
     Path checkpoint = checkpoint();
-    try (PyTorchCheckpoint source = PyTorchCheckpoint.open(checkpoint)) {
+    try (PyTorchCheckpoint source = PyTorchCheckpoint.open(checkpoint, stateDict)) {
       String name = architecture == null ? ImportedArchitecture.nameOf(source) : architecture;
       Optional<ChosenNormalization> chosen =
           ChosenNormalization.of(
@@ -92,7 +105,11 @@ public final class ImportCommand implements Command {
       RunDescription description =
           RunDescription.imported(
               classes, configuration, Machine.current(), RunOrigin.of(checkpoint));
-      ImportedState state = ImportedState.read(source, description.network());
+      ImportedState state =
+          ImportedState.read(
+              source,
+              InvalidInputException.at(
+                  architecture == null ? checkpoint : "--arch", description::network));
       NormalizationReport report =
           NormalizationReport.of(configuration, classes, state.checkpoint().state());
       ChosenNormalization normalization = chosen.orElseThrow(() -> report.missing(checkpoint));
@@ -100,6 +117,7 @@ public final class ImportCommand implements Command {
         report.requireBest(checkpoint, normalization);
       }
       RunFolder.create(run, description).save(state.checkpoint());
+      print(source);
       print(configuration, classes, state);
       print(configuration, normalization, report);
     }
@@ -136,6 +154,17 @@ public final class ImportCommand implements Command {
       throw new InvalidInputException(
           "%s: a classifier of %d classes, but --dataset %s has %d"
               .formatted(checkpoint, found, options.dataset(), expected));
+    }
+  }
+
+  private static void print(PyTorchCheckpoint source) {
+    System.out.println("read: " + source.whatIsRead());
+    printUnlessEmpty("not read: weights of fields ", source.passedOver());
+  }
+
+  private static void printUnlessEmpty(String what, Collection<String> names) {
+    if (!names.isEmpty()) {
+      System.out.println(what + Words.shortened(names.stream().map(Quoted::of).toList()));
     }
   }
 

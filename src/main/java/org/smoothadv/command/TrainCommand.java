@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import org.smoothadv.command.job.TrainingJob;
 import org.smoothadv.command.option.TrainingOptions;
 import org.smoothadv.device.Machine;
+import org.smoothadv.input.FieldNames;
+import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.training.RunFolder;
 import org.smoothadv.training.TrainingConfiguration;
 
@@ -43,14 +45,27 @@ public final class TrainCommand implements Command {
       RunFolder folder = RunFolder.open(run);
       TrainingConfiguration configuration =
           options.continuing(folder.description().configuration());
-      try (TrainingJob job = new TrainingJob(configuration, machine)) {
-        job.resume(folder);
-      }
+      resume(folder, configuration, machine);
     } else {
       try (TrainingJob job = new TrainingJob(options.fresh(), machine)) {
         job.start(run);
       }
     }
     System.out.println("run: " + run);
+  }
+
+  /** What is wrong with the values of the run is not told of options, which need not be given. */
+  private void resume(RunFolder folder, TrainingConfiguration configuration, Machine machine)
+      throws IOException {
+    try (TrainingJob job = new TrainingJob(configuration, machine)) {
+      job.resume(folder);
+    } catch (InvalidInputException e) {
+      String message = e.getMessage();
+      if (!message.startsWith("--") || message.startsWith("--run")) {
+        throw e;
+      }
+      throw new InvalidInputException(
+          folder.resolve("run.json") + ": " + FieldNames.inJson(message), e);
+    }
   }
 }

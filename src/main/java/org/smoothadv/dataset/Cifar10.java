@@ -3,7 +3,9 @@ package org.smoothadv.dataset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.smoothadv.input.InvalidInputException;
 
@@ -27,12 +29,23 @@ public final class Cifar10 {
           "expected up to %,d records of %,d bytes (%,d bytes)",
           MAX_RECORDS, RECORD_BYTES, MAX_BYTES);
 
+  private static final String BINARY_VERSION = "cifar-10-batches-bin";
+
+  private static final List<String> ARCHIVES =
+      List.of("cifar-10-binary.tar.gz", "cifar-10-python.tar.gz", "cifar-10-matlab.tar.gz");
+
+  private static final String REMEDY =
+      "run tools/fetch-cifar10, or name the folder with --data, such as cifar-10-batches-bin";
+
+  private static final String UNPACK =
+      "unpack cifar-10-binary.tar.gz (tar -xzf) and name the folder cifar-10-batches-bin with --data";
+
   private Cifar10() {}
 
   /**
    * Reads a split.
    *
-   * @param folder holds the batch files
+   * @param folder holds the batch files, or the folder {@code cifar-10-batches-bin} with them
    * @param split {@code TRAIN} reads those of {@code data_batch_1.bin} to {@code data_batch_5.bin}
    *     that are there, in this order, so that there are 10,000 to 50,000 images when they are
    *     whole; {@code TEST} reads {@code test_batch.bin}
@@ -57,9 +70,11 @@ public final class Cifar10 {
   }
 
   private static List<Path> batchFiles(Path folder, Split split) {
-    String remedy = "run tools/fetch-cifar10, or name the folder with --data";
     if (!Files.isDirectory(folder)) {
-      throw new InvalidInputException("no CIFAR-10 folder " + folder + ": " + remedy);
+      throw new InvalidInputException(
+          Files.exists(folder)
+              ? folder + " is a file: " + (isArchive(folder) ? UNPACK : REMEDY)
+              : "no CIFAR-10 folder " + folder + ": " + REMEDY);
     }
     List<String> names =
         switch (split) {
@@ -67,12 +82,55 @@ public final class Cifar10 {
               IntStream.rangeClosed(1, 5).mapToObj(n -> "data_batch_" + n + ".bin").toList();
           case TEST -> List.of("test_batch.bin");
         };
-    List<Path> files = names.stream().map(folder::resolve).filter(Files::isRegularFile).toList();
-    if (files.isEmpty()) {
-      String wanted = String.join(", ", names);
-      throw new InvalidInputException("no " + wanted + " in " + folder + ": " + remedy);
+    List<Path> files = filesIn(folder, names);
+    return files.isEmpty() ? below(folder, names) : files;
+  }
+
+  private static List<Path> filesIn(Path folder, List<String> names) {
+    return names.stream().map(folder::resolve).filter(Files::isRegularFile).toList();
+  }
+
+  /** The files of the folder that the archive unpacks to. */
+  private static List<Path> below(Path folder, List<String> names) {
+    List<Path> files = filesIn(folder.resolve(BINARY_VERSION), names);
+    if (!files.isEmpty()) {
+      return files;
     }
-    return files;
+    throw new InvalidInputException(
+        "no %s in %s: %s"
+            .formatted(String.join(", ", names), folder, otherVersion(folder).orElse(REMEDY)));
+  }
+
+  /** What is there instead. */
+  private static Optional<String> otherVersion(Path folder) {
+    for (Path place : List.of(folder, folder.resolve("cifar-10-batches-py"))) {
+      if (hasAny(place, "data_batch_1", "test_batch")) {
+        return Optional.of(
+            place + " holds the Python version, and the binary one is wanted: " + REMEDY);
+      }
+    }
+    for (String name : List.of("", "cifar-100-binary", "cifar-100-python")) {
+      if (hasAny(folder.resolve(name), "fine_label_names.txt", "meta")) {
+        return Optional.of(folder.resolve(name) + " holds CIFAR-100, another dataset: " + REMEDY);
+      }
+    }
+    if (hasAny(folder, "batches.meta.mat", "data_batch_1.mat")) {
+      return Optional.of(
+          folder + " holds the MATLAB version, and the binary one is wanted: " + REMEDY);
+    }
+    return ARCHIVES.stream()
+        .map(folder::resolve)
+        .filter(Files::exists)
+        .findFirst()
+        .map(archive -> archive + " is not unpacked: " + UNPACK);
+  }
+
+  private static boolean hasAny(Path folder, String... names) {
+    return Arrays.stream(names).anyMatch(name -> Files.isRegularFile(folder.resolve(name)));
+  }
+
+  private static boolean isArchive(Path file) {
+    return file.getFileName().toString().matches(".*\\.(tar\\.gz|tgz|tar|zip)");
   }
 
   private static int countRecords(List<Path> files) throws IOException {

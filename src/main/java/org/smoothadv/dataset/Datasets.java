@@ -27,6 +27,8 @@ public final class Datasets {
               SyntheticShapes.NAME,
               Entry.ofSize(32, (folder, split, size, seed) -> SyntheticShapes.draw(split, seed))));
 
+  private static final int LARGEST_SIZE = 4096;
+
   private Datasets() {}
 
   /** Returns the names that {@link #open} knows, in alphabetical order. */
@@ -60,20 +62,34 @@ public final class Datasets {
    */
   public static ImageDataset open(String name, Path folder, Split split, int imageSize, long seed)
       throws IOException {
+    requireSize(name, imageSize);
+    return entry(name).opener().open(folder, split, imageSize, seed);
+  }
+
+  /**
+   * Checks that images of a dataset can be had in a size.
+   *
+   * @param imageSize their height and width in pixels
+   * @throws InvalidInputException if there is no such dataset, or not in that size
+   */
+  public static void requireSize(String name, int imageSize) {
     Entry entry = entry(name);
     if (!entry.anySize() && imageSize != entry.imageSize()) {
       throw new InvalidInputException(
-          "--image-size %d: the images of %s are %d pixels high and wide; 'folder' takes any size"
+          "%d pixels where the images of %s are %d pixels high and wide; 'folder' takes any size"
               .formatted(imageSize, name, entry.imageSize()));
     }
-    return entry.opener().open(folder, split, imageSize, seed);
+    if (imageSize > LARGEST_SIZE) {
+      throw new InvalidInputException(
+          "%d pixels; accepted are up to %d".formatted(imageSize, LARGEST_SIZE));
+    }
   }
 
   private static Entry entry(String name) {
     Entry entry = ENTRIES.get(name);
     if (entry == null) {
       throw new InvalidInputException(
-          "--dataset: there is no dataset '" + name + "'; known: " + String.join(", ", names()));
+          "there is no dataset '" + name + "'; known: " + String.join(", ", names()));
     }
     return entry;
   }

@@ -21,8 +21,6 @@ record ImageFolder(String name, List<String> testFolders) {
   /** A user's own images. */
   static final ImageFolder OWN = new ImageFolder("folder", List.of("val", "test"));
 
-  private static final int LARGEST = 4096;
-
   /**
    * Lists the images of a split; they are read when they are asked for.
    *
@@ -33,10 +31,6 @@ record ImageFolder(String name, List<String> testFolders) {
    * @throws IOException if reading fails
    */
   ImageDataset open(Path folder, Split split, int size) throws IOException {
-    if (size > LARGEST) {
-      throw new InvalidInputException(
-          "--image-size is %d; accepted are up to %d pixels".formatted(size, LARGEST));
-    }
     Path train = folder.resolve("train");
     Path test = testFolder(folder);
     Path wanted = split == Split.TRAIN ? train : test;

@@ -9,6 +9,7 @@ import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSyntaxException;
 import java.util.Objects;
+import org.smoothadv.input.FieldNames;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.smoothing.ClassifierDescription;
 
@@ -65,7 +66,8 @@ record ExportDescription(int format, ClassifierDescription classifier, int batch
       throw e;
     } catch (RuntimeException e) {
       // So Gson passes on what a record's constructor throws.
-      throw new JsonParseException((e.getCause() == null ? e : e.getCause()).getMessage(), e);
+      String problem = (e.getCause() == null ? e : e.getCause()).getMessage();
+      throw new JsonParseException(FieldNames.inJson(problem), e);
     }
   }
 

@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.checkpoint.SavedModelFile;
+import org.smoothadv.dataset.Datasets;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.TextFile;
 import org.smoothadv.network.Precision;
 import org.smoothadv.smoothing.ClassifierDescription;
 import org.smoothadv.smoothing.FrozenClassifier;
@@ -72,8 +74,10 @@ public final class ExportedModel {
 
   private static ExportDescription describe(Path file) throws IOException {
     try {
-      ExportDescription description = ExportDescription.fromJson(Files.readString(file));
-      description.classifier().network(); // names an architecture that there is
+      ExportDescription description = ExportDescription.fromJson(TextFile.read(file));
+      ClassifierDescription classifier = description.classifier();
+      InvalidInputException.at("'architecture'", classifier::network);
+      InvalidInputException.at("'dataset'", () -> Datasets.imageSize(classifier.dataset()));
       return description;
     } catch (CharacterCodingException e) {
       throw damaged(file, "it is not UTF-8 text", e);

@@ -13,6 +13,7 @@ import org.smoothadv.checkpoint.SavedModelFile;
 import org.smoothadv.checkpoint.ServedFunction;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.IoFailure;
+import org.smoothadv.input.Quoted;
 import org.smoothadv.network.Precision;
 import org.smoothadv.smoothing.ClassifierDescription;
 import org.smoothadv.smoothing.FrozenClassifier;
@@ -51,7 +52,7 @@ public record ModelExport(ClassifierDescription description, FrozenClassifier fr
         sigma > 0 && sigma < 100,
         "--sigma",
         sigma,
-        "a positive standard deviation such as 0.25 (the votes of a smoothed classifier need"
+        "a positive standard deviation below 100, such as 0.25 (the votes of a smoothed classifier need"
             + " noise)");
     require(batch >= 1 && batch <= 65_536, "--batch", batch, "a number of samples, 1 to 65536");
   }
@@ -72,7 +73,8 @@ public record ModelExport(ClassifierDescription description, FrozenClassifier fr
 
   private static void require(boolean holds, String option, Object value, String accepted) {
     if (!holds) {
-      throw new InvalidInputException(option + " is " + value + "; accepted is " + accepted);
+      throw new InvalidInputException(
+          option + " is " + Quoted.value(value) + "; accepted is " + accepted);
     }
   }
 

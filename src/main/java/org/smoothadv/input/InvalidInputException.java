@@ -1,5 +1,7 @@
 package org.smoothadv.input;
 
+import java.util.function.Supplier;
+
 /**
  * What the user gave cannot be used: an option's value, a file, a folder. The message is written
  * for that user, in one or two lines: what is wrong, which option or file (with line, record or
@@ -12,6 +14,20 @@ public class InvalidInputException extends RuntimeException {
   /** Creates the error with the text that the user reads. */
   public InvalidInputException(String message) {
     super(message);
+  }
+
+  /**
+   * Does something, and puts what is at fault before the message of what it throws.
+   *
+   * @param place an option or a file
+   * @throws InvalidInputException if the action does
+   */
+  public static <T> T at(Object place, Supplier<T> action) {
+    try {
+      return action.get();
+    } catch (InvalidInputException e) {
+      throw new InvalidInputException(place + ": " + e.getMessage(), e);
+    }
   }
 
   /**

@@ -1,5 +1,7 @@
 package org.smoothadv.input;
 
+import java.math.BigDecimal;
+
 /** Text that comes from a file, made fit for a message. */
 public final class Quoted {
   private static final int LONGEST = 80;
@@ -18,6 +20,14 @@ public final class Quoted {
     return text.codePointCount(0, text.length()) > LONGEST
         ? quoted.append(" ...").toString()
         : quoted.toString();
+  }
+
+  /** A value as people write it: a number without an exponent or a fraction of zero. */
+  public static String value(Object value) {
+    return value instanceof Double number
+            && (number == 0 || (Math.abs(number) < 1e15 && Math.abs(number) >= 1e-9))
+        ? BigDecimal.valueOf(number).stripTrailingZeros().toPlainString()
+        : String.valueOf(value);
   }
 
   private static void append(StringBuilder quoted, int codePoint) {

@@ -10,9 +10,18 @@ import java.util.regex.Pattern;
  * blanks together; a word that begins with {@code #} begins a comment up to the end of the line.
  */
 public final class Words {
-  private static final Pattern WORD = Pattern.compile("(?:[^\\s\"']|\"[^\"]*\"|'[^']*')+");
+  /** Possessive, so that a long word takes neither time nor stack. */
+  private static final Pattern WORD = Pattern.compile("(?:[^\\s\"']++|\"[^\"]*+\"|'[^']*+')++");
+
+  private static final int MOST_SHOWN = 6;
 
   private Words() {}
+
+  /** The first six of many words, and how many there are. */
+  public static String shortened(List<String> words) {
+    String first = String.join(", ", words.subList(0, Math.min(MOST_SHOWN, words.size())));
+    return words.size() <= MOST_SHOWN ? first : first + ", ... (" + words.size() + " in all)";
+  }
 
   /**
    * Splits a line.

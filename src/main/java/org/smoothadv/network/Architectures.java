@@ -29,6 +29,11 @@ public final class Architectures {
     return name.equals(RESNET50) ? IMAGENET : CIFAR10;
   }
 
+  /** Whether networks of this name can be described, of some depth at least. */
+  public static boolean isKnown(String name) {
+    return name.equals(RESNET50) || CIFAR_RESNET.matcher(name).matches();
+  }
+
   /**
    * The paper's network for images of a size: ResNet-50 for those of ImageNet and larger ones,
    * ResNet-110 for smaller ones (section 4).
@@ -78,10 +83,10 @@ public final class Architectures {
         return new ResNet50(classes, imageSize, normalization);
       }
     } catch (IllegalArgumentException e) {
-      throw new InvalidInputException("--arch " + name + ": " + e.getMessage(), e);
+      throw new InvalidInputException(name + ": " + e.getMessage(), e);
     }
     throw new InvalidInputException(
-        "--arch: there is no architecture '%s'; known: cifar-resnet-D of depth D = 6n+2, such as cifar-resnet-8, -20, -110; %s"
+        "there is no architecture '%s'; known: cifar-resnet-D of depth D = 6n+2, such as cifar-resnet-8, -20, -110; %s"
             .formatted(name, RESNET50));
   }
 }

@@ -35,7 +35,7 @@ record NpyHeader(Dtype dtype, List<Integer> shape, boolean fortran) {
   private static final Pattern TEXT =
       Pattern.compile(
           "\\{'descr': (?<descr>'[^']*'|\\[.*]), 'fortran_order': (?<fortran>True|False), "
-              + "'shape': \\((?<shape>|\\d+L?,|\\d+L?(, \\d+L?)+,?)\\),? ?}\\s*",
+              + "'shape': \\((?<shape>|\\d+L?,|\\d+L?(?:, \\d+L?)++,?)\\),? ?}\\s*",
           Pattern.DOTALL);
 
   NpyHeader {

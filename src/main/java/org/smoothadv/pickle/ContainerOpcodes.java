@@ -65,6 +65,9 @@ final class ContainerOpcodes {
   }
 
   private static void append(PickleStack stack, List<Object> items) {
+    if (stack.top() instanceof Opaque) {
+      return;
+    }
     if (!(stack.top() instanceof ArrayList<?>)) {
       throw new IllegalArgumentException("what is appended to is not a list");
     }
@@ -74,6 +77,9 @@ final class ContainerOpcodes {
   }
 
   private static void setItems(PickleStack stack, List<Object> keysAndValues) {
+    if (stack.top() instanceof Opaque) {
+      return;
+    }
     if (!(stack.top() instanceof LinkedHashMap<?, ?>)) {
       throw new IllegalArgumentException("what an item is set in is not a dictionary");
     }
@@ -87,7 +93,7 @@ final class ContainerOpcodes {
     }
   }
 
-  /** What a value is as a key. */
+  /** What a value is as a key. Lists and dictionaries are none in Python either. */
   static Object key(Object value) {
     if (value == null
         || value instanceof String
@@ -100,6 +106,10 @@ final class ContainerOpcodes {
     if (value instanceof ByteBuffer bytes && bytes.remaining() <= FileBytes.LONGEST_READ) {
       return StandardCharsets.ISO_8859_1.decode(bytes.duplicate()).toString();
     }
-    throw new IllegalArgumentException("a dictionary has a key that is no number and no text");
+    if (value instanceof ArrayList<?> || value instanceof Map<?, ?>) {
+      throw new IllegalArgumentException("a dictionary has a list or a dictionary as a key");
+    }
+    // Not the value itself, whose hash could take for ever: a tuple may hold one tuple many times.
+    return value instanceof Opaque ? value : new Opaque("builtins.tuple");
   }
 }

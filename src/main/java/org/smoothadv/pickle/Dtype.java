@@ -114,7 +114,11 @@ public record Dtype(char kind, int itemSize, ByteOrder order) implements Buildab
         kind == 'S'
             ? StandardCharsets.ISO_8859_1.decode(item).toString()
             : (order == ByteOrder.BIG_ENDIAN ? UTF_32BE : UTF_32LE).decode(item).toString();
-    return text.replaceFirst("\0+$", "");
+    int end = text.length();
+    while (end > 0 && text.charAt(end - 1) == 0) {
+      end--;
+    }
+    return text.substring(0, end);
   }
 
   /** As NumPy calls it, such as {@code uint8}. */

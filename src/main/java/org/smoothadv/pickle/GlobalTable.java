@@ -2,6 +2,7 @@ package org.smoothadv.pickle;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.smoothadv.input.Quoted;
 
 /**
@@ -9,22 +10,59 @@ import org.smoothadv.input.Quoted;
  * that is passed to one. Immutable.
  */
 public final class GlobalTable {
-  private final Map<String, Object> values;
+  /**
+   * Modules that no honest file refers to, for they run programs and code, or reach for files and
+   * the network. Nothing of them would be run; who names them should not be trusted with the rest.
+   */
+  private static final Set<String> MALICIOUS_MODULES =
+      Set.of(
+          ("os posix nt subprocess commands popen2 pty sys importlib imp runpy code codeop pdb bdb"
+                  + " timeit cProfile profile trace shutil tempfile ctypes cffi _ctypes socket ssl"
+                  + " webbrowser http httplib urllib urllib2 requests ftplib smtplib telnetlib"
+                  + " xmlrpc asyncio multiprocessing threading _thread signal pickle cPickle _pickle"
+                  + " dill cloudpickle joblib shelve marshal pip setuptools distutils ensurepip"
+                  + " venv pydoc doctest operator _operator")
+              .split(" "));
 
-  private GlobalTable(Map<String, Object> values) {
+  /** The same for functions, in whatever module. */
+  private static final Set<String> MALICIOUS_FUNCTIONS =
+      Set.of(
+          ("eval exec execfile compile open file __import__ setattr delattr apply input"
+                  + " breakpoint system popen Popen runstring load loads _load_from_bytes fromfile"
+                  + " import_module")
+              .split(" "));
+
+  private final Map<String, Object> values;
+  private final boolean passesOver;
+
+  private GlobalTable(Map<String, Object> values, boolean passesOver) {
     this.values = Map.copyOf(values);
+    this.passesOver = passesOver;
   }
 
   /** Allows these names, written {@code module.name}. */
   public static GlobalTable of(Map<String, ?> values) {
-    return new GlobalTable(new HashMap<>(values));
+    return new GlobalTable(new HashMap<>(values), false);
   }
 
   /** Allows the names of both tables; where both have one, the other's meaning is taken. */
   public GlobalTable and(GlobalTable other) {
     Map<String, Object> all = new HashMap<>(values);
     all.putAll(other.values);
-    return new GlobalTable(all);
+    return new GlobalTable(all, passesOver || other.passesOver);
+  }
+
+  /**
+   * The same table, with an {@link Opaque} for every name that is not in it, but for those that
+   * only malicious files have.
+   */
+  public GlobalTable passingOverOthers() {
+    return new GlobalTable(values, true);
+  }
+
+  /** Whether names that are not in the table are passed over. */
+  boolean passesOver() {
+    return passesOver;
   }
 
   /**
@@ -34,13 +72,22 @@ public final class GlobalTable {
    */
   Object get(String module, String name) {
     Object value = values.get(module + "." + name);
-    if (value == null) {
+    if (value != null) {
+      return value;
+    }
+    if (!passesOver || isMalicious(module, name)) {
       throw refused(module, name);
     }
-    return value;
+    return new Opaque(module + "." + name);
   }
 
-  static IllegalArgumentException refused(String module, String name) {
+  private static boolean isMalicious(String module, String name) {
+    int dot = module.indexOf('.');
+    return MALICIOUS_MODULES.contains(dot < 0 ? module : module.substring(0, dot))
+        || MALICIOUS_FUNCTIONS.contains(name.substring(name.lastIndexOf('.') + 1));
+  }
+
+  private static IllegalArgumentException refused(String module, String name) {
     return new IllegalArgumentException(
         Quoted.of(module + "." + name)
             + " is not allowed: only numbers, texts, containers, arrays and tensors are read");

@@ -46,6 +46,31 @@ final class NumpyGlobals {
     return GlobalTable.of(table);
   }
 
+  /** The same, with what only scripts around the data keep: other dictionaries, other types. */
+  static GlobalTable wide(Allowance allowance) {
+    Map<String, Object> table = new HashMap<>();
+    table.put("collections.Counter", (Constructor) NumpyGlobals::counter);
+    // The argument makes missing values.
+    table.put("collections.defaultdict", (Constructor) arguments -> new LinkedHashMap<>());
+    table.put("numpy.dtype", (Constructor) NumpyGlobals::dtypeOrOpaque);
+    return table(allowance).and(GlobalTable.of(table)).passingOverOthers();
+  }
+
+  private static Object counter(List<?> arguments) {
+    if (arguments.size() == 1 && arguments.get(0) instanceof LinkedHashMap<?, ?> counts) {
+      return counts;
+    }
+    return dictionary(arguments);
+  }
+
+  private static Object dtypeOrOpaque(List<?> arguments) {
+    try {
+      return dtype(arguments);
+    } catch (IllegalArgumentException e) {
+      return new Opaque("numpy.dtype");
+    }
+  }
+
   private static Dtype dtype(List<?> arguments) {
     if (!arguments.isEmpty() && arguments.get(0) instanceof String code) {
       return Dtype.parse(code);

@@ -11,7 +11,8 @@ import org.smoothadv.input.InvalidInputException;
  * lists and tuples as {@link java.util.List}; dictionaries of any kind as {@link java.util.Map} in
  * their order; and what the table of constructors builds. A {@code str} of Python 2, which may be
  * text or bytes, comes as a String of the characters 0 to 255, or as bytes where it is longer than
- * 64 KiB. Keys of dictionaries are scalars or texts; bytes become texts there.
+ * 64 KiB. Keys of dictionaries are scalars or texts, bytes become texts there, and anything else an
+ * {@link Opaque}.
  *
  * <p>A list can contain itself, and one list can be at many places: go through a result by the keys
  * and types that are expected, never with {@code toString}, {@code equals} or {@code hashCode} of

@@ -14,7 +14,7 @@ import java.util.OptionalInt;
  * @param predict certified class, or {@link LogRecord#ABSTAIN}
  * @param radius certified L2 radius in pixel units (images in [0, 1]), from 0 to {@link
  *     #MOST_RADIUS}; of no meaning on abstention
- * @param time time spent on this image
+ * @param time time spent on this image; null where the log does not say
  * @param samples votes that it took, if the log says so
  */
 public record CertificationRecord(

@@ -1,7 +1,9 @@
 package org.smoothadv.results;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -10,17 +12,21 @@ import java.util.stream.Stream;
 
 /**
  * One kind of tab-separated log: its columns, and how a record is one line of them. The first six
- * columns are those of the logs that Cohen et al. and Salman et al. published; further columns may
- * follow those of the format.
+ * columns are those of the logs that Cohen et al. and Salman et al. published. What is read may
+ * have them in another order, others among them, and no {@code time}.
  *
  * @param <R> what one line holds
  */
 public final class LogFormat<R extends LogRecord> {
+  private static final int CORRECT = 4;
+  private static final int TIME = 5;
+  private static final int SAMPLES = 6;
+
   /** As Cohen et al. published them: without {@code samples}. */
   private static final LogFormat<CertificationRecord> PUBLISHED_CERTIFICATION =
       new LogFormat<>(
           List.of("idx", "label", "predict", "radius", "correct", "time"),
-          fields -> certification(fields, OptionalInt.empty()),
+          LogFormat::certification,
           record -> List.of(record.radius().toPlainString()),
           Optional.empty());
 
@@ -31,7 +37,7 @@ public final class LogFormat<R extends LogRecord> {
   public static final LogFormat<CertificationRecord> CERTIFICATION =
       new LogFormat<>(
           List.of("idx", "label", "predict", "radius", "correct", "time", "samples"),
-          fields -> certification(fields, OptionalInt.of(integer("samples", fields[6]))),
+          LogFormat::certification,
           record ->
               List.of(
                   record.radius().toPlainString(),
@@ -48,11 +54,9 @@ public final class LogFormat<R extends LogRecord> {
                   integer("label", fields[1]),
                   integer("predict", fields[2]),
                   integer("basePredict", fields[3]),
-                  LogTime.parse(fields[5])),
+                  time(fields[TIME])),
           record -> List.of(Integer.toString(record.basePredict())),
           Optional.empty());
-
-  private static final int CORRECT = 4;
 
   private final List<String> columns;
   private final Function<String[], R> parser;
@@ -78,7 +82,7 @@ public final class LogFormat<R extends LogRecord> {
 
   /** The kind of log that starts with this line, if it is the header of one. */
   public static Optional<LogFormat<?>> ofHeader(String line) {
-    return all().filter(format -> format.startingWith(line).isPresent()).findFirst();
+    return all().filter(format -> format.places(line).isPresent()).findFirst();
   }
 
   /** The columns that logs of all kinds must have, as messages show them. */
@@ -96,22 +100,37 @@ public final class LogFormat<R extends LogRecord> {
     return String.join(" ", earlier.orElse(this).columns);
   }
 
-  /**
-   * The format of a log of this kind that starts with this line, which may have further columns.
-   */
-  Optional<LogFormat<R>> startingWith(String line) {
-    return line.equals(header()) || line.startsWith(header() + "\t")
+  /** This format, or the earlier one, whose header is exactly this line. */
+  Optional<LogFormat<R>> headedExactly(String line) {
+    return line.equals(header())
         ? Optional.of(this)
-        : earlier.flatMap(format -> format.startingWith(line));
+        : earlier.flatMap(format -> format.headedExactly(line));
+  }
+
+  /**
+   * Where a log with this header line has the columns of this format: the place of each, -1 for one
+   * that it does without. Empty if the line is no header of such a log.
+   */
+  Optional<int[]> places(String line) {
+    List<String> found = Arrays.asList(line.split("\t", -1));
+    int[] places = columns.stream().mapToInt(found::indexOf).toArray();
+    for (int i = 0; i < places.length; i++) {
+      boolean twice = found.lastIndexOf(columns.get(i)) != places[i];
+      if (twice || (places[i] < 0 && i < TIME)) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(places);
   }
 
   /**
    * Reads one line.
    *
+   * @param places of the columns in it
    * @throws IllegalArgumentException saying what is wrong with it
    */
-  R parse(String line) {
-    String[] fields = firstFields(line);
+  R parse(String line, int[] places) {
+    String[] fields = fields(line, places);
     R record = parser.apply(fields);
     if (!fields[CORRECT].equals(flag(record.correct()))) {
       throw new IllegalArgumentException(
@@ -121,17 +140,22 @@ public final class LogFormat<R extends LogRecord> {
   }
 
   /** The fields of this format. Cut by hand: a tree of logs has millions of lines. */
-  private String[] firstFields(String line) {
-    String[] fields = new String[columns.size()];
+  private String[] fields(String line, int[] places) {
+    String[] fields = new String[places.length];
+    int last = Arrays.stream(places).max().orElseThrow();
     int start = 0;
-    for (int i = 0; i < fields.length; i++) {
+    for (int place = 0; place <= last; place++) {
       if (start > line.length()) {
         throw new IllegalArgumentException(
-            "there must be " + fields.length + " tab-separated fields, but there are " + i);
+            "there must be %d tab-separated fields, but there are %d".formatted(last + 1, place));
       }
       int tab = line.indexOf('\t', start);
       int end = tab < 0 ? line.length() : tab;
-      fields[i] = line.substring(start, end);
+      for (int i = 0; i < places.length; i++) {
+        if (places[i] == place) {
+          fields[i] = line.substring(start, end);
+        }
+      }
       start = end + 1;
     }
     return fields;
@@ -155,14 +179,19 @@ public final class LogFormat<R extends LogRecord> {
     return Stream.of(CERTIFICATION, PREDICTION);
   }
 
-  private static CertificationRecord certification(String[] fields, OptionalInt samples) {
+  private static CertificationRecord certification(String[] fields) {
+    String samples = fields.length > SAMPLES ? fields[SAMPLES] : null;
     return new CertificationRecord(
         integer("idx", fields[0]),
         integer("label", fields[1]),
         integer("predict", fields[2]),
         decimal("radius", fields[3]),
-        LogTime.parse(fields[5]),
-        samples);
+        time(fields[TIME]),
+        samples == null ? OptionalInt.empty() : OptionalInt.of(integer("samples", samples)));
+  }
+
+  private static Duration time(String field) {
+    return field == null ? null : LogTime.parse(field);
   }
 
   private static String flag(boolean correct) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.TextFile;
 
 /**
  * How a log came about: the JSON file of the same name beside it. What determines a line of the log
@@ -159,8 +160,7 @@ public record LogProvenance(String kind, String run, String model, Map<String, ?
               + " is missing, so it is not known how the log was made; name another file with --log");
     }
     try {
-      return JsonParser.parseString(Files.readString(file, StandardCharsets.UTF_8))
-          .getAsJsonObject();
+      return JsonParser.parseString(TextFile.read(file)).getAsJsonObject();
     } catch (JsonParseException | IllegalStateException | CharacterCodingException e) {
       throw damaged(file, e);
     }

@@ -2,17 +2,18 @@ package org.smoothadv.results;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.TextFile;
 
 /**
- * Reads logs: those written here and the published ones. Lines may end in LF or CRLF, columns may
- * follow those of the format; everything else is checked.
+ * Reads logs: those written here and the published ones. Lines may end in LF or CRLF, the last ones
+ * may be blank, columns may be in any order and others among them, and a byte order mark may stand
+ * before all; everything else is checked.
  */
 public final class LogReader {
   /** The line of the first record, below the header. */
@@ -29,7 +30,7 @@ public final class LogReader {
    */
   public static <R extends LogRecord> Log<R> read(Path file, LogFormat<R> format)
       throws IOException {
-    return parse(file, Files.readString(file, StandardCharsets.ISO_8859_1), format);
+    return parse(file, TextFile.read(file, StandardCharsets.ISO_8859_1), format);
   }
 
   /** Reads the log from its text; see {@link #read}. */
@@ -37,22 +38,37 @@ public final class LogReader {
     List<R> records = new ArrayList<>();
     int start = text.indexOf('\n') + 1;
     String header = start == 0 ? text : text.substring(0, start - 1);
-    LogFormat<R> found = found(file, withoutCarriageReturn(header), format);
+    int[] places = places(file, withoutCarriageReturn(header), format);
+    int end = endOfLines(text);
     int line = 1;
-    for (int end = text.indexOf('\n', start); end >= 0; end = text.indexOf('\n', start)) {
+    while (start < end) {
       line++;
-      String content = withoutCarriageReturn(text.substring(start, end));
-      start = end + 1;
-      records.add(parseLine(file, line, content, found));
+      int lineEnd = text.indexOf('\n', start);
+      String content = withoutCarriageReturn(text.substring(start, lineEnd));
+      start = lineEnd + 1;
+      records.add(parseLine(file, line, content, format, places));
     }
     requireDistinctImages(file, records);
-    return new Log<>(file, records, start < text.length());
+    return new Log<>(file, records, !text.substring(start).isBlank());
+  }
+
+  /** Where the last line ends that is neither blank nor without its line end. */
+  static int endOfLines(String text) {
+    int end = text.lastIndexOf('\n') + 1;
+    while (end > 0) {
+      int start = end == 1 ? 0 : text.lastIndexOf('\n', end - 2) + 1;
+      if (!text.substring(start, end).isBlank()) {
+        return end;
+      }
+      end = start;
+    }
+    return end;
   }
 
   private static <R extends LogRecord> R parseLine(
-      Path file, int line, String content, LogFormat<R> format) {
+      Path file, int line, String content, LogFormat<R> format, int[] places) {
     try {
-      return format.parse(content);
+      return format.parse(content, places);
     } catch (IllegalArgumentException e) {
       throw new InvalidInputException(file + ", line " + line + ": " + e.getMessage(), e);
     }
@@ -73,11 +89,10 @@ public final class LogReader {
     }
   }
 
-  /** The format that the header line tells. */
-  private static <R extends LogRecord> LogFormat<R> found(
-      Path file, String line, LogFormat<R> format) {
+  /** Where the header line has the columns. */
+  private static int[] places(Path file, String line, LogFormat<?> format) {
     return format
-        .startingWith(line)
+        .places(line)
         .orElseThrow(
             () ->
                 new InvalidInputException(

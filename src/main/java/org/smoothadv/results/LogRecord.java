@@ -16,7 +16,7 @@ public sealed interface LogRecord permits CertificationRecord, PredictionRecord 
   /** The answer of the smoothed classifier: a class from 0, or {@link #ABSTAIN}. */
   int predict();
 
-  /** Time spent on this image. */
+  /** Time spent on this image; null where the log does not say. */
   Duration time();
 
   /** Whether the smoothed classifier abstained. */

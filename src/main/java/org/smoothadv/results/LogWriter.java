@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collections;
-import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.smoothadv.input.InvalidInputException;
@@ -122,7 +121,7 @@ public final class LogWriter<R extends LogRecord> implements Closeable {
   private void start(Path file) throws IOException {
     requireSoleWriter(file);
     String text = content();
-    int whole = text.lastIndexOf('\n') + 1;
+    int whole = LogReader.endOfLines(text);
     if (whole > 0) {
       readFinished(file, text.substring(0, whole));
     } else if (!format.header().startsWith(text)) {
@@ -137,21 +136,21 @@ public final class LogWriter<R extends LogRecord> implements Closeable {
   }
 
   private void readFinished(Path file, String text) {
-    List<R> records = LogReader.parse(file, text, format).records();
     String firstLine = text.substring(0, text.indexOf('\n'));
     // A log that was begun with fewer columns goes on with these.
-    format =
+    LogFormat<R> begun =
         format
-            .startingWith(firstLine)
-            .filter(found -> found.header().equals(firstLine))
+            .headedExactly(firstLine)
             .orElseThrow(
                 () ->
                     new InvalidInputException(
                         file
                             + ", line 1: a log is continued only when its line is exactly '"
                             + format.header().replace('\t', ' ')
-                            + "' (tab-separated, ended by LF)"));
-    records.forEach(record -> finished.add(record.index()));
+                            + "' (tab-separated, ended by LF, without a byte order mark); name"
+                            + " another file with --log"));
+    LogReader.parse(file, text, begun).records().forEach(record -> finished.add(record.index()));
+    format = begun;
   }
 
   private void requireSoleWriter(Path file) throws IOException {

@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param label true class, from 0
  * @param predict answer of the smoothed classifier, or {@link LogRecord#ABSTAIN}
  * @param basePredict answer of the base classifier on the same image without noise, from 0
- * @param time time spent on this image
+ * @param time time spent on this image; null where the log does not say
  */
 public record PredictionRecord(int index, int label, int predict, int basePredict, Duration time)
     implements LogRecord {

@@ -15,7 +15,7 @@ final class RecordChecks {
     requireAtLeast("idx", index, 0);
     requireAtLeast("label", label, 0);
     requireAtLeast("predict", predict, LogRecord.ABSTAIN);
-    if (time.isNegative()) {
+    if (time != null && time.isNegative()) {
       throw new IllegalArgumentException("time must not be negative, but is " + time);
     }
   }

@@ -2,6 +2,7 @@ package org.smoothadv.smoothing;
 
 import java.math.BigDecimal;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.Quoted;
 
 /**
  * What CERTIFY and PREDICT are asked for.
@@ -24,7 +25,7 @@ public record SmoothingParameters(double sigma, int n0, int n, double alpha) {
         sigma > 0 && sigma < 100,
         "--sigma",
         sigma,
-        "a positive standard deviation such as 0.25 (a smoothed classifier needs noise)");
+        "a positive standard deviation below 100, such as 0.25 (a smoothed classifier needs noise)");
     require(n0 >= 1 && n0 <= MOST_SAMPLES, "--n0", n0, "a number of samples, 1 to " + MOST_SAMPLES);
     require(n >= 1 && n <= MOST_SAMPLES, "--n", n, "a number of samples, 1 to " + MOST_SAMPLES);
     require(
@@ -33,7 +34,8 @@ public record SmoothingParameters(double sigma, int n0, int n, double alpha) {
 
   private static void require(boolean holds, String option, Object value, String accepted) {
     if (!holds) {
-      throw new InvalidInputException(option + " is " + value + "; accepted is " + accepted);
+      throw new InvalidInputException(
+          option + " is " + Quoted.value(value) + "; accepted is " + accepted);
     }
   }
 

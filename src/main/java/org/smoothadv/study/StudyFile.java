@@ -2,12 +2,12 @@ package org.smoothadv.study;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.IoFailure;
+import org.smoothadv.input.TextFile;
 
 /**
  * A study as its file describes it: sections of settings. What keys and values mean is not known
@@ -47,7 +47,7 @@ public record StudyFile(Path file, List<Section> sections) {
         throw new InvalidInputException(
             file + " has " + Files.size(file) + " bytes: a study file has at most " + MOST_BYTES);
       }
-      return Files.readAllLines(file, StandardCharsets.UTF_8);
+      return TextFile.readLines(file);
     } catch (CharacterCodingException e) {
       throw new InvalidInputException(file + " is not UTF-8 text: it is no study file", e);
     } catch (IOException e) {

@@ -16,7 +16,6 @@ import org.smoothadv.study.SectionKind.Naming;
 
 /** Reads the lines of a study file: headers, {@code key = values}, comments. */
 final class StudyParser {
-  private static final Pattern HEADER = Pattern.compile("\\[\\s*(\\S+?)(?:\\s+(.*?))?\\s*\\]");
   private static final Pattern SETTING = Pattern.compile("([a-z][a-z0-9-]*)\\s*=(.*)");
 
   /** It names a folder or a file, in lower and upper case alike on some systems. */
@@ -52,11 +51,12 @@ final class StudyParser {
 
   private void parse(String line, int number) {
     String withoutComment = line.replaceFirst("\\]\\s+#.*", "]");
-    Matcher header = HEADER.matcher(withoutComment);
     Matcher setting = SETTING.matcher(line);
-    if (header.matches()) {
+    if (withoutComment.startsWith("[") && withoutComment.endsWith("]")) {
+      String header = withoutComment.substring(1, withoutComment.length() - 1).strip();
+      String[] words = header.split("\\s+", 2);
       finishSection();
-      startSection(header.group(1), header.group(2) == null ? "" : header.group(2), number);
+      startSection(words[0], words.length == 1 ? "" : words[1], number);
     } else if (setting.matches()) {
       add(setting.group(1), setting.group(2), number);
     } else {

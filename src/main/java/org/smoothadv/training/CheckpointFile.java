@@ -5,12 +5,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.checkpoint.NamedTensors;
 import org.smoothadv.checkpoint.SafeTensors;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.Quoted;
+import org.smoothadv.input.Words;
 import org.smoothadv.network.Network;
 import org.smoothadv.network.Parameter;
 import org.smoothadv.smoothing.TrainedClassifier;
@@ -50,16 +54,33 @@ public record CheckpointFile(Path file) {
   }
 
   /**
-   * Reads the classifier.
+   * Reads the classifier. The file may come from another program, which leaves the momentum out, as
+   * long as it still has the metadata.
    *
-   * @throws InvalidInputException if there is no such file, or it is damaged, or no checkpoint of
-   *     this program
+   * @throws InvalidInputException if there is no such file, or it is damaged, or does not say what
+   *     it is a checkpoint of
    */
   public TrainedClassifier classifier() throws IOException {
     NamedTensors content = SafeTensors.read(file);
+    Map<String, String> metadata = content.metadata();
+    if (!metadata.containsKey(RUN)) {
+      throw new InvalidInputException(
+          "%s is not a checkpoint of this program: its metadata says neither dataset nor sigma. Make it a run, with 'import %s --dataset NAME --sigma X --run DIR', and name that with --run"
+              .formatted(file, file));
+    }
     try {
-      RunDescription run = RunDescription.fromJson(content.metadata().getOrDefault(RUN, ""));
-      return checkpoint(content, run.network(), "its metadata").classifier(run);
+      RunDescription run = RunDescription.fromJson(metadata.get(RUN));
+      InvalidInputException.at(
+          file + ": 'run' in its metadata",
+          () -> {
+            run.requireKnown();
+            return run;
+          });
+      Network network = run.network();
+      requireTensors(content.tensors(), network, "its metadata", false);
+      requireNoOthers(content.tensors(), network);
+      int epochs = metadata.containsKey(EPOCHS_DONE) ? epochsDone(metadata) : 0;
+      return new Checkpoint(epochs, content.tensors()).classifier(run);
     } catch (JsonParseException e) {
       throw new InvalidInputException(
           "%s is not a checkpoint of this program: '%s' in its metadata: %s"
@@ -69,14 +90,32 @@ public record CheckpointFile(Path file) {
   }
 
   private Checkpoint checkpoint(NamedTensors content, Network network, String source) {
+    requireTensors(content.tensors(), network, source, true);
+    return new Checkpoint(epochsDone(content.metadata()), content.tensors());
+  }
+
+  private void requireTensors(
+      Map<String, FloatTensor> tensors, Network network, String source, boolean withMomentum) {
     for (Parameter parameter : network.parameters()) {
-      requireTensor(content.tensors(), parameter.name(), parameter.shape(), network, source);
-      if (parameter.trainable()) {
+      requireTensor(tensors, parameter.name(), parameter.shape(), network, source);
+      if (withMomentum && parameter.trainable()) {
         String momentum = Sgd.momentumOf(parameter);
-        requireTensor(content.tensors(), momentum, parameter.shape(), network, source);
+        requireTensor(tensors, momentum, parameter.shape(), network, source);
       }
     }
-    return new Checkpoint(epochsDone(content.metadata()), content.tensors());
+  }
+
+  private void requireNoOthers(Map<String, FloatTensor> tensors, Network network) {
+    Set<String> others = new LinkedHashSet<>(tensors.keySet());
+    for (Parameter parameter : network.parameters()) {
+      others.removeAll(List.of(parameter.name(), Sgd.momentumOf(parameter)));
+    }
+    if (!others.isEmpty()) {
+      throw new InvalidInputException(
+          "%s does not fit %s of its metadata: no part of it are %s"
+              .formatted(
+                  file, network.name(), Words.shortened(others.stream().map(Quoted::of).toList())));
+    }
   }
 
   /** The number of finished epochs, without a look at the tensors. */

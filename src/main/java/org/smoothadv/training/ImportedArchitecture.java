@@ -6,13 +6,18 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.smoothadv.checkpoint.pytorch.PyTorchCheckpoint;
-import org.smoothadv.checkpoint.pytorch.TorchTensor;
+import org.smoothadv.checkpoint.pytorch.StoredTensor;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.Quoted;
+import org.smoothadv.input.Words;
+import org.smoothadv.network.Architectures;
 
 /** Finds out which network a checkpoint of PyTorch belongs to. */
 public final class ImportedArchitecture {
-  private static final Pattern CIFAR_RESNET = Pattern.compile("cifar_resnet(\\d{1,4})");
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
+  /** The authors' names for networks of 32 x 32 pixels. */
+  private static final Pattern CIFAR_RESNET =
+      Pattern.compile("(?:cifar|imagenet32)_resnet(\\d{1,4})");
+
   private static final String LAST_LAYER = "fc.weight";
   private static final int MOST_CLASSES = 1_000_000;
 
@@ -24,16 +29,26 @@ public final class ImportedArchitecture {
    * @throws InvalidInputException if neither says it
    */
   public static String nameOf(PyTorchCheckpoint source) {
-    Optional<String> field = source.architecture().filter(name -> NAME.matcher(name).matches());
-    return field
-        .map(ImportedArchitecture::ours)
-        .or(() -> inferred(source.tensors()))
-        .orElseThrow(
-            () ->
-                new InvalidInputException(
-                    source.file()
-                        + ": neither a field 'arch' nor its tensors tell the network: name it with"
-                        + " --arch"));
+    Optional<String> inferred = inferred(source.tensors());
+    if (source.architecture().isEmpty()) {
+      return inferred.orElseThrow(
+          () ->
+              new InvalidInputException(
+                  source.file()
+                      + ": neither a field 'arch' nor its tensors tell the network: name it with"
+                      + " --arch"));
+    }
+    String field = source.architecture().get();
+    String name = ours(field);
+    if (!Architectures.isKnown(name)) {
+      throw new InvalidInputException(
+          "%s: its field 'arch' is %s, no network that is read (cifar_resnetD, imagenet32_resnetD, resnet50)%s"
+              .formatted(
+                  source.file(),
+                  Quoted.of(field),
+                  inferred.map("; its tensors could be those of --arch %s"::formatted).orElse("")));
+    }
+    return name;
   }
 
   private static String ours(String name) {
@@ -41,7 +56,7 @@ public final class ImportedArchitecture {
     return cifar.matches() ? "cifar-resnet-" + cifar.group(1) : name;
   }
 
-  private static Optional<String> inferred(Map<String, TorchTensor> tensors) {
+  private static Optional<String> inferred(Map<String, StoredTensor> tensors) {
     if (tensors.containsKey("layer4.2.conv3.weight")) {
       return Optional.of("resnet50");
     }
@@ -49,9 +64,11 @@ public final class ImportedArchitecture {
     while (tensors.containsKey("layer1." + blocks + ".conv2.weight")) {
       blocks++;
     }
-    return blocks > 0 && tensors.containsKey("layer3.0.conv2.weight")
-        ? Optional.of("cifar-resnet-" + (6 * blocks + 2))
-        : Optional.empty();
+    boolean three =
+        tensors.containsKey("layer3.0.conv2.weight")
+            && !tensors.containsKey("layer4.0.conv2.weight")
+            && !tensors.containsKey("layer1.0.conv3.weight");
+    return blocks > 0 && three ? Optional.of("cifar-resnet-" + (6 * blocks + 2)) : Optional.empty();
   }
 
   /**
@@ -60,13 +77,18 @@ public final class ImportedArchitecture {
    * @throws InvalidInputException if there is no such layer
    */
   public static int classesOf(PyTorchCheckpoint source) {
-    TorchTensor last = source.tensors().get(LAST_LAYER);
+    StoredTensor last = source.tensors().get(LAST_LAYER);
     List<Long> shape = last == null ? List.of() : last.shape();
     if (shape.size() != 2 || shape.get(0) < 2 || shape.get(0) > MOST_CLASSES) {
+      List<String> outside = source.outside().keySet().stream().map(Quoted::of).toList();
       throw new InvalidInputException(
-          "%s: not a classifier that is known: tensor '%s' is %s, expected [classes, features]"
+          "%s: not a classifier that is known: tensor '%s' is %s, expected [classes, features]; read was %s%s"
               .formatted(
-                  source.file(), LAST_LAYER, last == null ? "missing" : "of shape " + shape));
+                  source.file(),
+                  LAST_LAYER,
+                  last == null ? "missing" : "of shape " + shape,
+                  source.whatIsRead(),
+                  outside.isEmpty() ? "" : ", not " + Words.shortened(outside)));
     }
     return shape.get(0).intValue();
   }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.smoothadv.checkpoint.pytorch.NormalizationBuffers;
 import org.smoothadv.checkpoint.pytorch.PyTorchCheckpoint;
-import org.smoothadv.checkpoint.pytorch.TorchTensor;
+import org.smoothadv.checkpoint.pytorch.StoredTensor;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.network.Normalization;
 
@@ -33,22 +33,21 @@ public final class ImportedNormalization {
       Normalization none = Normalization.none();
       return Optional.of(
           new Normalization(
-              numbers(source, buffers.mean(), none.mean()),
-              numbers(source, buffers.standardDeviation(), none.standardDeviation())));
+              numbers(buffers.mean(), none.mean()),
+              numbers(buffers.standardDeviation(), none.standardDeviation())));
     } catch (IllegalArgumentException e) {
       throw new InvalidInputException(
           "%s: its buffers for normalisation: %s".formatted(source.file(), e.getMessage()), e);
     }
   }
 
-  private static List<Double> numbers(
-      PyTorchCheckpoint source, Optional<TorchTensor> buffer, List<Double> otherwise)
+  private static List<Double> numbers(Optional<StoredTensor> buffer, List<Double> otherwise)
       throws IOException {
     if (buffer.isEmpty()) {
       return otherwise;
     }
     List<Double> numbers = new ArrayList<>();
-    for (float value : source.read(buffer.get()).toArray()) {
+    for (float value : buffer.get().read().toArray()) {
       numbers.add(Double.valueOf(Float.toString(value))); // 0.4914, not 0.49140000343
     }
     return numbers;

@@ -1,15 +1,19 @@
 package org.smoothadv.training;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.checkpoint.pytorch.PyTorchCheckpoint;
-import org.smoothadv.checkpoint.pytorch.TorchTensor;
+import org.smoothadv.checkpoint.pytorch.StoredTensor;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.Quoted;
+import org.smoothadv.input.Words;
 import org.smoothadv.network.Network;
 import org.smoothadv.network.Parameter;
 
@@ -33,7 +37,7 @@ public record ImportedState(Checkpoint checkpoint, boolean withMomentum) {
     Map<String, FloatTensor> state = new LinkedHashMap<>();
     for (Parameter parameter : network.parameters()) {
       String name = parameter.name();
-      FloatTensor value = source.read(source.tensors().get(name));
+      FloatTensor value = source.tensors().get(name).read();
       requirePossible(source, name, value);
       state.put(name, value);
     }
@@ -44,13 +48,19 @@ public record ImportedState(Checkpoint checkpoint, boolean withMomentum) {
   }
 
   private static void requireSameTensors(PyTorchCheckpoint source, Network network) {
-    Map<String, TorchTensor> extra = new LinkedHashMap<>(source.tensors());
+    Map<String, StoredTensor> extra = new LinkedHashMap<>(source.tensors());
+    List<String> refused = new ArrayList<>();
     for (Parameter parameter : network.parameters()) {
-      TorchTensor tensor = extra.remove(parameter.name());
+      StoredTensor tensor = extra.remove(parameter.name());
       if (tensor == null) {
         throw new InvalidInputException(
-            "%s does not fit %s: it has no tensor '%s' of shape %s"
-                .formatted(source.file(), network.name(), parameter.name(), parameter.shape()));
+            "%s does not fit %s: it has no tensor '%s' of shape %s; read was %s"
+                .formatted(
+                    source.file(),
+                    network.name(),
+                    parameter.name(),
+                    parameter.shape(),
+                    source.whatIsRead()));
       }
       if (!tensor.shape().equals(parameter.shape())) {
         throw new InvalidInputException(
@@ -63,14 +73,19 @@ public record ImportedState(Checkpoint checkpoint, boolean withMomentum) {
                     parameter.shape()));
       }
     }
-    if (!extra.isEmpty()) {
+    extra.forEach((name, tensor) -> refused.add(Quoted.of(name)));
+    Set<String> outside = new LinkedHashSet<>(source.outside().keySet());
+    outside.removeAll(source.normalization().byName().keySet());
+    outside.forEach(name -> refused.add(Quoted.of(name)));
+    if (!refused.isEmpty()) {
       throw new InvalidInputException(
-          "%s does not fit %s: tensor %s is no part of it (%d such tensors)"
+          "%s does not fit %s: %s %s no part of it; read was %s"
               .formatted(
                   source.file(),
                   network.name(),
-                  Quoted.of(extra.keySet().iterator().next()),
-                  extra.size()));
+                  Words.shortened(refused),
+                  refused.size() == 1 ? "is" : "are",
+                  source.whatIsRead()));
     }
   }
 
@@ -86,7 +101,7 @@ public record ImportedState(Checkpoint checkpoint, boolean withMomentum) {
 
   private static Optional<Map<String, FloatTensor>> momentum(
       PyTorchCheckpoint source, List<Parameter> trainable) throws IOException {
-    List<TorchTensor> buffers = source.momentum();
+    List<StoredTensor> buffers = source.momentum();
     if (buffers.size() != trainable.size()) {
       return Optional.empty();
     }
@@ -95,7 +110,7 @@ public record ImportedState(Checkpoint checkpoint, boolean withMomentum) {
       if (!buffers.get(i).shape().equals(trainable.get(i).shape())) {
         return Optional.empty();
       }
-      momentum.put(Sgd.momentumOf(trainable.get(i)), source.read(buffers.get(i)));
+      momentum.put(Sgd.momentumOf(trainable.get(i)), buffers.get(i).read());
     }
     boolean finite = new Checkpoint(0, momentum).firstNotFinite().isEmpty();
     return finite ? Optional.of(momentum) : Optional.empty();

@@ -13,7 +13,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.smoothadv.dataset.Datasets;
 import org.smoothadv.device.Machine;
+import org.smoothadv.input.FieldNames;
+import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Network;
 
@@ -112,6 +115,22 @@ public record RunDescription(
         configuration.normalization());
   }
 
+  /**
+   * Checks that there are its architecture and its dataset.
+   *
+   * @throws org.smoothadv.input.InvalidInputException if there are not, naming the field
+   */
+  void requireKnown() {
+    InvalidInputException.at("'architecture'", this::network);
+    InvalidInputException.at("'dataset'", () -> Datasets.imageSize(configuration.dataset()));
+    InvalidInputException.at(
+        "'imageSize'",
+        () -> {
+          Datasets.requireSize(configuration.dataset(), configuration.imageSize());
+          return this;
+        });
+  }
+
   /** The text of run.json. */
   String toJson() {
     return JSON.toJson(this) + "\n";
@@ -141,7 +160,8 @@ public record RunDescription(
       throw e;
     } catch (RuntimeException e) {
       // So Gson passes on what a record's constructor throws.
-      throw new JsonParseException((e.getCause() == null ? e : e.getCause()).getMessage(), e);
+      String problem = (e.getCause() == null ? e : e.getCause()).getMessage();
+      throw new JsonParseException(FieldNames.inJson(problem), e);
     }
   }
 

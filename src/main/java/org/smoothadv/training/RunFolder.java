@@ -11,6 +11,7 @@ import java.nio.file.attribute.FileTime;
 import org.smoothadv.checkpoint.AtomicFile;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.IoFailure;
+import org.smoothadv.input.TextFile;
 import org.smoothadv.network.Network;
 import org.smoothadv.smoothing.SmoothedClassifier;
 import org.smoothadv.smoothing.SmoothingParameters;
@@ -58,9 +59,9 @@ public final class RunFolder {
           "--run " + folder + ": there is no run, for " + file + " is missing; 'train' makes one");
     }
     try {
-      String json = Files.readString(file, StandardCharsets.UTF_8);
+      String json = TextFile.read(file);
       RunFolder run = new RunFolder(folder, RunDescription.fromJson(json));
-      run.network(); // names an architecture that there is
+      run.description().requireKnown();
       return run;
     } catch (CharacterCodingException e) {
       throw damaged(file, "it is not UTF-8 text", e);

@@ -9,6 +9,7 @@ import org.smoothadv.attack.Gradient;
 import org.smoothadv.dataset.LabelSource;
 import org.smoothadv.device.Device;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.Quoted;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Normalization;
 import org.smoothadv.network.Precision;
@@ -101,12 +102,12 @@ public record TrainingConfiguration(
             : unlabelledWeight > 0 && unlabelledWeight < 1e6,
         "--unlabelled-weight",
         unlabelledWeight,
-        "a positive factor with --unlabelled FILE, and none without");
+        "a positive factor below 1000000 with --unlabelled FILE, and none without");
     require(
         sigma >= 0 && sigma < 100,
         "--sigma",
         sigma,
-        "a standard deviation from 0 up, in pixel units where images are in [0,1]");
+        "a standard deviation from 0 up, below 100, in pixel units where images are in [0,1]");
     require(
         noiseSamples >= 1, "--noise-samples", noiseSamples, "the noises per image m, at least 1");
     require(
@@ -144,7 +145,7 @@ public record TrainingConfiguration(
         learningRate > 0 && learningRate < 1e6,
         "--learning-rate",
         learningRate,
-        "a positive number");
+        "a positive number below 1000000");
     require(
         learningRateStep >= 1,
         "--learning-rate-step",
@@ -157,7 +158,10 @@ public record TrainingConfiguration(
         "a factor in (0, 1]");
     require(momentum >= 0 && momentum < 1, "--momentum", momentum, "a number in [0, 1)");
     require(
-        weightDecay >= 0 && weightDecay < 1e6, "--weight-decay", weightDecay, "a number from 0 up");
+        weightDecay >= 0 && weightDecay < 1e6,
+        "--weight-decay",
+        weightDecay,
+        "a number from 0 up, below 1000000");
     require(limit >= 0, "--limit", limit, "a number of images, at least 1");
     require(
         evaluationLimit >= 0, "--eval-limit", evaluationLimit, "a number of images, or 0 for all");
@@ -165,7 +169,8 @@ public record TrainingConfiguration(
 
   private static void require(boolean holds, String option, Object value, String accepted) {
     if (!holds) {
-      throw new InvalidInputException(option + " is " + value + "; accepted is " + accepted);
+      throw new InvalidInputException(
+          option + " is " + Quoted.value(value) + "; accepted is " + accepted);
     }
   }
 

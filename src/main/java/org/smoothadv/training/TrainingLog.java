@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.smoothadv.checkpoint.AtomicFile;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.TextFile;
 
 /**
  * {@code train.tsv}: a header and one line per epoch, flushed as it is written; a field is empty
@@ -36,7 +37,7 @@ public final class TrainingLog implements TrainingListener {
     this.file = file;
     StringBuilder kept = new StringBuilder(HEADER).append('\n');
     if (epochsDone > 0 && Files.exists(file)) {
-      Files.readAllLines(file, StandardCharsets.UTF_8).stream()
+      TextFile.readLines(file).stream()
           .skip(1)
           .limit(epochsDone)
           .forEach(line -> kept.append(completed(line)).append('\n'));
@@ -85,8 +86,8 @@ public final class TrainingLog implements TrainingListener {
    * @throws InvalidInputException if it is no such log, naming the line
    */
   public static Duration time(Path file) throws IOException {
-    String text = Files.exists(file) ? Files.readString(file, StandardCharsets.ISO_8859_1) : "";
-    List<String> lines = text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
+    String text = Files.exists(file) ? TextFile.read(file, StandardCharsets.ISO_8859_1) : "";
+    List<String> lines = TextFile.wholeLines(text);
     double seconds = 0;
     for (int i = 1; i < lines.size(); i++) {
       try {

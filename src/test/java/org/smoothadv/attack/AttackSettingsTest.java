@@ -12,11 +12,11 @@ import org.smoothadv.input.InvalidInputException;
 class AttackSettingsTest {
   @ParameterizedTest
   @CsvSource({
-    "PGD,  PLUGIN,           SMOOTHED,  1, 0,   2, 0.25, 1, --epsilon is 0.0",
+    "PGD,  PLUGIN,           SMOOTHED,  1, 0,   2, 0.25, 1, --epsilon is 0",
     "PGD,  PLUGIN,           SMOOTHED,  1, 0.5, 0, 0.25, 1, --steps is 0",
     "PGD,  PLUGIN,           SMOOTHED,  1, 0.5, 2, 0.25, 0, --noise-samples is 0",
-    "PGD,  PLUGIN,           SMOOTHED,  0, 0.5, 2, 0.25, 1, --inverse-temperature is 0.0",
-    "PGD,  PLUGIN,           SMOOTHED, -1, 0.5, 2, 0.25, 1, --inverse-temperature is -1.0",
+    "PGD,  PLUGIN,           SMOOTHED,  0, 0.5, 2, 0.25, 1, --inverse-temperature is 0",
+    "PGD,  PLUGIN,           SMOOTHED, -1, 0.5, 2, 0.25, 1, --inverse-temperature is -1",
     "DDN,  PLUGIN,           BASE,      1, 0.5, 2, 0.25, 4, --noise-samples is 4",
     "PGD,  STEIN,            BASE,      1, 0.5, 2, 0.25, 1, --gradient is stein",
     "PGD,  STEIN_HARD,       SMOOTHED,  1, 0.5, 2, 0,    1, --gradient is stein-hard",
@@ -24,7 +24,7 @@ class AttackSettingsTest {
     "PGD,  STEIN_ANTITHETIC, SMOOTHED,  1, 0.5, 2, 0.25, 5, --noise-samples is 5",
     "NONE, STEIN,            SMOOTHED,  1, 0,   0, 0.25, 1, --gradient is stein",
     "NONE, PLUGIN,           BASE,      1, 0,   0, 0.25, 1, --attack-target is base",
-    "NONE, PLUGIN,           SMOOTHED,  2, 0,   0, 0.25, 1, --inverse-temperature is 2.0",
+    "NONE, PLUGIN,           SMOOTHED,  2, 0,   0, 0.25, 1, --inverse-temperature is 2",
     "NONE, PLUGIN,           SMOOTHED,  1, 0.5, 0, 0.25, 1, --epsilon is 0.5",
     "NONE, PLUGIN,           SMOOTHED,  1, 0,   3, 0.25, 1, --steps is 3",
   })

@@ -100,6 +100,44 @@ class SafeTensorsTest {
     assertEquals(Map.of(), read.metadata());
   }
 
+  /** PyTorch counts batches in int64, and keeps weights in other precisions. */
+  @Test
+  void precisionsBecomeFloat32AndCountersArePassedOver() throws IOException {
+    String header =
+        "{'bn1.num_batches_tracked':{'dtype':'I64','shape':[],'data_offsets':[0,8]},"
+            + "'d':{'dtype':'F64','shape':[1],'data_offsets':[8,16]},"
+            + "'h':{'dtype':'F16','shape':[2],'data_offsets':[16,20]},"
+            + "'b':{'dtype':'BF16','shape':[2],'data_offsets':[20,24]}}";
+    Path file = foreign(header.replace('\'', '"'), 24);
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+    int data = bytes.limit() - 24;
+    bytes.putLong(data, 391).putDouble(data + 8, 0.1);
+    bytes.putShort(data + 16, (short) 0x3e00).putShort(data + 18, (short) 0xc000);
+    bytes.putShort(data + 20, (short) 0x3fc0).putShort(data + 22, (short) 0xbf80);
+    Files.write(file, bytes.array());
+    assertEquals(
+        Map.of(
+            "d", FloatTensor.of(new float[] {0.1f}, 1),
+            "h", FloatTensor.of(new float[] {1.5f, -2}, 2),
+            "b", FloatTensor.of(new float[] {1.5f, -1}, 2)),
+        SafeTensors.read(file).tensors());
+  }
+
+  @Test
+  void otherFilesAreCalledWhatTheyAre() throws IOException {
+    Path file = folder.resolve("other.safetensors");
+    Map<String, String> kinds =
+        Map.of(
+            "version https://git-lfs.github.com/spec/v1\noid sha256:1f\nsize 9\n", "Git LFS",
+            "\u001f\u008b\b\0\0\0\0\0\0\0", "gzip",
+            "\u00ef\u00bb\u00bf <html></html>", "web page",
+            "{\"error\":\"Entry not found\"}", "JSON");
+    for (Map.Entry<String, String> kind : kinds.entrySet()) {
+      Files.writeString(file, kind.getKey(), StandardCharsets.ISO_8859_1);
+      assertTrue(assertRefused(file).contains(kind.getValue()), kind.getValue());
+    }
+  }
+
   @Test
   void everyTruncationIsRefusedNamingTheFile() throws IOException {
     Path file = folder.resolve("cut");
@@ -157,7 +195,7 @@ class SafeTensorsTest {
         "{'a':T[0,4]},'b':T[4,8]},'c':T[8,12]}} | 12 bytes of data expected, 8 found",
         "{'a':T[0,4]}} | 4 bytes of data expected, 8 found",
         "{'a':T[0,4]},'a':T[4,8]}} | 'a' twice",
-        "{'a':{'dtype':'I64','shape':[1],'data_offsets':[0,8]}} | tensor 'a' has type I64",
+        "{'a':{'dtype':'I64','shape':[2],'data_offsets':[0,16]}} | tensor 'a': I64 [2] is no weight",
         "{'a':{'dtype':'F32','shape':[-2],'data_offsets':[0,8]}} | negative dimension",
         "{'a':{'dtype':'F32','shape':[9223372036854775807,4],'data_offsets':[0,8]}} | too many",
         "{'a':{'dtype':'F32','shape':[3000000000],'data_offsets':[0,12000000000]}} | too many",

@@ -109,10 +109,10 @@ class BadFilesTest {
       delimiter = '|',
       textBlock =
           """
-          "sigma": 0.25       | "sigma": -1          | --sigma is -1.0
+          "sigma": 0.25       | "sigma": -1          | is -1; accepted is a standard deviation
           "sigma": 0.25       | "sigma": "a quarter" | a quarter
           "sigma": 0.25,      | ''                   | 'sigma' is missing
-          "attack": "none"    | "attack": "magic"    | --attack is null; accepted is none, pgd or ddn
+          "attack": "none"    | "attack": "magic"    | is null; accepted is none, pgd or ddn
           "batch": 16         | "batch": 1.5         | 'batch' is missing, or not as this version
           "batch": 16         | "batch": 16, "x": 1  | 'x' is missing, or not as this version
           "seed": 0           | "seed":              | $.configuration.seed

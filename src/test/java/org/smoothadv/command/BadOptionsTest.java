@@ -37,7 +37,7 @@ class BadOptionsTest {
           --attack pgd --steps 2                     | --epsilon is missing
           --attack pgd --epsilon 0.5                 | --steps is missing
           --attack pgd --epsilon -0.5 --steps 2      | --epsilon is -0.5; accepted is the attack's L2 radius, positive
-          --attack pgd --epsilon 0 --steps 2         | --epsilon is 0.0; accepted is the attack's L2 radius, positive
+          --attack pgd --epsilon 0 --steps 2         | --epsilon is 0; accepted is the attack's L2 radius, positive
           --attack pgd --epsilon NaN --steps 2       | --epsilon is 'NaN'
           --attack pgd --epsilon 0.5 --steps 0       | --steps is 0; accepted is the number of steps T, at least 1
           --attack PGD --epsilon 0.5 --steps 2       | --attack is 'PGD'; accepted is one of none, pgd, ddn
@@ -48,7 +48,7 @@ class BadOptionsTest {
           --gradient stein                           | --gradient is stein; used only with --attack pgd or ddn
           --attack-target both                       | --attack-target is 'both'; accepted is one of smoothed, base
           --attack-target base                       | --attack-target is base; used only with --attack pgd or ddn
-          --inverse-temperature 2                    | --inverse-temperature is 2.0; used only with --attack pgd or ddn
+          --inverse-temperature 2                    | --inverse-temperature is 2; used only with --attack pgd or ddn
           --noise-after-attack maybe                 | --noise-after-attack is 'maybe'; accepted is
           --noise-after-attack false                 | --noise-after-attack is false; accepted is true without --attack pgd or ddn
           --noise-samples 0                          | --noise-samples is 0; accepted is the noises per image m, at least 1
@@ -65,16 +65,16 @@ class BadOptionsTest {
           --limit 0                                  | --limit is 0; accepted is a number of images, at least 1
           --limit -5                                 | --limit is -5; accepted is a number of images, at least 1
           --eval-limit -1                            | --eval-limit is -1; accepted is a number of images
-          --learning-rate 0                          | --learning-rate is 0.0; accepted is a positive number
+          --learning-rate 0                          | --learning-rate is 0; accepted is a positive number
           --learning-rate-step 0                     | --learning-rate-step is 0; accepted is
           --learning-rate-decay 1.5                  | --learning-rate-decay is 1.5; accepted is a factor in (0, 1]
-          --momentum 1                               | --momentum is 1.0; accepted is a number in [0, 1)
-          --weight-decay -1e-4                       | --weight-decay is -1.0E-4; accepted is a number from 0 up
+          --momentum 1                               | --momentum is 1; accepted is a number in [0, 1)
+          --weight-decay -1e-4                       | --weight-decay is -0.0001; accepted is a number from 0 up
           --seed first                               | --seed is 'first'; accepted is a whole number
           --seed 99999999999999999999                | --seed is '99999999999999999999'; accepted is a whole number
           --dataset mnist                            | there is no dataset 'mnist'; known: cifar10, folder, imagenet, imagenet32, synthetic
           --arch vgg16                               | there is no architecture 'vgg16'; known: cifar-resnet-D
-          --arch cifar-resnet-21                     | --arch cifar-resnet-21: depth 21 of a CIFAR ResNet is not 6n+2: 8, 14, 20
+          --arch cifar-resnet-21                     | --arch: cifar-resnet-21: depth 21 of a CIFAR ResNet is not 6n+2: 8, 14, 20
           --precision float8                         | --precision is 'float8'; accepted is one of float32, bfloat16
           --devices cpu                              | --devices has 'cpu'; accepted are cpu:0 to cpu:99 and gpu:0 to gpu:99
           --devices CPU:0                            | --devices has 'CPU:0'; accepted are
@@ -102,7 +102,7 @@ class BadOptionsTest {
       delimiter = '|',
       textBlock =
           """
-          --sigma 0         | --sigma is 0.0; accepted is a positive standard deviation
+          --sigma 0         | --sigma is 0; accepted is a positive standard deviation
           --sigma -0.25     | --sigma is -0.25; accepted is a positive standard deviation
           --sigma NaN       | --sigma is 'NaN'
           --n0 0            | --n0 is 0; accepted is a number of samples, 1 to
@@ -110,8 +110,8 @@ class BadOptionsTest {
           --n -100          | --n is -100; accepted is a number of samples, 1 to
           --n 1e5           | --n is '1e5'; accepted is a whole number
           --n 3000000000    | --n is '3000000000'; accepted is a whole number, at most 2147483647
-          --alpha 0         | --alpha is 0.0; accepted is a probability between 0 and 1, both excluded
-          --alpha 1         | --alpha is 1.0; accepted is a probability between 0 and 1, both excluded
+          --alpha 0         | --alpha is 0; accepted is a probability between 0 and 1, both excluded
+          --alpha 1         | --alpha is 1; accepted is a probability between 0 and 1, both excluded
           --alpha -0.1      | --alpha is -0.1; accepted is
           --alpha NaN       | --alpha is 'NaN'
           --skip 0          | --skip is 0; accepted is a step between images, at least 1
@@ -150,7 +150,7 @@ class BadOptionsTest {
   @ParameterizedTest
   @CsvSource({
     "--n 0, --n is 0; accepted is a number of samples",
-    "--alpha 1, --alpha is 1.0; accepted is a probability",
+    "--alpha 1, --alpha is 1; accepted is a probability",
     "--n0 50, there is no option '--n0'"
   })
   void predictRefuses(String options, String complaint) throws IOException, InterruptedException {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -149,6 +150,43 @@ class CommandLineTest {
             """
                 .formatted(folder));
     Smoothadv.call("train", "@" + options).assertRefused("--epochs is 0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-8", "UTF-16LE", "UTF-16BE"})
+  void anOptionFileMayBeginWithAByteOrderMark(String charset) throws IOException {
+    String text = "\ufeff--sigma 0.25\r\n--epochs -3 --run x\r\n\r\n";
+    Path options = Files.write(folder.resolve("options"), text.getBytes(charset));
+    Smoothadv.call("train", "@" + options).assertRefused("--epochs is -3");
+  }
+
+  @Test
+  void aStackTraceIsAskedForInAnOptionFileToo() throws IOException {
+    Path options = Files.writeString(folder.resolve("options"), "nowhere --debug\n");
+    Outcome traced = Smoothadv.call("analyze", "@" + options);
+    assertTrue(traced.err().contains("\tat org.smoothadv."), traced.err());
+  }
+
+  /** Where a pattern that tries again and again takes a stack frame for each letter. */
+  @Test
+  void longWordsInAnOptionFileAreRead() throws IOException {
+    String word = "x".repeat(50_000) + "''".repeat(50_000);
+    Path options = Files.writeString(folder.resolve("options"), "--sigma " + word);
+    Smoothadv.call("train", "--run", "unused", "@" + options).assertRefused("--sigma is 'xxx");
+  }
+
+  @Test
+  void refusedNumbersAreShownAsPeopleWriteThem() {
+    String[] call = {"train", "--run", "unused", "--sigma", "0.25", "--learning-rate"};
+    for (String number : List.of("1000000", "0", "-0.5")) {
+      String[] words = Arrays.copyOf(call, call.length + 1);
+      words[call.length] = number;
+      Smoothadv.call(words)
+          .assertRefused(
+              "--learning-rate is " + number + "; accepted is a positive number below 1000000");
+    }
+    Smoothadv.call("predict", "--run", "unused", "--n", "-99999999999")
+        .assertRefused("--n is '-99999999999'", "at least -2147483648");
   }
 
   @ParameterizedTest

@@ -75,9 +75,11 @@ class FineTuningTest {
 
     Files.delete(run.resolve(LATEST));
     Smoothadv.call("train", "--resume", "--epochs", "3", "--run", model.toString()).assertDone();
-    resume(run).assertRefused("--fine-tune " + model, "is not the model that the run began with");
+    resume(run)
+        .assertRefused(
+            "'fineTune' " + model, "is not the model that the run began with", "run.json");
     Folders.delete(model);
-    resume(run).assertRefused("--fine-tune " + model, "there is no such file or folder");
+    resume(run).assertRefused("'fineTune' " + model, "there is no such file or folder");
   }
 
   @Test

@@ -121,7 +121,7 @@ class ImageFolderCommandTest {
         other.folder().resolve("val/white/1.png"),
         Pictures.encoded("png", Pictures.plain(9, 9, 0xffffff)));
     Smoothadv.call("certify", "--run", run.toString(), "--data", other.folder().toString())
-        .assertRefused("--data: 4 classes", "knows 3");
+        .assertRefused("the images of folder in ", "have 4 classes", "knows 3");
   }
 
   @Test
@@ -130,9 +130,10 @@ class ImageFolderCommandTest {
         .assertRefused("no folder " + folder.resolve("nowhere"), "train/", "val/ or test/");
     train(run, "1", "--image-size", "0").assertRefused("--image-size is 0");
     train(run, "1", "--image-size", "33").assertRefused("a multiple of 4 pixels");
-    train(run, "1", "--image-size", "5000").assertRefused("--image-size is 5000", "up to 4096");
+    train(run, "1", "--image-size", "5000")
+        .assertRefused("--image-size: 5000 pixels", "up to 4096");
     train(run, "1", "--dataset", "imagenet", "--image-size", "32")
-        .assertRefused("--image-size 32: the images of imagenet are 224");
+        .assertRefused("--image-size: 32 pixels where the images of imagenet are 224");
     assertFalse(Files.exists(run));
   }
 
@@ -142,7 +143,7 @@ class ImageFolderCommandTest {
         new ArrayList<>(
             List.of("train", "--dataset", "folder", "--image-size", "240", "--sigma", "0.25"));
     words.addAll(List.of("--data", data.toString(), "--run", run.toString()));
-    Smoothadv.call(words).assertRefused("--arch resnet50", "a multiple of 32");
+    Smoothadv.call(words).assertRefused("--image-size 240: resnet50", "a multiple of 32");
   }
 
   private Outcome train(Path folder, String epochs, String... more) {

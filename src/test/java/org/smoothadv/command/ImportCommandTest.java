@@ -36,7 +36,8 @@ class ImportCommandTest {
 
   private final Map<String, FloatTensor> weights = weights("cifar-resnet-8", 10);
 
-  private static Map<String, FloatTensor> weights(String architecture, int classes) {
+  /** Values for all parameters of a network, always the same. */
+  static Map<String, FloatTensor> weights(String architecture, int classes) {
     Random random = new Random(3);
     Map<String, FloatTensor> weights = new LinkedHashMap<>();
     for (Parameter parameter : Architectures.named(architecture, classes, 32).parameters()) {
@@ -50,15 +51,27 @@ class ImportCommandTest {
     return weights;
   }
 
-  private static Map<String, FloatTensor> prefixed(
-      String prefix, Map<String, FloatTensor> weights) {
+  /** These tensors with something before their names. */
+  static Map<String, FloatTensor> prefixed(String prefix, Map<String, FloatTensor> weights) {
     Map<String, FloatTensor> named = new LinkedHashMap<>();
     weights.forEach((name, value) -> named.put(prefix + name, value));
     return named;
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"1.", "1.module.", "module.", "module.1.", "module.1.module.", ""})
+  @ValueSource(
+      strings = {
+        "",
+        "1.",
+        "1.module.",
+        "module.",
+        "module.1.module.",
+        "_orig_mod.",
+        "module._orig_mod.",
+        "model.",
+        "backbone.net.",
+        "classifier.3._orig_mod.module.2."
+      })
   void wrappersOfTheNetworkAreSeenThrough(String prefix) throws IOException {
     Map<String, FloatTensor> named = prefixed(prefix, weights);
     named.put(prefix + "bn1.num_batches_tracked", FloatTensor.of(new float[] {7}));

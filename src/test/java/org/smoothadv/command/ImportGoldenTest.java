@@ -209,7 +209,7 @@ class ImportGoldenTest {
   }
 
   private static void read(Path file) throws IOException {
-    try (PyTorchCheckpoint source = PyTorchCheckpoint.open(file)) {
+    try (PyTorchCheckpoint source = PyTorchCheckpoint.open(file, "")) {
       ImportedState.read(source, Architectures.named("cifar-resnet-8", 10, 32));
     }
   }

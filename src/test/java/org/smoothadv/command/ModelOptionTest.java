@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -84,7 +85,12 @@ class ModelOptionTest {
     FloatTensor tensor = FloatTensor.of(new float[1], 1);
     SafeTensors.write(file, NamedTensors.of(Map.of("x", tensor)));
     call("certify", "--model", file, "--log", log)
-        .assertRefused(file + " is not a checkpoint of this program: 'run' in its metadata");
+        .assertRefused(
+            file + " is not a checkpoint of this program", "neither dataset nor sigma", "import");
+    Map<String, FloatTensor> tensors = new LinkedHashMap<>(checkpoint().tensors());
+    tensors.put("fc2.weight", tensor);
+    SafeTensors.write(file, new NamedTensors(tensors, metadata()));
+    call("certify", "--model", file, "--log", log).assertRefused("no part of it are 'fc2.weight'");
     SafeTensors.write(file, new NamedTensors(Map.of("x", tensor), metadata()));
     call("certify", "--model", file, "--log", log)
         .assertRefused(
@@ -92,8 +98,27 @@ class ModelOptionTest {
                 + " does not fit cifar-resnet-8 of its metadata: tensor 'conv1.weight' is missing");
   }
 
+  /** PyTorch saves what its modules hold, and knows of no momentum. */
+  @Test
+  void aCheckpointMayLackTheMomentum() throws IOException, InterruptedException {
+    Map<String, FloatTensor> tensors = new LinkedHashMap<>(checkpoint().tensors());
+    tensors.keySet().removeIf(name -> name.startsWith("momentum/"));
+    Map<String, String> metadata = Map.of("format", "pt", "run", metadata().get("run"));
+    Path file = folder.resolve("saved.safetensors");
+    SafeTensors.write(file, new NamedTensors(tensors, metadata));
+    Path log = folder.resolve("log.tsv");
+    Path ofRun = folder.resolve("run.tsv");
+    call("certify --n 100 --max 2", "--model", file, "--log", log).assertDone();
+    call("certify --n 100 --max 2", "--run", TinyRun.folder(), "--log", ofRun).assertDone();
+    assertEquals(untimed(ofRun), untimed(log));
+  }
+
+  private static NamedTensors checkpoint() throws IOException, InterruptedException {
+    return SafeTensors.read(TinyRun.folder().resolve("checkpoints/latest.safetensors"));
+  }
+
   private static Map<String, String> metadata() throws IOException, InterruptedException {
-    return SafeTensors.read(TinyRun.folder().resolve("checkpoints/latest.safetensors")).metadata();
+    return checkpoint().metadata();
   }
 
   @Test
@@ -131,7 +156,7 @@ class ModelOptionTest {
           """
           --precision bfloat16 | --precision bfloat16: | holds the classifier in float32
           --dataset cifar10    | --dataset cifar10:    | was trained on synthetic
-          --sigma 0            | --sigma is 0.0        | accepted is a positive standard deviation
+          --sigma 0            | --sigma is 0        | accepted is a positive standard deviation
           """)
   void whatTheModelIsNotIsRefused(String options, String complaint, String further)
       throws IOException, InterruptedException {
@@ -165,7 +190,8 @@ class ModelOptionTest {
         .write(model, "{}");
     Map<String, String> before = Folders.content(folder);
     call("certify", "--model", model, "--log", folder.resolve("log.tsv"))
-        .assertRefused("--data: 10 classes, but the classifier in " + model + " knows 7");
+        .assertRefused(
+            "the images of synthetic have 10 classes, but the classifier in " + model + " knows 7");
     assertEquals(before, Folders.content(folder));
   }
 

@@ -181,7 +181,7 @@ class PlotCommandTest {
     assertComplaint("--per is an empty list", log, "--out", out, "--per", "");
     assertComplaint("--per 'sgima' is not known", log, "--out", out, "--per", "sgima");
     assertComplaint("34 curves", folder.toString(), "--out", out);
-    assertComplaint("--max-radius is 0.0; accepted", log, "--out", out, "--max-radius", "0");
+    assertComplaint("--max-radius is 0; accepted", log, "--out", out, "--max-radius", "0");
     assertFalse(Files.exists(Path.of(out)));
   }
 

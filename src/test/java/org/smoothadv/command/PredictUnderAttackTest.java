@@ -114,11 +114,11 @@ class PredictUnderAttackTest {
       textBlock =
           """
           --attack pgd                                           | --epsilon is missing: --attack needs --epsilon
-          --attack pgd --epsilon 0                               | --epsilon is 0.0; accepted is the attack's L2 radius, positive
+          --attack pgd --epsilon 0                               | --epsilon is 0; accepted is the attack's L2 radius, positive
           --attack pgd --epsilon 1 --steps 0                     | --steps is 0; accepted is the number of steps T, at least 1
           --attack pgd --epsilon 1 --noise-samples 0             | --noise-samples is 0; accepted is the number of noises per image m, at least 1
-          --attack pgd --epsilon 1 --inverse-temperature 0       | --inverse-temperature is 0.0; accepted is beta, a positive number
-          --attack pgd --epsilon 1 --inverse-temperature -1      | --inverse-temperature is -1.0; accepted is beta, a positive number
+          --attack pgd --epsilon 1 --inverse-temperature 0       | --inverse-temperature is 0; accepted is beta, a positive number
+          --attack pgd --epsilon 1 --inverse-temperature -1      | --inverse-temperature is -1; accepted is beta, a positive number
           --attack pgd --epsilon 1 --attack-target base --noise-samples 4 | --noise-samples is 4; but --attack-target base is attacked without noise
           --attack pgd --epsilon 1 --gradient stein-antithetic --noise-samples 3 | accepted is an even number
           --attack pgd --epsilon 1 --save-examples -1            | --save-examples is -1; accepted is a number of images

@@ -108,10 +108,10 @@ class SelfTrainingCommandTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, --unlabelled-weight is 0.0; accepted is a positive factor",
+    "0, --unlabelled-weight is 0; accepted is a positive factor",
     "-0.5, --unlabelled-weight is -0.5; accepted is a positive factor",
     "NaN, --unlabelled-weight is 'NaN'; accepted is a number",
-    "1e7, --unlabelled-weight is 1.0E7; accepted is a positive factor"
+    "1e7, --unlabelled-weight is 10000000; accepted is a positive factor"
   })
   void weightThatIsNoFactorIsRefused(String weight, String complaint) {
     assertRefused(List.of("--unlabelled", "more.npz", "--unlabelled-weight", weight), complaint);

@@ -156,11 +156,11 @@ class StudyCommandTest {
     copied();
     Path out = folder.resolve("out");
     Map<String, String> before = Folders.content(out);
-    String train = "--learning-rate is 0.5, but " + out.resolve("gaussian/sigma0.25");
+    String train = "'learning-rate' is 0.5, but " + out.resolve("gaussian/sigma0.25");
     assertChanged("[models gaussian]", "[models gaussian]\nlearning-rate = 0.5", "line 10", train);
-    assertChanged("n = 100", "n = 101", "line 19", "--n is 101, but", "was made with 100: remove");
-    assertChanged("skip = 5", "skip = 5\nseed = 1", "line 19: --seed is 1, but");
-    assertChanged("steps = 1\nnoise", "steps = 1\nalpha = 0.5\nnoise", "--alpha is 0.5, but");
+    assertChanged("n = 100", "n = 101", "line 19", "'n' is 101, but", "was made with 100: remove");
+    assertChanged("skip = 5", "skip = 5\nseed = 1", "line 19: 'seed' is 1, but");
+    assertChanged("steps = 1\nnoise", "steps = 1\nalpha = 0.5\nnoise", "'alpha' is 0.5, but");
     assertChanged(
         "warmup = 0",
         "warmup = 0\nepochs = 2",

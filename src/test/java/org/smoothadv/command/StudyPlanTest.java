@@ -88,43 +88,43 @@ class StudyPlanTest {
       quoteCharacter = '`',
       textBlock =
           """
-          [models a];sigma = 0.25, 0.5    | line 10: --sigma is '0.25,'; accepted is a number such as 0.5 or 127/255 (spaces, not commas, separate the values of a grid)
+          [models a];sigma = 0.25, 0.5    | line 10: 'sigma' is '0.25,'; accepted is a number such as 0.5 or 127/255 (spaces, not commas, separate the values of a grid)
           [models a];sigma = 0.25;stpes = 2 | line 11: [models a] has no setting 'stpes'; settings: arch, attack,
           [models a];sigma = 1;run = x    | line 11: 'run' is the study's business: leave it out
           [models a];sigma = 1;resume = true | line 11: 'resume' is the study's business
-          [models a];epochs = 2           | line 9: [models a]: --sigma is missing
-          [models a];sigma = 1;[models b];sigma = 1;attack = pgd;epsilon = 1;steps = 1 0 | line 15: --steps is 0; accepted is the number of steps T, at least 1
-          [models a];sigma = 1;noise-samples = 1 3 | line 6: --batch is 16; accepted is a multiple of --noise-samples 3
-          [models a];sigma = 1;attack = fgsm | line 11: --attack is 'fgsm'; accepted is one of none, pgd, ddn
-          [models a];sigma = 1;arch = vgg16 | line 11: --arch: there is no architecture 'vgg16'
-          [models a];sigma = 1;dataset = mnist | line 11: --dataset: there is no dataset 'mnist'
+          [models a];epochs = 2           | line 9: [models a]: 'sigma' is missing
+          [models a];sigma = 1;[models b];sigma = 1;attack = pgd;epsilon = 1;steps = 1 0 | line 15: 'steps' is 0; accepted is the number of steps T, at least 1
+          [models a];sigma = 1;noise-samples = 1 3 | line 6: 'batch' is 16; accepted is a multiple of 'noise-samples' 3
+          [models a];sigma = 1;attack = fgsm | line 11: 'attack' is 'fgsm'; accepted is one of none, pgd, ddn
+          [models a];sigma = 1;arch = vgg16 | line 11: 'arch': there is no architecture 'vgg16'
+          [models a];sigma = 1;dataset = mnist | line 11: 'dataset': there is no dataset 'mnist'
           [models a];sigma = 1;data = nowhere | line 11: no CIFAR-10 folder
           [models a];sigma = 0.5 1/2      | line 9: [models a] has two models that are named a/sigma0.5
           [models a];sigma = 1;[models b];sigma = 1.0 | line 11: b/sigma1 is trained as a/sigma1 is: leave one of them out
           [certify];n = 100               | describes no model: it needs a section [models NAME]
-          [models a];sigma = 1;[certify];n = 1e5 | line 12: --n is '1e5'; accepted is a whole number
-          [models a];sigma = 1;[certify];n = 0 | line 12: --n is 0; accepted is a number of samples
-          [models a];sigma = 0 1;[certify];skip = 500 | line 11: [certify]: --sigma is 0.0; accepted is a positive standard deviation
+          [models a];sigma = 1;[certify];n = 1e5 | line 12: 'n' is '1e5'; accepted is a whole number
+          [models a];sigma = 1;[certify];n = 0 | line 12: 'n' is 0; accepted is a number of samples
+          [models a];sigma = 0 1;[certify];skip = 500 | out/a/sigma0 was trained without noise
           [models a];sigma = 1;[certify];epsilon = 1 | line 12: [certify] has no setting 'epsilon'; settings: alpha, batch,
           [models a];sigma = 1;[certify];log = x | line 12: 'log' is the study's business
           [models a];sigma = 1;[certify];models = b | line 12: no model is named like 'b'; the first model is a/sigma1
-          [models a];sigma = 1;[certify];sampling = adaptive | line 12: --radii is missing
-          [models a];sigma = 1;[certify];sampling = adaptive;n = 1000;radii = 9,10 | line 14: --radii: 9 is beyond what --n 1000
-          [models a];sigma = 1;[certify];dataset = synthetic | line 12: --dataset synthetic: the classifier
+          [models a];sigma = 1;[certify];sampling = adaptive | line 12: 'radii' is missing
+          [models a];sigma = 1;[certify];sampling = adaptive;n = 1000;radii = 9,10 | line 14: 'radii': 9 is beyond what 'n' 1000
+          [models a];sigma = 1;[certify];dataset = synthetic | line 12: 'dataset' synthetic: the classifier
           [models a];sigma = 1;[certify];[certify b];n = 9 | line 12: [certify b] writes
-          [models a];sigma = 1;[attack p];attack = pgd | line 12: --epsilon is missing
-          [models a];sigma = 1;[attack p];attack = pgd;epsilon = -1 | line 13: --epsilon is -1.0; accepted is the attack's L2 radius
-          [models a];sigma = 1;[table t];table = precision | line 12: --table is 'precision'; accepted is one of accuracy, envelope,
-          [models a];sigma = 1;[table t];per = sigma | line 12: --per does not go with --table accuracy
-          [models a];sigma = 1;[table t];table = envelope;per = size | line 13: --per 'size' is not known: give one of
-          [models a];sigma = 1;[table t];radii = half | line 12: --radii: 'half' is not a radius
-          [models a];sigma = 1;[table t];out = t.xls | line 12: --out is 't.xls'; accepted is a name that ends in .txt, .md, .csv or .tex
-          [models a];sigma = 1;[table t];out = ../t.txt | line 12: --out is '../t.txt'; accepted is the name of a file in the study's folder
-          [models a];sigma = 1;[table t];[table u];out = t.md | line 13: --out: t.md is written by [table t] already
+          [models a];sigma = 1;[attack p];attack = pgd | line 12: 'epsilon' is missing
+          [models a];sigma = 1;[attack p];attack = pgd;epsilon = -1 | line 13: 'epsilon' is -1; accepted is the attack's L2 radius
+          [models a];sigma = 1;[table t];table = precision | line 12: 'table' is 'precision'; accepted is one of accuracy, envelope,
+          [models a];sigma = 1;[table t];per = sigma | line 12: 'per' does not go with 'table' accuracy
+          [models a];sigma = 1;[table t];table = envelope;per = size | line 13: 'per' 'size' is not known: give one of
+          [models a];sigma = 1;[table t];radii = half | line 12: 'radii': 'half' is not a radius
+          [models a];sigma = 1;[table t];out = t.xls | line 12: 'out' is 't.xls'; accepted is a name that ends in .txt, .md, .csv or .tex
+          [models a];sigma = 1;[table t];out = ../t.txt | line 12: 'out' is '../t.txt'; accepted is the name of a file in the study's folder
+          [models a];sigma = 1;[table t];[table u];out = t.md | line 13: 'out': t.md is written by [table t] already
           [models a];sigma = 1;[table t];logs = */*/certify-* | line 12: the study writes no log that is named like '*/*/certify-*'
-          [models a];sigma = 1;[figure f];title = Two words | line 12: --title is given twice
-          [models a];sigma = 1;[figure f];max-radius = 0 | line 12: --max-radius is 0.0; accepted is a radius above 0
-          [models a];sigma = 1;[figure f];out = f.gif | line 12: --out
+          [models a];sigma = 1;[figure f];title = Two words | line 12: 'title' is given twice
+          [models a];sigma = 1;[figure f];max-radius = 0 | line 12: 'max-radius' is 0; accepted is a radius above 0
+          [models a];sigma = 1;[figure f];out = f.gif | line 12: 'out'
           """)
   void namesTheLineThatIsWrong(String sections, String complaint) throws IOException {
     Path file = TinyStudy.write(folder, sections.replace(';', '\n') + "\n");

@@ -63,6 +63,33 @@ class Cifar10Test {
   }
 
   @Test
+  void findsTheFolderThatTheArchiveUnpacksTo() throws IOException {
+    Path above = folder;
+    folder = Files.createDirectory(above.resolve("cifar-10-batches-bin"));
+    writeLabels("test_batch.bin", 4, 5);
+    assertEquals(2, Cifar10.read(above, Split.TEST).size());
+  }
+
+  @Test
+  void saysWhichVersionIsThereInstead() throws IOException {
+    assertOther("cifar-10-batches-py/data_batch_2", "cifar-10-batches-py", "no data_batch_1.bin");
+    assertOther("py/data_batch_1", "py", "py holds the Python version", "the binary one is wanted");
+    assertOther("above/cifar-10-batches-py/test_batch", "above", "-py holds the Python version");
+    assertOther("mat/batches.meta.mat", "mat", "MATLAB");
+    assertOther("c/cifar-100-binary/fine_label_names.txt", "c", "CIFAR-100");
+    assertOther("cifar-100-python/meta", "cifar-100-python", "CIFAR-100");
+    assertOther("d/cifar-10-binary.tar.gz", "d", "d/cifar-10-binary.tar.gz is not unpacked");
+    assertOther("x.tar.gz", "x.tar.gz", "is a file: unpack");
+    assertOther("x.bin", "x.bin", "is a file: run tools/fetch-cifar10");
+  }
+
+  private void assertOther(String file, String given, String... words) throws IOException {
+    Files.createDirectories(folder.resolve(file).getParent());
+    Files.writeString(folder.resolve(file), "x");
+    assertRefused(folder.resolve(given), Split.TRAIN, words);
+  }
+
+  @Test
   void namesTheOffsetOfATruncatedRecord() throws IOException {
     Files.write(folder.resolve("data_batch_1.bin"), new byte[2 * RECORD + 5]);
     assertRefused(

@@ -42,7 +42,7 @@ class DatasetsTest {
         assertThrows(
             InvalidInputException.class, () -> Datasets.open("cifar", NOWHERE, Split.TRAIN, 32, 0));
     assertEquals(
-        "--dataset: there is no dataset 'cifar'; known: cifar10, folder, imagenet, imagenet32, synthetic",
+        "there is no dataset 'cifar'; known: cifar10, folder, imagenet, imagenet32, synthetic",
         error.getMessage());
   }
 }

@@ -137,13 +137,13 @@ class ImageFolderTest {
             InvalidInputException.class,
             () -> Datasets.open("imagenet", folder, Split.TEST, 64, 0));
     assertEquals(
-        "--image-size 64: the images of imagenet are 224 pixels high and wide; 'folder' takes any size",
+        "64 pixels where the images of imagenet are 224 pixels high and wide; 'folder' takes any size",
         error.getMessage());
     error =
         assertThrows(
             InvalidInputException.class,
             () -> Datasets.open("folder", folder, Split.TEST, 100_000, 0));
-    assertEquals("--image-size is 100000; accepted are up to 4096 pixels", error.getMessage());
+    assertEquals("100000 pixels; accepted are up to 4096", error.getMessage());
   }
 
   private void assertRefused(String name, Split split, String... words) {

@@ -2,10 +2,13 @@ package org.smoothadv.pickle;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -180,7 +183,34 @@ class MaliciousPickleTest {
   @Test
   void containersAreNoKeys() {
     Pickled.assertRefused(new PickleWriter().raw("]q\0h\0a}h\0Ns").stop(), "(SETITEM)", "key");
-    Pickled.assertRefused(new PickleWriter().raw("})Ns").stop(), "(SETITEM)", "key");
+    Pickled.assertRefused(new PickleWriter().raw("}}Ns").stop(), "(SETITEM)", "key");
+  }
+
+  /** A tuple that holds one twice, which holds one twice, and so on: its hash would never end. */
+  @Test
+  void tuplesAreKeysWithoutAHashOfTheirOwn() throws IOException {
+    PickleWriter writer = new PickleWriter().raw("})");
+    for (int i = 0; i < 100; i++) {
+      writer.raw("2\u0086");
+    }
+    assertEquals(1, ((Map<?, ?>) Pickled.read(writer.raw("Ns").stop())).size());
+  }
+
+  /** Cutting the zeros off with a regular expression took time with the square of the length. */
+  @Test
+  void aTextOfZerosIsReadAtOnce() {
+    PickleWriter scalar = new PickleWriter().global("numpy.core.multiarray", "scalar");
+    scalar.global("numpy", "dtype").text("S50000").raw("\u0089\u0088\u0087R");
+    byte[] pickle = scalar.bytes(zerosBeforeAnX(50_000)).raw("\u0086R").stop();
+    assertTimeout(
+        Duration.ofSeconds(1),
+        () -> assertEquals(50_000, ((String) Pickled.read(pickle)).length()));
+  }
+
+  private static byte[] zerosBeforeAnX(int length) {
+    byte[] bytes = new byte[length];
+    bytes[length - 1] = 'x';
+    return bytes;
   }
 
   @Test

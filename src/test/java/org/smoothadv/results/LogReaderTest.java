@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.smoothadv.input.InvalidInputException;
 
 /** The lines are of the kinds found in the published logs. */
@@ -67,6 +68,48 @@ class LogReaderTest {
     Log<CertificationRecord> log =
         read("idx\tlabel\tpredict\tradius\tcorrect\ttime\tpABar\n0\t3\t3\t0.4\t1\t1.0\t0.9\n");
     assertEquals(1, log.records().size());
+  }
+
+  @Test
+  void columnsMayBeInAnyOrderAndLackTheTime() throws IOException {
+    String text =
+        "label\tpABar\tcorrect\tidx\tradius\tpredict\tsamples\n3\t0.9\t1\t7\t0.4\t3\t90\n";
+    assertEquals(
+        List.of(new CertificationRecord(7, 3, 3, new BigDecimal("0.4"), null, OptionalInt.of(90))),
+        read(text).records());
+    for (String wrong :
+        List.of(
+            text.replace("radius", "distance"),
+            text.replace("pABar", "idx"),
+            text.replace("\t3\t90\n", "\n"))) {
+      assertThrows(InvalidInputException.class, () -> read(wrong), wrong);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-8", "UTF-16LE", "UTF-16BE"})
+  void aByteOrderMarkIsPassedOver(String charset) throws IOException {
+    String text = "\ufeff" + HEADER + "4\t8\t8\t0.465\t1\t0:00:14.1\r\n";
+    Path file = Files.write(folder.resolve("log"), text.getBytes(charset));
+    assertEquals(8, LogReader.read(file, LogFormat.CERTIFICATION).records().get(0).label());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\n", "\r\n\r\n", "\n  \n\t\n", "  "})
+  void blankLastLinesAreNone(String blank) throws IOException {
+    Log<CertificationRecord> log = read(HEADER + "0\t3\t3\t0.4\t1\t1.0\n" + blank);
+    assertEquals(1, log.records().size());
+    assertFalse(log.unfinished());
+    assertTrue(read(HEADER + blank).records().isEmpty());
+  }
+
+  @Test
+  void aBlankLineInTheMiddleIsCorrupt() throws IOException {
+    Path file = write(HEADER + "\n0\t3\t3\t0.4\t1\t1.0\n");
+    var error =
+        assertThrows(
+            InvalidInputException.class, () -> LogReader.read(file, LogFormat.CERTIFICATION));
+    assertTrue(error.getMessage().startsWith(file + ", line 2: "), error.getMessage());
   }
 
   @Test

@@ -81,6 +81,16 @@ class LogWriterTest {
   }
 
   @Test
+  void resumesBeforeBlankLastLines() throws IOException {
+    String finished = HEADER + "0\t3\t3\t0.4\t1\t0:00:13.7\t1100\n";
+    Path file = Files.writeString(folder.resolve("log.tsv"), finished + "\n \r\n");
+    try (var writer = LogWriter.resume(file, LogFormat.CERTIFICATION)) {
+      assertEquals(Set.of(0), writer.finishedIndices());
+    }
+    assertEquals(finished, Files.readString(file));
+  }
+
+  @Test
   void goesOnWithTheColumnsOfALogThatDoesNotCountSamples() throws IOException {
     String finished =
         "idx\tlabel\tpredict\tradius\tcorrect\ttime\n0\t3\t3\t0.4\t1\t0:00:13.736080\n";
@@ -115,7 +125,10 @@ class LogWriterTest {
           "idx\tlabel\tpredict\tbasePredict\tcorrect\ttime\n",
           HEADER + "0\t3\t3\n",
           HEADER.replace("\n", "\tpABar\n"),
-          HEADER.replace("\n", "\r\n")
+          HEADER.replace("\n", "\r\n"),
+          "\ufeff" + HEADER,
+          "\ufeff" + HEADER + "0\t3\t3\t0.4\t1\t0:00:13.7\t1100\n",
+          HEADER.replace("idx\tlabel", "label\tidx") + "3\t0\t3\t0.4\t1\t0:00:13.7\t1100\n"
         }) {
       Path file = Files.writeString(folder.resolve("log.tsv"), content);
       var error =

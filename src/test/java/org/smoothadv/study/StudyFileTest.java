@@ -2,11 +2,13 @@ package org.smoothadv.study;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,19 @@ class StudyFileTest {
     assertEquals(List.of("3"), values(study, 0, "epochs"));
     assertEquals(List.of("0.25,0.5"), values(study, 2, "radii"), "commas belong to a value");
     assertEquals(List.of("Certified accuracy", "of # it"), values(study, 3, "title"));
+  }
+
+  /** A header of blanks took time with the cube of their number. */
+  @Test
+  void aLongHeaderIsRefusedAtOnce() {
+    String header = "[models " + " ".repeat(100_000) + "a";
+    assertTimeout(
+        Duration.ofSeconds(2), () -> assertThrows(InvalidInputException.class, () -> read(header)));
+  }
+
+  @Test
+  void aByteOrderMarkIsPassedOver() throws IOException {
+    assertEquals(1, read("\ufeff[models a]\r\nsigma = 0.25\r\n\r\n").sections().size());
   }
 
   private static List<String> values(StudyFile study, int section, String key) {

@@ -35,7 +35,12 @@ enum ElementType {
   INT16("Short", Short.BYTES),
   INT8("Char", Byte.BYTES),
   UINT8("Byte", Byte.BYTES),
-  BOOL("Bool", Byte.BYTES);
+  BOOL("Bool", Byte.BYTES),
+  COMPLEX64("ComplexFloat", 2 * Float.BYTES),
+  COMPLEX128("ComplexDouble", 2 * Double.BYTES),
+  QINT8("QInt8", Byte.BYTES),
+  QUINT8("QUInt8", Byte.BYTES),
+  QINT32("QInt32", Integer.BYTES);
 
   private final String pyTorch;
   private final int bytes;

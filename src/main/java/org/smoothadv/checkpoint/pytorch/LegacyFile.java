@@ -12,6 +12,7 @@ import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.Quoted;
 import org.smoothadv.pickle.ByteSource;
 import org.smoothadv.pickle.FileBytes;
+import org.smoothadv.pickle.Opaque;
 import org.smoothadv.pickle.PickleInput;
 import org.smoothadv.pickle.Pickles;
 import org.smoothadv.pickle.Unpickler;
@@ -61,12 +62,21 @@ final class LegacyFile implements Storages {
 
   private Object read() throws IOException {
     Unpickler unpickler =
-        new Unpickler(Pickles.numpy(input).and(TorchGlobals.table()), this::mention);
+        new Unpickler(Pickles.passingOverOthers(input).and(TorchGlobals.table()), this::mention);
     return unpickler.read(input);
   }
 
-  private TorchStorage mention(Object id) {
-    TorchStorage storage = TorchGlobals.storage(id);
+  private Object mention(Object id) {
+    if (id instanceof List<?> fields
+        && fields.size() == 4
+        && "module".equals(fields.get(0))
+        && fields.get(1) instanceof Opaque type) {
+      return type; // a class, with its source code
+    }
+    if (!(TorchGlobals.storage(id) instanceof TorchStorage storage)) {
+      // How long its elements are is not known, nor where the next storage begins.
+      throw new IllegalArgumentException("a storage has elements of a type that is not read");
+    }
     TorchStorage before = mentioned.putIfAbsent(storage.key(), storage);
     if (before != null
         && (before.type() != storage.type() || before.stored() != storage.stored())) {

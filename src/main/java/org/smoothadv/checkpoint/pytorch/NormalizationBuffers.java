@@ -15,7 +15,7 @@ import org.smoothadv.input.Quoted;
  *
  * @param byName the tensors by the names that they have in the file; at most one of each kind
  */
-public record NormalizationBuffers(Map<String, TorchTensor> byName) {
+public record NormalizationBuffers(Map<String, StoredTensor> byName) {
   private static final Pattern MEAN = Pattern.compile("(?:.*\\.)?(?:means?|mu)");
   private static final Pattern DEVIATION =
       Pattern.compile("(?:.*\\.)?(?:sds?|stds?|stdevs?|sigmas?)");
@@ -40,7 +40,7 @@ public record NormalizationBuffers(Map<String, TorchTensor> byName) {
   }
 
   /** Whether a tensor's name and shape are those of such a buffer: [3], or [1, 3, 1, 1]. */
-  static boolean isOne(String name, TorchTensor tensor) {
+  static boolean isOne(String name, StoredTensor tensor) {
     boolean threeNumbers =
         tensor.shape().contains(CHANNELS)
             && tensor.shape().stream().reduce(1L, (a, b) -> a * b) == CHANNELS;
@@ -48,16 +48,16 @@ public record NormalizationBuffers(Map<String, TorchTensor> byName) {
   }
 
   /** What the layer subtracts. */
-  public Optional<TorchTensor> mean() {
+  public Optional<StoredTensor> mean() {
     return first(MEAN);
   }
 
   /** What the layer divides by. */
-  public Optional<TorchTensor> standardDeviation() {
+  public Optional<StoredTensor> standardDeviation() {
     return first(DEVIATION);
   }
 
-  private Optional<TorchTensor> first(Pattern kind) {
+  private Optional<StoredTensor> first(Pattern kind) {
     return byName.entrySet().stream()
         .filter(entry -> kind.matcher(entry.getKey()).matches())
         .map(Entry::getValue)

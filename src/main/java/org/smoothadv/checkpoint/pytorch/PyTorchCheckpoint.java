@@ -5,87 +5,149 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.smoothadv.checkpoint.FloatTensor;
+import org.smoothadv.checkpoint.NamedTensors;
+import org.smoothadv.checkpoint.SafeTensors;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.Quoted;
+import org.smoothadv.pickle.Opaque;
 
 /**
- * A checkpoint of a classifier as training scripts for PyTorch save it: a dictionary with {@code
- * state_dict}, and perhaps {@code arch}, {@code epoch} and {@code optimizer}; or the state_dict
- * alone.
+ * A checkpoint of a classifier as training scripts for PyTorch save it: a dictionary with a
+ * state_dict in one of its fields, and perhaps {@code arch}, {@code epoch} and {@code optimizer};
+ * or the state_dict alone, by {@code torch.save} or as safetensors.
  */
 public final class PyTorchCheckpoint implements Closeable {
-  /**
-   * What wrappers of the network put before the names of its tensors: that of the second module of
-   * a {@code Sequential} whose first normalises, and that of {@code DataParallel}, in any order.
-   */
-  private static final List<String> PREFIXES =
-      List.of("module.1.module.", "1.module.", "module.1.", "module.", "1.", "");
-
   /** Counts steps; takes no part in the arithmetic. */
-  private static final String COUNTER = ".num_batches_tracked";
+  private static final String COUNTER = "num_batches_tracked";
+
+  /** Counts the models of {@code torch.optim.swa_utils.AveragedModel}. */
+  private static final String AVERAGES = "n_averaged";
 
   private final Path file;
-  private final PyTorchFile content;
+  private final Closeable source;
   private final Map<?, ?> fields;
-  private final Map<String, TorchTensor> tensors;
-  private final Map<String, TorchTensor> normalization = new LinkedHashMap<>();
+  private final StateDictSearch.Choice choice;
+  private final StateDict tensors;
 
-  private PyTorchCheckpoint(Path file, PyTorchFile content) {
+  private PyTorchCheckpoint(Path file, PyTorchFile content, String wanted) {
     this.file = file;
-    this.content = content;
+    this.source = content;
+    if (content.content() instanceof Opaque object) {
+      throw new InvalidInputException(
+          "%s: it holds %s, which only Python can open: save what its state_dict() gives"
+              .formatted(file, StateDictSearch.described(object)));
+    }
     if (!(content.content() instanceof Map<?, ?> dictionary)) {
       throw new InvalidInputException(file + ": it holds no dictionary, so no checkpoint");
     }
-    boolean hasFields = dictionary.get("state_dict") instanceof Map<?, ?>;
-    fields = hasFields ? dictionary : Map.of();
-    tensors = tensors(hasFields ? (Map<?, ?>) dictionary.get("state_dict") : dictionary);
+    try {
+      choice = StateDictSearch.choose(dictionary, wanted);
+      fields = choice.field().isEmpty() ? Map.of() : dictionary;
+      tensors = StateDict.of(tensors(choice.tensors(), content));
+    } catch (IllegalArgumentException e) {
+      throw new InvalidInputException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private PyTorchCheckpoint(Path file, NamedTensors content) {
+    this.file = file;
+    this.source = () -> {};
+    fields = Map.of();
+    choice = new StateDictSearch.Choice("", Map.of(), false, List.of());
+    Map<String, StoredTensor> named = new LinkedHashMap<>();
+    content
+        .tensors()
+        .forEach(
+            (name, tensor) -> {
+              if (!isCounter(name)) {
+                named.put(name, new Loaded(tensor));
+              }
+            });
+    if (named.isEmpty()) {
+      throw new InvalidInputException(file + ": it has no tensors");
+    }
+    if (named.keySet().stream().anyMatch(name -> name.startsWith("momentum/"))) {
+      throw new InvalidInputException(
+          file + ": a checkpoint of this program, which 'certify' and others take with --model");
+    }
+    try {
+      tensors = StateDict.of(named);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidInputException(file + ": it has " + e.getMessage(), e);
+    }
   }
 
   /**
-   * Opens a checkpoint of either format.
+   * Opens a checkpoint of any of the formats.
    *
-   * @throws InvalidInputException as {@link PyTorchFile#open} does, and if it holds no state_dict
+   * @param stateDict the field that holds the weights; empty for the usual one
+   * @throws InvalidInputException as {@link PyTorchFile#open} does, and if it holds no network's
+   *     state_dict, or several and it is not clear which is meant
    */
-  public static PyTorchCheckpoint open(Path file) throws IOException {
+  public static PyTorchCheckpoint open(Path file, String stateDict) throws IOException {
+    if (SafeTensors.isFile(file)) {
+      if (!stateDict.isEmpty()) {
+        throw new InvalidInputException(
+            "--state-dict %s: %s is a safetensors file, which has no fields"
+                .formatted(stateDict, file));
+      }
+      return new PyTorchCheckpoint(file, SafeTensors.read(file));
+    }
     PyTorchFile content = PyTorchFile.open(file);
     try {
-      return new PyTorchCheckpoint(file, content);
+      return new PyTorchCheckpoint(file, content, stateDict);
     } catch (RuntimeException e) {
       content.close();
       throw e;
     }
   }
 
-  private Map<String, TorchTensor> tensors(Map<?, ?> stateDict) {
-    Map<String, TorchTensor> named = new LinkedHashMap<>();
+  private static Map<String, StoredTensor> tensors(Map<?, ?> stateDict, PyTorchFile content) {
+    Map<String, StoredTensor> named = new LinkedHashMap<>();
     stateDict.forEach(
         (key, value) -> {
-          if (!(key instanceof String name) || !(value instanceof TorchTensor tensor)) {
-            throw new InvalidInputException(
-                "%s: entry %s is no tensor, so this is no state_dict"
-                    .formatted(file, Quoted.of(String.valueOf(key))));
+          if (!(key instanceof String name) || isCounter(name)) {
+            return;
           }
-          (NormalizationBuffers.isOne(name, tensor) ? normalization : named).put(name, tensor);
-        });
-    String prefix =
-        PREFIXES.stream()
-            .filter(p -> named.keySet().stream().allMatch(name -> name.startsWith(p)))
-            .findFirst()
-            .orElse("");
-    Map<String, TorchTensor> tensors = new LinkedHashMap<>();
-    named.forEach(
-        (name, tensor) -> {
-          if (!name.endsWith(COUNTER)) {
-            tensors.put(name.substring(prefix.length()), tensor);
+          if (value instanceof TorchTensor tensor) {
+            named.put(name, new Unread(content, tensor));
+          } else if (value instanceof Opaque object
+              && name.matches(".*(weight|bias|running_\\w+)")) {
+            throw new IllegalArgumentException(
+                "tensor %s is %s, not a dense tensor"
+                    .formatted(Quoted.of(name), StateDictSearch.described(object)));
           }
         });
-    return Collections.unmodifiableMap(tensors);
+    return named;
+  }
+
+  private static boolean isCounter(String name) {
+    String last = name.substring(name.lastIndexOf('.') + 1);
+    return last.equals(COUNTER) || last.equals(AVERAGES);
+  }
+
+  private record Unread(PyTorchFile content, TorchTensor tensor) implements StoredTensor {
+    @Override
+    public List<Long> shape() {
+      return tensor.shape();
+    }
+
+    @Override
+    public FloatTensor read() throws IOException {
+      return content.read(tensor);
+    }
+  }
+
+  private record Loaded(FloatTensor read) implements StoredTensor {
+    @Override
+    public List<Long> shape() {
+      return read.shape();
+    }
   }
 
   /** The file. */
@@ -106,25 +168,51 @@ public final class PyTorchCheckpoint implements Closeable {
   }
 
   /**
-   * The parameters and running statistics, in order, by the names that they have in the network
-   * itself.
+   * The network's parameters and running statistics, in order, by the names that they have in it.
    */
-  public Map<String, TorchTensor> tensors() {
-    return tensors;
+  public Map<String, StoredTensor> tensors() {
+    return tensors.network();
+  }
+
+  /**
+   * The tensors beside the network, such as those of a layer that normalises before it, by their
+   * names in the file. Counters are not among them.
+   */
+  public Map<String, StoredTensor> outside() {
+    return tensors.outside();
+  }
+
+  /** What of the file is read, in words. */
+  public String whatIsRead() {
+    String field =
+        choice.field().isEmpty() ? "all of the file" : "field " + Quoted.of(choice.field());
+    String prefix =
+        tensors.prefix().isEmpty() ? "" : ", names behind " + Quoted.of(tensors.prefix());
+    return field + prefix;
+  }
+
+  /** The fields with weights of the same kind of network that are not read. */
+  public List<String> passedOver() {
+    return choice.passedOver();
   }
 
   /** The buffers of a layer that normalises images, by the names that they have in the file. */
   public NormalizationBuffers normalization() {
-    return new NormalizationBuffers(normalization);
+    Map<String, StoredTensor> buffers = new LinkedHashMap<>(outside());
+    buffers.entrySet().removeIf(e -> !NormalizationBuffers.isOne(e.getKey(), e.getValue()));
+    return new NormalizationBuffers(buffers);
   }
 
   /**
    * The momentum buffers of SGD, in the order of the parameters that it trains; none where the file
    * has not got one for each.
    */
-  public List<TorchTensor> momentum() {
-    List<TorchTensor> buffers = new ArrayList<>();
-    if (fields.get("optimizer") instanceof Map<?, ?> optimizer
+  public List<StoredTensor> momentum() {
+    List<StoredTensor> buffers = new ArrayList<>();
+    // Averages were never updated by SGD.
+    if (!choice.averaged()
+        && source instanceof PyTorchFile content
+        && optimizerState() instanceof Map<?, ?> optimizer
         && optimizer.get("state") instanceof Map<?, ?> state
         && optimizer.get("param_groups") instanceof List<?> groups) {
       for (Object group : groups) {
@@ -137,24 +225,20 @@ public final class PyTorchCheckpoint implements Closeable {
               || !(own.get("momentum_buffer") instanceof TorchTensor buffer)) {
             return List.of();
           }
-          buffers.add(buffer);
+          buffers.add(new Unread(content, buffer));
         }
       }
     }
     return buffers;
   }
 
-  /**
-   * Reads a tensor of this checkpoint.
-   *
-   * @throws InvalidInputException as {@link PyTorchFile#read} does
-   */
-  public FloatTensor read(TorchTensor tensor) throws IOException {
-    return content.read(tensor);
+  private Object optimizerState() {
+    Object optimizer = fields.get("optimizer");
+    return optimizer == null ? fields.get("optimizer_state_dict") : optimizer;
   }
 
   @Override
   public void close() throws IOException {
-    content.close();
+    source.close();
   }
 }

@@ -3,9 +3,9 @@ package org.smoothadv.checkpoint.pytorch;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.smoothadv.checkpoint.FloatTensor;
+import org.smoothadv.input.ForeignFile;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.pickle.FileBytes;
 
@@ -19,8 +19,6 @@ public final class PyTorchFile implements Closeable {
   /** How pickles begin: PROTO; in protocols 0 and 1 a name, a mark or a long number. */
   private static final String PICKLE = "\u0080c(L";
 
-  private static final int TAR_MAGIC_AT = 257;
-
   private final Path file;
   private final Storages storages;
 
@@ -33,14 +31,14 @@ public final class PyTorchFile implements Closeable {
    * Opens a file of either format and reads the object in it.
    *
    * @throws InvalidInputException if there is no such file, or it is of another format, damaged,
-   *     cut short, or holds anything else than plain values, arrays and tensors; the message names
-   *     the file, and for a pickle the byte offset
+   *     cut short, or names what only malicious files do; the message names the file, and for a
+   *     pickle the byte offset
    * @throws IOException if a good file cannot be read
    */
   public static PyTorchFile open(Path file) throws IOException {
     FileBytes bytes = FileBytes.open(file);
     try {
-      ByteBuffer start = bytes.slice(0, (int) Math.min(512, bytes.size()));
+      ByteBuffer start = bytes.slice(0, (int) Math.min(ForeignFile.START_BYTES, bytes.size()));
       if (start.limit() >= Integer.BYTES && start.getInt(0) == ZIP) {
         bytes.close();
         return new PyTorchFile(file, new ZipArchive(file, bytes.size()));
@@ -56,14 +54,9 @@ public final class PyTorchFile implements Closeable {
   }
 
   private static String otherFormat(ByteBuffer start) {
-    String text = StandardCharsets.ISO_8859_1.decode(start).toString();
-    if (text.startsWith("ustar", TAR_MAGIC_AT)) {
-      return "a tar archive, as PyTorch before 0.2 wrote them; load it there and save it again";
-    }
-    if (text.stripLeading().startsWith("<")) {
-      return "a web page, not a checkpoint: download the file itself";
-    }
-    return "not a checkpoint of PyTorch: neither a pickle nor a zip archive";
+    return "not a checkpoint of PyTorch, but "
+        + ForeignFile.describe(start)
+            .orElse("a file of another kind: neither a pickle nor a zip archive nor safetensors");
   }
 
   /** The object that was saved; its tensors are {@link TorchTensor}s. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.smoothadv.pickle.Constructor;
 import org.smoothadv.pickle.GlobalTable;
+import org.smoothadv.pickle.Opaque;
 
 /** The names in pickles of PyTorch's tensors. */
 final class TorchGlobals {
@@ -20,6 +21,8 @@ final class TorchGlobals {
     table.put("torch._utils._rebuild_tensor", (Constructor) TorchGlobals::tensor);
     table.put("torch._utils._rebuild_tensor_v2", (Constructor) TorchGlobals::tensor);
     table.put("torch._utils._rebuild_parameter", (Constructor) TorchGlobals::parameter);
+    table.put("torch._utils._rebuild_parameter_with_state", (Constructor) TorchGlobals::parameter);
+    table.put("torch._tensor._rebuild_from_type_v2", (Constructor) TorchGlobals::ofType);
     table.put("torch.Size", (Constructor) TorchGlobals::size);
     table.put("torch.device", (Constructor) arguments -> arguments);
     return GlobalTable.of(table);
@@ -42,6 +45,16 @@ final class TorchGlobals {
       return tensor;
     }
     throw unexpected("a parameter");
+  }
+
+  /** Arguments: what builds the tensor, the subclass it becomes, what is passed, attributes. */
+  private static Object ofType(List<?> arguments) {
+    if (arguments.size() == 4
+        && arguments.get(0) instanceof Constructor constructor
+        && arguments.get(2) instanceof List<?> passed) {
+      return constructor.construct(passed);
+    }
+    throw unexpected("a tensor");
   }
 
   private static List<Long> size(List<?> arguments) {
@@ -68,8 +81,16 @@ final class TorchGlobals {
   /**
    * What a persistent id stands for: {@code ('storage', class, key, device, element count)}, in the
    * older format followed by None or {@code (key, offset, element count)} of a part.
+   *
+   * @return a {@link TorchStorage}, or an {@link Opaque} where its elements are of another type
    */
-  static TorchStorage storage(Object id) {
+  static Object storage(Object id) {
+    if (id instanceof List<?> fields
+        && fields.size() == 5
+        && "storage".equals(fields.get(0))
+        && fields.get(1) instanceof Opaque type) {
+      return type;
+    }
     if (id instanceof List<?> fields
         && (fields.size() == 5 || fields.size() == 6)
         && "storage".equals(fields.get(0))

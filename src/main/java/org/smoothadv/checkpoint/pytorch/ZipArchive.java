@@ -53,7 +53,8 @@ final class ZipArchive implements Storages {
       PickleInput input =
           new PickleInput(ByteSource.of(read(prefix + PICKLE)), file + ": " + PICKLE);
       content =
-          new Unpickler(Pickles.numpy(input).and(TorchGlobals.table()), this::mention).read(input);
+          new Unpickler(Pickles.passingOverOthers(input).and(TorchGlobals.table()), this::mention)
+              .read(input);
     } catch (IOException | RuntimeException e) {
       zip.close();
       throw e;
@@ -80,10 +81,27 @@ final class ZipArchive implements Storages {
             .toList();
     if (pickles.size() != 1) {
       throw new InvalidInputException(
-          "%s: a zip archive, but not of PyTorch: it has %s %s"
-              .formatted(file, pickles.isEmpty() ? "no" : "more than one", PICKLE));
+          "%s: a zip archive, but not of PyTorch: it has %s %s%s"
+              .formatted(
+                  file, pickles.isEmpty() ? "no" : "more than one", PICKLE, content(zip, PICKLE)));
     }
-    return pickles.get(0).substring(0, pickles.get(0).length() - PICKLE.length());
+    String found = pickles.get(0).substring(0, pickles.get(0).length() - PICKLE.length());
+    if (zip.getEntry(found + "constants.pkl") != null) {
+      throw new InvalidInputException(
+          file
+              + ": a program of TorchScript, which only PyTorch can run: save what the network's"
+              + " state_dict() gives");
+    }
+    return found;
+  }
+
+  private static String content(ZipFile zip, String but) {
+    return zip.stream()
+        .map(ZipEntry::getName)
+        .filter(name -> !name.endsWith("/" + but))
+        .findFirst()
+        .map(name -> ", but " + Quoted.of(name) + "; unpack it if the checkpoint is in it")
+        .orElse("");
   }
 
   private void requireLittleEndian() throws IOException {
@@ -97,8 +115,10 @@ final class ZipArchive implements Storages {
     }
   }
 
-  private TorchStorage mention(Object id) {
-    TorchStorage storage = TorchGlobals.storage(id);
+  private Object mention(Object id) {
+    if (!(TorchGlobals.storage(id) instanceof TorchStorage storage)) {
+      return TorchGlobals.storage(id);
+    }
     ZipEntry entry = zip.getEntry(entryName(storage));
     long bytes = storage.stored() * storage.type().bytes();
     if (entry == null || entry.getSize() != bytes) {

@@ -29,9 +29,20 @@ record RunImages(TrainingImages training, ImageDataset test) implements AutoClos
    */
   static RunImages open(TrainingConfiguration configuration) throws IOException {
     ImageDataset labelled = open(configuration, Split.TRAIN, configuration.limit());
-    return new RunImages(
-        TrainingImages.of(labelled, pseudoLabelled(configuration, labelled)),
-        open(configuration, Split.TEST, configuration.evaluationLimit()));
+    try {
+      TrainingImages training =
+          TrainingImages.of(labelled, pseudoLabelled(configuration, labelled));
+      try {
+        return new RunImages(
+            training, open(configuration, Split.TEST, configuration.evaluationLimit()));
+      } catch (IOException | RuntimeException e) {
+        training.pseudoLabelled().ifPresent(images -> images.dataset().close());
+        throw e;
+      }
+    } catch (IOException | RuntimeException e) {
+      labelled.close();
+      throw e;
+    }
   }
 
   private static Optional<ImageDataset> pseudoLabelled(

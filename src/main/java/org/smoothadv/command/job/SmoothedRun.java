@@ -71,9 +71,15 @@ final class SmoothedRun implements AutoCloseable {
             trained.imageSize(),
             trained.seed());
     if (images.classes() != trained.classes()) {
+      images.close();
       throw new InvalidInputException(
-          "--data: %d classes, but the classifier in %s knows %d"
-              .formatted(images.classes(), options.place(), trained.classes()));
+          "the images of %s%s have %d classes, but the classifier in %s knows %d"
+              .formatted(
+                  trained.dataset(),
+                  trained.data().isEmpty() ? "" : " in " + options.dataOr(trained.data()),
+                  images.classes(),
+                  options.place(),
+                  trained.classes()));
     }
     batch = options.batchOr(BaseClassifier.usualBatch(frozen.network(), machine));
   }

@@ -58,11 +58,19 @@ public final class TrainingJob implements AutoCloseable {
     }
     images = RunImages.open(configuration);
     network =
-        Architectures.named(
-            configuration.architecture(),
-            images.classes(),
-            configuration.imageSize(),
-            configuration.normalization());
+        InvalidInputException.at(
+            sizeChoosesArchitecture() ? "--image-size " + configuration.imageSize() : "--arch",
+            () ->
+                Architectures.named(
+                    configuration.architecture(),
+                    images.classes(),
+                    configuration.imageSize(),
+                    configuration.normalization()));
+  }
+
+  /** Then it is the size that is wrong where they do not fit each other. */
+  private boolean sizeChoosesArchitecture() {
+    return configuration.architecture().equals(Architectures.usual(configuration.imageSize()));
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.Quoted;
 import org.smoothadv.results.figure.Curve;
 import org.smoothadv.results.figure.CurveSet;
 import org.smoothadv.results.figure.Figure;
@@ -86,7 +87,7 @@ public final class FigureOptions {
     }
     if (!(maxRadius > 0)) {
       throw new InvalidInputException(
-          "--max-radius is " + maxRadius + "; accepted is a radius above 0");
+          "--max-radius is " + Quoted.value(maxRadius) + "; accepted is a radius above 0");
     }
     return OptionalDouble.of(maxRadius);
   }

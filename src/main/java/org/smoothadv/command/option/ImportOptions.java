@@ -10,6 +10,7 @@ import org.smoothadv.attack.AttackMethod;
 import org.smoothadv.attack.AttackTarget;
 import org.smoothadv.attack.Gradient;
 import org.smoothadv.dataset.Datasets;
+import org.smoothadv.input.FieldNames;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.network.Normalization;
 import org.smoothadv.network.Precision;
@@ -104,7 +105,33 @@ public final class ImportOptions {
    */
   public TrainingConfiguration configuration(
       Path checkpoint, String architecture, Normalization before, int epochsDone) {
+    try {
+      return told(checkpoint, architecture, before, epochsDone);
+    } catch (InvalidInputException e) {
+      boolean ofPath =
+          (sigma == null && e.getMessage().startsWith("--sigma is "))
+              || (noiseSamples == null && e.getMessage().startsWith("--noise-samples is "))
+              || (attack.method == null
+                  && attack.epsilon == null
+                  && e.getMessage().startsWith("--epsilon is "))
+              || (attack.method == null
+                  && attack.steps == null
+                  && e.getMessage().startsWith("--steps is "));
+      if (!ofPath || PublishedPath.describeModel(checkpoint).values().isEmpty()) {
+        throw e;
+      }
+      String option = e.getMessage().substring(0, e.getMessage().indexOf(' '));
+      throw new InvalidInputException(
+          "%s: by its path, %s. Give another with %s"
+              .formatted(checkpoint, FieldNames.inStudy(e.getMessage()), option),
+          e);
+    }
+  }
+
+  private TrainingConfiguration told(
+      Path checkpoint, String architecture, Normalization before, int epochsDone) {
     LogDescription path = PublishedPath.describeModel(checkpoint);
+    int size = InvalidInputException.at("--dataset", () -> Datasets.imageSize(dataset));
     // The path's attack and the options' never mix.
     LogDescription told = attack.method == null ? path : LogDescription.EMPTY;
     AttackMethod method =
@@ -115,7 +142,7 @@ public final class ImportOptions {
     return new TrainingConfiguration(
         dataset,
         folder(),
-        or(imageSize, Datasets.imageSize(dataset)),
+        or(imageSize, size),
         "",
         0,
         "",

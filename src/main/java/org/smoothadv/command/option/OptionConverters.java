@@ -68,7 +68,9 @@ public final class OptionConverters implements IStringConverterInstanceFactory {
     } catch (NumberFormatException e) {
       // Answered below, with what is accepted.
     }
-    throw refused(option, text, "a whole number, at most " + most);
+    boolean small = text.startsWith("-");
+    throw refused(
+        option, text, "a whole number, at " + (small ? "least " + least : "most " + most));
   }
 
   private static boolean truth(String option, String text) {

@@ -196,6 +196,11 @@ public final class SmoothingOptions {
           "--dataset %s: the classifier in %s was trained on %s"
               .formatted(dataset, place(), trained.dataset()));
     }
+    if (sigma == null && trained.sigma() == 0) {
+      throw new InvalidInputException(
+          "%s was trained without noise: say that of the smoothed classifier with --sigma, such as 0.25"
+              .formatted(place()));
+    }
     return new SmoothingParameters(sigma == null ? trained.sigma() : sigma, n0, n, alpha);
   }
 

@@ -142,12 +142,21 @@ public final class TrainingOptions {
           "--unlabelled-weight is missing: eta, the factor of the loss of pseudo-labelled images; the paper has 0.1, 0.5 and 1");
     }
     String name = data.dataset == null ? "cifar10" : data.dataset;
+    int size = InvalidInputException.at("--dataset", () -> Datasets.imageSize(name));
+    if (data.imageSize != null && data.imageSize > 0) {
+      InvalidInputException.at(
+          "--image-size",
+          () -> {
+            Datasets.requireSize(name, data.imageSize);
+            return name;
+          });
+    }
     String usual = usualArchitecture(name);
     TrainingConfiguration defaults =
         new TrainingConfiguration(
             name,
             defaultFolder(name),
-            Datasets.imageSize(name),
+            size,
             "",
             0,
             "",

@@ -16,7 +16,9 @@ import java.util.Set;
 import org.smoothadv.command.job.Evaluation;
 import org.smoothadv.command.job.LogTask;
 import org.smoothadv.command.option.SmoothingOptions;
+import org.smoothadv.input.FieldNames;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.TextFile;
 import org.smoothadv.results.LogProvenance;
 import org.smoothadv.results.LogReader;
 import org.smoothadv.results.LogRecord;
@@ -92,7 +94,7 @@ final class LogOfStudy implements Job {
     requireSame(task);
     Map<Integer, Duration> times = new HashMap<>();
     for (LogRecord line : lines(task)) {
-      times.put(line.index(), line.time());
+      times.put(line.index(), line.time() == null ? Duration.ZERO : line.time());
     }
     int[] left = Arrays.stream(chosen).filter(image -> !times.containsKey(image)).toArray();
     // An image that cannot be read has no line.
@@ -107,7 +109,7 @@ final class LogOfStudy implements Job {
 
   /** A process that is killed may leave a log without the whole of its first line. */
   private static List<? extends LogRecord> lines(LogTask<?> task) throws IOException {
-    boolean begun = Files.readString(task.file(), StandardCharsets.ISO_8859_1).contains("\n");
+    boolean begun = TextFile.read(task.file(), StandardCharsets.ISO_8859_1).contains("\n");
     return begun ? LogReader.read(task.file(), task.format()).records() : List.of();
   }
 
@@ -131,7 +133,10 @@ final class LogOfStudy implements Job {
               option.substring(2),
               "%s is %s, but %s was made with %s: remove that log, or take its value"
                   .formatted(
-                      option, difference.get().asked(), task.file(), difference.get().stored()));
+                      FieldNames.inStudy(option),
+                      difference.get().asked(),
+                      task.file(),
+                      difference.get().stored()));
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.smoothadv.command.option.OptionParser;
+import org.smoothadv.input.FieldNames;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.study.Section;
 import org.smoothadv.study.Setting;
@@ -130,11 +131,14 @@ final class SectionOptions {
       if (setting != null) {
         boolean commas = setting.values().stream().anyMatch(value -> value.endsWith(","));
         String hint = commas ? " (spaces, not commas, separate the values of a grid)" : "";
-        return new InvalidInputException(wrong(setting, message + hint).getMessage(), problem);
+        return new InvalidInputException(
+            wrong(setting, FieldNames.inStudy(message) + hint).getMessage(), problem);
       }
     }
     return new InvalidInputException(
-        file.wrong(section.line(), section.header() + ": " + message).getMessage(), problem);
+        file.wrong(section.line(), section.header() + ": " + FieldNames.inStudy(message))
+            .getMessage(),
+        problem);
   }
 
   /** What is wrong with a setting. */

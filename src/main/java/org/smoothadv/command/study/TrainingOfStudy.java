@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.smoothadv.command.job.TrainingJob;
 import org.smoothadv.device.Machine;
+import org.smoothadv.input.FieldNames;
 import org.smoothadv.study.Job;
 import org.smoothadv.study.JobProgress;
 import org.smoothadv.training.ConfigurationDifference;
@@ -84,7 +85,10 @@ final class TrainingOfStudy implements Job {
               option.substring(2),
               "%s is %s, but %s was trained with %s: name the section otherwise, or remove that folder"
                   .formatted(
-                      option, difference.get().second(), model.folder(), difference.get().first()));
+                      FieldNames.inStudy(option),
+                      difference.get().second(),
+                      model.folder(),
+                      difference.get().first()));
     }
   }
 }

@@ -3,7 +3,6 @@ package org.smoothadv.results.figure;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Point2D;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.TextFile;
 
 /**
  * What a training log says of each epoch: {@code train.tsv}, a header line with the names of the
@@ -36,8 +36,8 @@ public final class TrainingCurves {
    * @throws IOException if it cannot be read
    */
   public static TrainingCurves read(Path file) throws IOException {
-    String text = Files.readString(file);
-    List<String> lines = text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
+    String text = TextFile.read(file);
+    List<String> lines = TextFile.wholeLines(text);
     List<String> names = lines.isEmpty() ? List.of() : List.of(lines.get(0).split("\t", -1));
     if (!names.contains(EPOCH)) {
       throw new InvalidInputException(

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.TextFile;
 import org.smoothadv.results.figure.TrainingCurves;
 
 /** What a run's folder tells besides its logs: configuration, training curves, examples. */
@@ -33,7 +34,7 @@ final class RunSection {
     Path file = folder.resolve("run.json");
     try {
       StringBuilder html = new StringBuilder("<dl class=\"settings\">\n");
-      addSettings("", JsonParser.parseString(Files.readString(file)).getAsJsonObject(), html);
+      addSettings("", JsonParser.parseString(TextFile.read(file)).getAsJsonObject(), html);
       return html.append("</dl>\n").toString();
     } catch (JsonParseException | IllegalStateException | CharacterCodingException e) {
       throw new InvalidInputException(file + " is not a JSON object: mend it, or remove it", e);

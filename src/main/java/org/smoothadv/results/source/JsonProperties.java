@@ -7,10 +7,10 @@ import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.TextFile;
 
 /**
  * The values of one JSON object in a file, as the text that tables show.
@@ -28,7 +28,7 @@ record JsonProperties(Path file, JsonObject object) {
   static JsonProperties read(Path file) throws IOException {
     try {
       return new JsonProperties(
-          file, JsonParser.parseString(Files.readString(file)).getAsJsonObject());
+          file, JsonParser.parseString(TextFile.read(file)).getAsJsonObject());
     } catch (JsonParseException | IllegalStateException | CharacterCodingException e) {
       throw new InvalidInputException(
           file + " is not a JSON object: mend it, or remove it to do without", e);

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.IoFailure;
+import org.smoothadv.input.TextFile;
 import org.smoothadv.results.LogFormat;
 
 /**
@@ -127,7 +128,7 @@ public final class LogFinder {
 
   private static Optional<LogFormat<?>> formatOf(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
-      String start = new String(in.readNBytes(HEADER_BYTES), StandardCharsets.ISO_8859_1);
+      String start = TextFile.decode(in.readNBytes(HEADER_BYTES), StandardCharsets.ISO_8859_1);
       return LogFormat.ofHeader(start.lines().findFirst().orElse(""));
     }
   }

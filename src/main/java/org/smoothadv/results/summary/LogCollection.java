@@ -45,7 +45,7 @@ public record LogCollection(
           found,
           LogParts.of(files, descriptions).parallelStream().map(LogCollection::read).toList());
     } catch (UncheckedIOException e) {
-      throw new IOException(e.getCause());
+      throw e.getCause();
     }
   }
 

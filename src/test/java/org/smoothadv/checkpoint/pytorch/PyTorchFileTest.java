@@ -209,9 +209,13 @@ class PyTorchFileTest {
   }
 
   @Test
-  void tensorsFromAPickleOfAnotherKindAreRefused() throws IOException {
-    byte[] object = new PickleWriter().protocol(2).global("torch.nn", "Module").raw(")R").stop();
-    assertRefused(new TorchWriter().legacy(object), "(GLOBAL)", "'torch.nn.Module' is not allowed");
+  void whatOnlyMaliciousFilesNameIsRefused() throws IOException {
+    for (String name : List.of("os system", "builtins exec", "numpy load", "my.own popen")) {
+      String[] words = name.split(" ");
+      byte[] object = new PickleWriter().protocol(2).global(words[0], words[1]).raw("(tR").stop();
+      assertRefused(
+          new TorchWriter().legacy(object), "(GLOBAL)", "'" + String.join(".", words) + "' is not");
+    }
     byte[] protocol0 = new PickleWriter().global("posix", "system").raw("(S'id'\ntR").stop();
     assertRefused(protocol0, "byte 0 (GLOBAL)", "'posix.system' is not allowed");
   }

@@ -115,6 +115,27 @@ public final class TorchWriter {
     return zipped(entries(fields(arch)), ZipEntry.STORED);
   }
 
+  /**
+   * The newer format, of the state_dict in this field and of others before it.
+   *
+   * @param others names and values in turn, these as the opcodes that push them
+   */
+  public byte[] archiveOf(String field, String... others) {
+    zip = true;
+    PickleWriter object = new PickleWriter().protocol(2).raw("}");
+    for (int i = 0; i < others.length; i += 2) {
+      object.text(others[i]).raw(others[i + 1]).raw("s");
+    }
+    object.text(field).raw(latin1(stateDict().toByteArray()).substring(2)).raw("s");
+    return zipped(entries(object.stop()), ZipEntry.STORED);
+  }
+
+  /** The opcodes that push this state_dict, for {@link #archiveOf}; its tensors become its own. */
+  public String opcodes() {
+    zip = true;
+    return latin1(stateDict().toByteArray()).substring(2);
+  }
+
   /** The entries of the newer format with this pickle as the object. */
   Map<String, byte[]> entries(byte... object) {
     Map<String, byte[]> entries = new LinkedHashMap<>();
