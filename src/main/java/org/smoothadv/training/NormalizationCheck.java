@@ -34,8 +34,8 @@ public record NormalizationCheck(
   private static final int FEWEST_IMAGES = 16;
   private static final int MOST_IMAGES = 128;
 
-  /** Multiplications with one normalisation: a second or two on a small machine. */
-  private static final long WORK = 16_000_000_000L;
+  /** Multiplications with one normalisation: about a second on a small machine. */
+  private static final long WORK = 8_000_000_000L;
 
   private static final long NOISE = 0x6e6f726d;
 
