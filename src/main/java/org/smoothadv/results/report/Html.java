@@ -58,7 +58,7 @@ final class Html {
   /** A table that sorts by a click on a heading. */
   static String table(String caption, Grid grid) {
     StringBuilder html = new StringBuilder(heading(3, caption));
-    html.append("<div class=\"wide\"><table class=\"sortable\">\n<thead><tr>");
+    html.append(wide(caption)).append("<table class=\"sortable\">\n<thead><tr>");
     for (Column column : grid.columns()) {
       html.append(columnHeading(column));
     }
@@ -73,6 +73,12 @@ final class Html {
               html.append("</tr>\n");
             });
     return html.append("</tbody></table></div>\n").toString();
+  }
+
+  /** The start of an area that scrolls, by the keyboard too. */
+  static String wide(String label) {
+    return "<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"%s\">"
+        .formatted(escaped(label));
   }
 
   static String columnHeading(Column column) {

@@ -61,7 +61,7 @@ final class ImageTables {
     return """
         <details class="images"%s><summary>%s: %d images</summary>
         <script type="application/json">%s</script>
-        <div class="wide"><table class="sortable"><thead><tr>%s</tr></thead><tbody></tbody></table></div>
+        %s<table class="sortable"><thead><tr>%s</tr></thead><tbody></tbody></table></div>
         </details>
         """
         .formatted(
@@ -69,6 +69,7 @@ final class ImageTables {
             Html.escaped(log.name()),
             log.summary().images(),
             data,
+            Html.wide("Images of " + log.name()),
             COLUMNS.stream().map(Html::columnHeading).collect(Collectors.joining()));
   }
 

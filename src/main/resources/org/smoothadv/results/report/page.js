@@ -28,18 +28,20 @@ function fill(details) {
   if (!details.open || body.rows.length > 0) {
     return;
   }
-  for (const [image, label, answer, radius] of JSON.parse(details.querySelector("script").textContent)) {
+  const blank = document.createElement("tr");
+  for (let i = 0; i < 5; i++) {
+    blank.insertCell().className = i < 4 ? "number" : "";
+  }
+  const rows = JSON.parse(details.querySelector("script").textContent).map(([image, label, answer, radius]) => {
     const abstained = answer < 0;
     const correct = answer === label;
-    const row = body.insertRow();
+    const row = blank.cloneNode(true);
     row.className = abstained ? "abstained" : correct ? "" : "wrong";
     const values = [image, label, abstained ? "abstained" : answer, abstained ? "" : radius, correct ? "yes" : "no"];
-    values.forEach((value, i) => {
-      const cell = row.insertCell();
-      cell.className = i < 4 ? "number" : "";
-      cell.textContent = value;
-    });
-  }
+    values.forEach((value, i) => { row.cells[i].textContent = value; });
+    return row;
+  });
+  body.append(...rows);
 }
 
 document.addEventListener("click", event => {

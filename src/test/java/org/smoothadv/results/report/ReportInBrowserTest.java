@@ -5,22 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
-import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Collections;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Runs the page in a headless Chromium, which writes down what it finds as the page ends. */
 class ReportInBrowserTest {
@@ -69,14 +62,117 @@ class ReportInBrowserTest {
       </script>
       """;
 
-  private static final Pattern RESULT = Pattern.compile("<pre>FOUND(.*?)</pre>", Pattern.DOTALL);
+  /** Shows the report as wide as a window of that kind, and what is found in it. */
+  private static final String WINDOW =
+      """
+      <!DOCTYPE html>
+      <title>window</title>
+      <script>
+      addEventListener("message", event => {
+        const result = document.createElement("pre");
+        result.textContent = "FOUND" + event.data;
+        document.body.append(result);
+      });
+      </script>
+      <body><iframe src="report.html" width="%d" height="800"></iframe></body>
+      """;
+
+  /** What axe-core complains of, and what it does not look at. */
+  private static final String INSPECTION =
+      """
+      <script>
+      addEventListener("load", async () => {
+        const found = { width: innerWidth, dark: matchMedia("(prefers-color-scheme: dark)").matches };
+        const result = await axe.run();
+        found.passes = result.passes.length;
+        found.violations = result.violations
+          .filter(rule => rule.impact === "serious" || rule.impact === "critical")
+          .map(rule => rule.id + ": " + rule.nodes.map(node => node.html).join(" "));
+        const wide = document.querySelector(".wide");
+        wide.scrollLeft = 10000;
+        found.scrolled = wide.scrollLeft > 0;
+        const left = element => Math.round(element.getBoundingClientRect().left);
+        found.moved = left(wide.querySelector("td")) - left(wide);
+        const button = wide.querySelector("button");
+        button.focus();
+        found.ring = getComputedStyle(button).outlineStyle;
+        found.paper = getComputedStyle(document.body).backgroundColor;
+        parent.postMessage(JSON.stringify(found), "*");
+      });
+      </script>
+      """;
 
   @TempDir Path folder;
 
+  @ParameterizedTest
+  @CsvSource({"390, false", "390, true", "1280, false", "1280, true"})
+  void everyoneCanReadItOnAPhoneToo(int width, boolean dark)
+      throws IOException, InterruptedException {
+    Browser.require();
+    ExampleRun.write(folder, "runs/ours");
+    ExampleRun.write(folder, "runs/theirs");
+    // Zeros in the table of accuracies, and a notice about different images.
+    Files.writeString(
+        folder.resolve("runs/certify-0.25.tsv"),
+        "idx\tlabel\tpredict\tradius\tcorrect\ttime\n0\t3\t3\t0.01\t1\t1.0\n");
+    String axe = "<script>" + axe() + "</script>";
+    String html =
+        Report.of(folder.resolve("runs")).html().replace("</body>", axe + INSPECTION + "</body>");
+    Files.writeString(folder.resolve("report.html"), html);
+    Path window = Files.writeString(folder.resolve("window.html"), WINDOW.formatted(width));
+    JsonObject found =
+        Browser.found(folder, window, dark ? new String[] {"--force-dark-mode"} : new String[0]);
+    assertEquals(width, found.get("width").getAsInt());
+    assertEquals(dark, found.get("dark").getAsBoolean());
+    assertEquals(dark ? "rgb(13, 17, 23)" : "rgb(255, 255, 255)", found.get("paper").getAsString());
+    assertTrue(found.get("passes").getAsInt() > 15, found.toString());
+    assertEquals("[]", found.get("violations").toString());
+    assertEquals("solid", found.get("ring").getAsString());
+    assertTrue(width > 390 || found.get("scrolled").getAsBoolean(), found.toString());
+    assertTrue(Math.abs(found.get("moved").getAsInt()) <= 1, found.toString());
+  }
+
+  private static String axe() throws IOException {
+    try (InputStream in =
+        ReportInBrowserTest.class.getResourceAsStream(
+            "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js")) {
+      return new String(in.readAllBytes(), UTF_8);
+    }
+  }
+
+  @Test
+  void opensTenThousandImagesInUnderThreeSeconds() throws IOException, InterruptedException {
+    Browser.require();
+    StringBuilder log = new StringBuilder("idx\tlabel\tpredict\tradius\tcorrect\ttime\n");
+    for (int i = 0; i < 10_000; i++) {
+      log.append("%d\t3\t%d\t0.%04d\t%d\t1.0\n".formatted(i, 3 + i % 2, i, 1 - i % 2));
+    }
+    Files.writeString(folder.resolve("certify-0.5.tsv"), log);
+    String html =
+        Report.of(folder)
+            .html()
+            .replace(
+                "</body>",
+                """
+                <script>
+                const rows = document.querySelectorAll("details.images tbody tr").length;
+                const height = document.body.getBoundingClientRect().height;
+                const result = document.createElement("pre");
+                result.textContent =
+                  "FOUND" + JSON.stringify({ rows: rows, height: height, time: performance.now() });
+                document.body.append(result);
+                </script></body>""");
+    JsonObject found =
+        Browser.found(folder, Files.writeString(folder.resolve("report.html"), html));
+    assertEquals(10_000, found.get("rows").getAsInt());
+    assertTrue(found.get("height").getAsDouble() > 0, found.toString());
+    // A machine that is not idle may take a few times as long.
+    assertTrue(found.get("time").getAsDouble() < 4 * 3000, found.toString());
+  }
+
   @Test
   void showsItsImagesAndSortsItsTablesWithoutAnError() throws IOException, InterruptedException {
-    Optional<Path> browser = browser();
-    Assumptions.assumeTrue(browser.isPresent(), "no chromium on the PATH");
+    Browser.require();
     ExampleRun.write(folder, "runs/ours");
     ExampleRun.write(folder, "runs/theirs");
     String html =
@@ -85,7 +181,7 @@ class ReportInBrowserTest {
             .replace("<style>", LISTEN + "<style>")
             .replace("</body>", PROBE + "</body>");
     Path page = Files.writeString(folder.resolve("report.html"), html);
-    JsonObject found = run(browser.get(), page);
+    JsonObject found = Browser.found(folder, page);
     assertEquals("[]", found.get("wrong").toString());
     assertEquals("[]", found.get("fetched").toString());
     assertEquals(texts("0", "20", "40", "60"), found.get("made").toString());
@@ -101,51 +197,7 @@ class ReportInBrowserTest {
         found.get("images").toString());
   }
 
-  private JsonObject run(Path browser, Path page) throws IOException, InterruptedException {
-    Path dom = folder.resolve("dom.html");
-    Path messages = folder.resolve("messages.txt");
-    Process process =
-        new ProcessBuilder(
-                browser.toString(),
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--user-data-dir=" + Files.createDirectory(folder.resolve("profile")),
-                "--enable-logging=stderr",
-                "--virtual-time-budget=5000",
-                "--dump-dom",
-                page.toUri().toString())
-            .redirectOutput(dom.toFile())
-            .redirectError(messages.toFile())
-            .start();
-    if (!process.waitFor(2, TimeUnit.MINUTES)) {
-      process.destroyForcibly();
-      throw new AssertionError("the browser does not end: " + Files.readString(messages));
-    }
-    List<String> consoleLines =
-        Files.readString(messages).lines().filter(line -> line.contains(":CONSOLE")).toList();
-    assertEquals(List.of(), consoleLines);
-    Matcher result = RESULT.matcher(Files.readString(dom, UTF_8));
-    assertTrue(result.find(), "the page's scripts do not come to their end");
-    return JsonParser.parseString(result.group(1)).getAsJsonObject();
-  }
-
   private static String texts(String... texts) {
     return "[\"" + String.join("\",\"", texts) + "\"]";
-  }
-
-  private static Optional<Path> browser() {
-    return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
-        .flatMap(
-            path ->
-                Stream.of("chromium", "chromium-browser", "google-chrome")
-                    .map(name -> Path.of(path, name)))
-        .filter(Files::isExecutable)
-        .findFirst();
   }
 }
