@@ -215,8 +215,8 @@ class FigureFormatTest {
         svg(new Figure("", curves, Optional.empty(), OptionalDouble.of(0.3), FigureSize.SCREEN));
     assertEquals(2, occurrences(">0.9</text>", all));
     assertEquals(1, occurrences(">0.9</text>", start));
-    assertEquals(0, occurrences(">0.02</text>", all));
-    assertEquals(1, occurrences(">0.02</text>", start));
+    assertEquals(0, occurrences(">0.05</text>", all));
+    assertEquals(1, occurrences(">0.05</text>", start));
   }
 
   @ParameterizedTest
