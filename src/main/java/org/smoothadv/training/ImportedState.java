@@ -3,11 +3,9 @@ package org.smoothadv.training;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.checkpoint.pytorch.PyTorchCheckpoint;
 import org.smoothadv.checkpoint.pytorch.StoredTensor;
@@ -74,9 +72,7 @@ public record ImportedState(Checkpoint checkpoint, boolean withMomentum) {
       }
     }
     extra.forEach((name, tensor) -> refused.add(Quoted.of(name)));
-    Set<String> outside = new LinkedHashSet<>(source.outside().keySet());
-    outside.removeAll(source.normalization().byName().keySet());
-    outside.forEach(name -> refused.add(Quoted.of(name)));
+    source.outside().keySet().forEach(name -> refused.add(Quoted.of(name)));
     if (!refused.isEmpty()) {
       throw new InvalidInputException(
           "%s does not fit %s: %s %s no part of it; read was %s"

@@ -39,8 +39,16 @@ public record NormalizationBuffers(Map<String, StoredTensor> byName) {
     }
   }
 
+  /** Removes from the tensors of a file those that are such buffers, and returns them. */
+  static Map<String, StoredTensor> takenFrom(Map<String, StoredTensor> tensors) {
+    Map<String, StoredTensor> buffers = new LinkedHashMap<>(tensors);
+    buffers.entrySet().removeIf(entry -> !isOne(entry.getKey(), entry.getValue()));
+    tensors.keySet().removeAll(buffers.keySet());
+    return buffers;
+  }
+
   /** Whether a tensor's name and shape are those of such a buffer: [3], or [1, 3, 1, 1]. */
-  static boolean isOne(String name, StoredTensor tensor) {
+  private static boolean isOne(String name, StoredTensor tensor) {
     boolean threeNumbers =
         tensor.shape().contains(CHANNELS)
             && tensor.shape().stream().reduce(1L, (a, b) -> a * b) == CHANNELS;

@@ -32,6 +32,7 @@ public final class PyTorchCheckpoint implements Closeable {
   private final Closeable source;
   private final Map<?, ?> fields;
   private final StateDictSearch.Choice choice;
+  private final Map<String, StoredTensor> normalization;
   private final StateDict tensors;
 
   private PyTorchCheckpoint(Path file, PyTorchFile content, String wanted) {
@@ -48,7 +49,9 @@ public final class PyTorchCheckpoint implements Closeable {
     try {
       choice = StateDictSearch.choose(dictionary, wanted);
       fields = choice.field().isEmpty() ? Map.of() : dictionary;
-      tensors = StateDict.of(tensors(choice.tensors(), content));
+      Map<String, StoredTensor> named = tensors(choice.tensors(), content);
+      normalization = NormalizationBuffers.takenFrom(named);
+      tensors = StateDict.of(named);
     } catch (IllegalArgumentException e) {
       throw new InvalidInputException(file + ": " + e.getMessage(), e);
     }
@@ -75,6 +78,7 @@ public final class PyTorchCheckpoint implements Closeable {
       throw new InvalidInputException(
           file + ": a checkpoint of this program, which 'certify' and others take with --model");
     }
+    normalization = NormalizationBuffers.takenFrom(named);
     try {
       tensors = StateDict.of(named);
     } catch (IllegalArgumentException e) {
@@ -175,8 +179,8 @@ public final class PyTorchCheckpoint implements Closeable {
   }
 
   /**
-   * The tensors beside the network, such as those of a layer that normalises before it, by their
-   * names in the file. Counters are not among them.
+   * The tensors beside the network, by their names in the file. Counters and the buffers of a layer
+   * that normalises are not among them.
    */
   public Map<String, StoredTensor> outside() {
     return tensors.outside();
@@ -198,9 +202,7 @@ public final class PyTorchCheckpoint implements Closeable {
 
   /** The buffers of a layer that normalises images, by the names that they have in the file. */
   public NormalizationBuffers normalization() {
-    Map<String, StoredTensor> buffers = new LinkedHashMap<>(outside());
-    buffers.entrySet().removeIf(e -> !NormalizationBuffers.isOne(e.getKey(), e.getValue()));
-    return new NormalizationBuffers(buffers);
+    return new NormalizationBuffers(normalization);
   }
 
   /**
