@@ -1,7 +1,6 @@
 package org.smoothadv.network;
 
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,16 +10,11 @@ import java.util.function.Function;
 import org.smoothadv.device.FoundDevices;
 import org.smoothadv.device.Machine;
 import org.smoothadv.input.EnumNames;
-import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
-import org.tensorflow.Session;
 import org.tensorflow.Tensor;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Gradients;
-import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
 
@@ -146,10 +140,10 @@ public final class ArithmeticCheck<T extends TFloating> {
       // Any sign and digits; exponents from 2^-63 to 2^64.
       values[i] = Float.intBitsToFloat((random.nextInt() & 0x9fffffff) + 0x20000000);
     }
-    try (Feeding graph = new Feeding()) {
+    try (FedGraph graph = new FedGraph(machine)) {
       Operand<TFloat32> input = graph.feed(values, values.length);
-      Operand<T> cast = Types.cast(graph.tf, input, type);
-      try (Result result = graph.run(List.of(Types.cast(graph.tf, cast, TFloat32.class)))) {
+      Operand<T> cast = Types.cast(graph.tf(), input, type);
+      try (Result result = graph.run(List.of(Types.cast(graph.tf(), cast, TFloat32.class)))) {
         Comparison comparison = new Comparison("casts", 0);
         for (int i = 0; i < values.length; i++) {
           comparison.add(((TFloat32) result.get(0)).getFloat(i), toBfloat16(values[i]), 1);
@@ -173,7 +167,7 @@ public final class ArithmeticCheck<T extends TFloating> {
     String what =
         "a convolution of %dx%d from %d to %d channels at stride %d on %d x %d pixels"
             .formatted(c.kernel(), c.kernel(), c.in(), c.out(), c.stride(), size, size);
-    try (Feeding graph = new Feeding();
+    try (FedGraph graph = new FedGraph(machine);
         Result result = graph.run(ends(graph, exact, stem))) {
       double tolerance = type.equals(TFloat32.class) ? float32Tolerance : BFLOAT16_TOLERANCE;
       compare(what, tolerance, result.get(0), exact.outputShape(), exact::rectifiedOutput);
@@ -192,8 +186,8 @@ public final class ArithmeticCheck<T extends TFloating> {
     }
   }
 
-  private List<Operand<TFloat32>> ends(Feeding graph, ExactConvolution exact, boolean stem) {
-    Ops tf = graph.tf;
+  private List<Operand<TFloat32>> ends(FedGraph graph, ExactConvolution exact, boolean stem) {
+    Ops tf = graph.tf();
     Convolution c = exact.convolution();
     Operand<TFloat32> x = graph.feed(exact.x(), exact.inputShape());
     Operand<TFloat32> kernel = graph.feed(exact.kernel(), exact.kernelShape());
@@ -216,14 +210,15 @@ public final class ArithmeticCheck<T extends TFloating> {
     ExactConvolution exact =
         new ExactConvolution(
             new Convolution("", "", features, classes, 1, 1, 1), MOST_ROWS, this::draw);
-    try (Feeding graph = new Feeding()) {
+    try (FedGraph graph = new FedGraph(machine)) {
       Map<String, Operand<TFloat32>> weights =
           Map.of(
               linear.name() + ".kernel", graph.feed(exact.kernel(), features, classes),
               linear.name() + ".bias", graph.feed(exact.bias(), classes));
-      Operand<T> x = Types.cast(graph.tf, graph.feed(exact.x(), MOST_ROWS, features), type);
-      Operand<TFloat32> logits = layers.apply(new Weights(graph.tf, weights)).linear(linear, x);
-      Operand<TFloat32> spread = graph.tf.reshape(logits, graph.tf.constant(exact.outputShape()));
+      Operand<T> x = Types.cast(graph.tf(), graph.feed(exact.x(), MOST_ROWS, features), type);
+      Operand<TFloat32> logits = layers.apply(new Weights(graph.tf(), weights)).linear(linear, x);
+      Operand<TFloat32> spread =
+          graph.tf().reshape(logits, graph.tf().constant(exact.outputShape()));
       try (Result result = graph.run(List.of(spread))) {
         compare(
             "a product of %d terms".formatted(features),
@@ -265,39 +260,6 @@ public final class ArithmeticCheck<T extends TFloating> {
   private float draw() {
     int bits = random.nextInt();
     return type.equals(TFloat32.class) ? bits * 0x1p-31f : (bits >> 24) * 0x1p-7f;
-  }
-
-  /** A graph with the values of its placeholders. */
-  private final class Feeding implements AutoCloseable {
-    private final Graph graph = new Graph();
-    private final Session session = new Session(graph, machine.sessionConfiguration());
-    private final Map<Operand<TFloat32>, TFloat32> feeds = new LinkedHashMap<>();
-    private final Ops tf = Ops.create(graph);
-
-    Operand<TFloat32> feed(float[] values, int... dimensions) {
-      long[] shape = new long[dimensions.length];
-      for (int i = 0; i < shape.length; i++) {
-        shape[i] = dimensions[i];
-      }
-      Operand<TFloat32> placeholder =
-          tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(shape)));
-      feeds.put(placeholder, TFloat32.tensorOf(Shape.of(shape), DataBuffers.of(values)));
-      return placeholder;
-    }
-
-    Result run(List<Operand<TFloat32>> fetches) {
-      Session.Runner runner = session.runner();
-      feeds.forEach(runner::feed);
-      fetches.forEach(runner::fetch);
-      return runner.run();
-    }
-
-    @Override
-    public void close() {
-      feeds.values().forEach(TFloat32::close);
-      session.close();
-      graph.close();
-    }
   }
 
   /** Elements of one tensor beside what they should be. */

@@ -1,0 +1,59 @@
+package org.smoothadv.network;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.smoothadv.device.Machine;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * A graph to be run once, with the values of its placeholders: constants would be computed with
+ * before it runs, by other operations. Owns native memory until closed.
+ */
+final class FedGraph implements AutoCloseable {
+  private final Graph graph = new Graph();
+  private final Session session;
+  private final Map<Operand<TFloat32>, TFloat32> feeds = new LinkedHashMap<>();
+  private final Ops tf = Ops.create(graph);
+
+  FedGraph(Machine machine) {
+    session = new Session(graph, machine.sessionConfiguration());
+  }
+
+  /** The operations that build into it. */
+  Ops tf() {
+    return tf;
+  }
+
+  /** A placeholder for values. */
+  Operand<TFloat32> feed(float[] values, int... dimensions) {
+    Shape shape = Shape.of(IntStream.of(dimensions).asLongStream().toArray());
+    Operand<TFloat32> placeholder = tf.placeholder(TFloat32.class, Placeholder.shape(shape));
+    feeds.put(placeholder, TFloat32.tensorOf(shape, DataBuffers.of(values)));
+    return placeholder;
+  }
+
+  /** Computes. */
+  Result run(List<Operand<TFloat32>> fetches) {
+    Session.Runner runner = session.runner();
+    feeds.forEach(runner::feed);
+    fetches.forEach(runner::fetch);
+    return runner.run();
+  }
+
+  @Override
+  public void close() {
+    feeds.values().forEach(TFloat32::close);
+    session.close();
+    graph.close();
+  }
+}
