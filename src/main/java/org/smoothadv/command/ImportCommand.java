@@ -111,7 +111,8 @@ public final class ImportCommand implements Command {
               InvalidInputException.at(
                   architecture == null ? checkpoint : "--arch", description::network));
       NormalizationReport report =
-          NormalizationReport.of(configuration, classes, state.checkpoint().state());
+          NormalizationReport.of(
+              configuration, classes, state.checkpoint().state(), options.namesData());
       ChosenNormalization normalization = chosen.orElseThrow(() -> report.missing(checkpoint));
       if (!force) {
         report.requireBest(checkpoint, normalization);
@@ -180,12 +181,13 @@ public final class ImportCommand implements Command {
     System.out.println("run: " + run);
   }
 
-  private static void print(
+  private void print(
       TrainingConfiguration configuration, ChosenNormalization chosen, NormalizationReport report) {
     System.out.println(
         "normalization: %s, from %s".formatted(configuration.normalizationText(), chosen.source()));
     report.lines().forEach(System.out::println);
     Notices.print(report.notices());
+    Notices.print(options.contradictions(checkpoint()));
   }
 
   private static String training(TrainingConfiguration configuration) {

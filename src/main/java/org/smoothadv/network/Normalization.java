@@ -39,8 +39,8 @@ public record Normalization(List<Double> mean, List<Double> standardDeviation) {
   /**
    * Copies the numbers.
    *
-   * @throws IllegalArgumentException if there are not three of each, or they are not finite, or a
-   *     standard deviation is not positive
+   * @throws IllegalArgumentException if there are not three of each, or a mean lies outside of [0,
+   *     1], or a standard deviation is not positive
    */
   public Normalization {
     mean = List.copyOf(Objects.requireNonNull(mean, "'mean' is missing"));
@@ -51,8 +51,9 @@ public record Normalization(List<Double> mean, List<Double> standardDeviation) {
           "%d means and %d standard deviations, not three of each"
               .formatted(mean.size(), standardDeviation.size()));
     }
-    if (!mean.stream().allMatch(Double::isFinite)) {
-      throw new IllegalArgumentException("means must be finite: " + joined(mean));
+    if (!mean.stream().allMatch(m -> m >= 0 && m <= 1)) {
+      throw new IllegalArgumentException(
+          "means are of pixels in [0,1], not " + joined(mean) + "; divide those of bytes by 255");
     }
     // Below that, 1/x is no longer a float32.
     if (!standardDeviation.stream().allMatch(sd -> sd >= 1e-30 && sd <= 1e30)) {

@@ -59,7 +59,11 @@ class ImportedNormalizationTest {
   @Test
   void aUserMayInsist() throws IOException {
     Path file = checkpoint(weights("centre"), "");
-    done(file, List.of("--normalization", "standard", "--force"));
+    List<String> insist = List.of("--normalization", "standard", "--force");
+    Outcome outcome = Smoothadv.call(arguments(file, insist)).assertDone();
+    assertTrue(
+        outcome.err().contains("fit --normalization centre clearly better than standard"),
+        outcome.err());
     assertEquals(STANDARD, imported());
   }
 
@@ -153,17 +157,34 @@ class ImportedNormalizationTest {
   @Test
   void withoutImagesTheImportGoesOnWithANotice() throws IOException {
     Path file = checkpoint(weights("centre"), "");
-    List<String> missing =
-        List.of("--dataset", "cifar10", "--data", folder.resolve("none").toString());
+    List<String> missing = List.of("--dataset", "cifar10");
     Smoothadv.call(arguments(file, missing)).assertRefused("--normalization is missing");
     List<String> given = new ArrayList<>(missing);
     given.addAll(List.of("--normalization", "standard"));
     Outcome outcome = Smoothadv.call(arguments(file, given)).assertDone();
     assertTrue(
         outcome.err().contains("smoothadv: the normalisation is not checked"), outcome.err());
-    assertTrue(outcome.err().contains(folder.resolve("none").toString()), outcome.err());
+    assertTrue(outcome.err().contains("datasets/cifar10"), outcome.err());
     assertFalse(outcome.out().contains("deviation"), outcome.out());
     assertEquals(STANDARD, imported());
+  }
+
+  @Test
+  void aFolderThatIsNamedMustHoldTheImages() throws IOException {
+    String none = folder.resolve("none").toString();
+    List<String> options = List.of("--dataset", "cifar10", "--data", none);
+    List<String> more = new ArrayList<>(options);
+    more.addAll(List.of("--normalization", "standard"));
+    Smoothadv.call(arguments(checkpoint(weights("standard"), ""), more)).assertRefused(none);
+    assertTrue(Files.notExists(folder.resolve("run")), "nothing is written");
+  }
+
+  @Test
+  void whoContradictsAPublishedPathIsTold() throws IOException {
+    Path file = checkpoint(weights("centre"), "cifar10/PGD_2steps/eps_64/cifar10/noise_0.12");
+    Outcome outcome = Smoothadv.call(arguments(file, List.of())).assertDone();
+    assertTrue(
+        outcome.err().contains(file + ": its path says sigma 0.12, not 0.25"), outcome.err());
   }
 
   /** The state_dict of a network that was trained behind a normalisation, for a few steps. */

@@ -43,9 +43,14 @@ public record NormalizationReport(
    * Measures on test images of the configuration's dataset.
    *
    * @param state of the network
+   * @param required whether there must be test images
+   * @throws InvalidInputException if there must be and are not
    */
   public static NormalizationReport of(
-      TrainingConfiguration configuration, int classes, Map<String, FloatTensor> state)
+      TrainingConfiguration configuration,
+      int classes,
+      Map<String, FloatTensor> state,
+      boolean required)
       throws IOException {
     Normalization standard = Architectures.standardNormalization(configuration.architecture());
     NormalizationCheck check =
@@ -76,6 +81,9 @@ public record NormalizationReport(
       return new NormalizationReport(
           standard, sigma, images.size(), "", check.fits(List.copyOf(tried), images, sigma));
     } catch (InvalidInputException e) {
+      if (required) {
+        throw e;
+      }
       return new NormalizationReport(standard, sigma, 0, e.getMessage(), List.of());
     }
   }
@@ -122,10 +130,7 @@ public record NormalizationReport(
    * @throws InvalidInputException if one does
    */
   public void requireBest(Path checkpoint, ChosenNormalization chosen) {
-    Optional<NormalizationFit> better =
-        fits.stream()
-            .filter(fit -> fit.isClearlyBetterThan(fits.get(0)))
-            .min(Comparator.comparingDouble(NormalizationFit::deviation));
+    Optional<NormalizationFit> better = better();
     if (better.isPresent()) {
       String other = "--normalization " + text(better.get());
       throw new InvalidInputException(
@@ -143,6 +148,13 @@ public record NormalizationReport(
     }
   }
 
+  /** The best of those that are clearly better than the chosen one. */
+  private Optional<NormalizationFit> better() {
+    return fits.stream()
+        .filter(fit -> fit.isClearlyBetterThan(fits.get(0)))
+        .min(Comparator.comparingDouble(NormalizationFit::deviation));
+  }
+
   private String deviations() {
     return fits.stream()
         .sorted(Comparator.comparingDouble(NormalizationFit::deviation))
@@ -156,6 +168,11 @@ public record NormalizationReport(
       return List.of(
           "the normalisation is not checked against the running statistics, for want of test images: "
               + problem);
+    }
+    if (better().isPresent()) {
+      return List.of(
+          "the running statistics fit --normalization %s clearly better than %s, which --force insists on"
+              .formatted(text(better().get()), text(fits.get(0))));
     }
     return fits.stream().anyMatch(NormalizationFit::isGood)
         ? List.of()

@@ -3,8 +3,11 @@ package org.smoothadv.command.option;
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.ParametersDelegate;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.smoothadv.attack.AttackMethod;
 import org.smoothadv.attack.AttackTarget;
@@ -126,6 +129,36 @@ public final class ImportOptions {
               .formatted(checkpoint, FieldNames.inStudy(e.getMessage()), option),
           e);
     }
+  }
+
+  /** Whether the user says where the dataset is. */
+  public boolean namesData() {
+    return data != null;
+  }
+
+  /** Where the user says something else than the path of a published model. */
+  public List<String> contradictions(Path checkpoint) {
+    LogDescription path = PublishedPath.describeModel(checkpoint);
+    Map<Property, Number> given = new LinkedHashMap<>();
+    given.put(Property.TRAINING_SIGMA, sigma);
+    given.put(Property.TRAINING_NOISE_SAMPLES, noiseSamples);
+    List<String> contradictions = new ArrayList<>();
+    given.forEach(
+        (property, value) -> {
+          if (value != null && path.get(property).isPresent()) {
+            double told = number(path, property, 0);
+            if (told != value.doubleValue()) {
+              contradictions.add(
+                  "%s: its path says %s %s, not %s"
+                      .formatted(checkpoint, word(property), path.text(property), value));
+            }
+          }
+        });
+    return contradictions;
+  }
+
+  private static String word(Property property) {
+    return property == Property.TRAINING_SIGMA ? "sigma" : "m";
   }
 
   private TrainingConfiguration told(
