@@ -50,7 +50,7 @@ public final class AccuracyTable {
     PropertyColumns properties =
         PropertyColumns.ofModels(logs.stream().map(CertifiedLog::description).toList());
     List<Column> columns = new ArrayList<>(properties.columns());
-    columns.add(Column.description("images", true));
+    columns.add(Column.IMAGES);
     radii.forEach(radius -> columns.add(new Column(Column.RADIUS + radius.toPlainString(), true)));
     columns.add(Column.LOG);
     List<Optional<Proportion>> best = radii.stream().map(this::best).toList();

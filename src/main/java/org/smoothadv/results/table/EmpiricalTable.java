@@ -52,10 +52,10 @@ public final class EmpiricalTable {
             .textUnlessUsual("gradient", Property.ATTACK_GRADIENT, "plugin")
             .number("T", Property.ATTACK_STEPS)
             .number("m", Property.ATTACK_NOISE_SAMPLES)
-            .number("n", Property.SAMPLES)
+            .extent("n", Property.SAMPLES)
             .number("epsilon", Property.ATTACK_EPSILON);
     List<Column> columns = new ArrayList<>(properties.columns());
-    columns.add(Column.description("images", true));
+    columns.add(Column.IMAGES);
     columns.add(new Column("accuracy", true));
     columns.add(new Column("abstention", true));
     columns.add(Column.LOG);
