@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.smoothadv.results.source.LogDescription;
 import org.smoothadv.results.source.Property;
 import org.smoothadv.results.summary.CertifiedLog;
+import org.smoothadv.results.summary.Differences;
 import org.smoothadv.results.summary.Proportion;
 
 /** Certified accuracy of each model at each radius: Tables 6 to 15 of Salman et al. (2019). */
@@ -43,7 +44,10 @@ public final class AccuracyTable {
       List<CertifiedLog> logs, List<BigDecimal> radii, AccuracyCells cells) {
     AccuracyTable table = new AccuracyTable(logs, radii, cells);
     return new ResultTable(
-        "Certified accuracy at L2 radius r", table.grid(), table.tidy(), List.of());
+        "Certified accuracy at L2 radius r",
+        table.grid(),
+        table.tidy(),
+        Differences.notices(logs, List.of()));
   }
 
   private Grid grid() {
