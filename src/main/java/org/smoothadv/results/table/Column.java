@@ -26,7 +26,7 @@ public record Column(String heading, boolean numeric, Role role) {
   static final String RADIUS = "r=";
 
   /** The name of the log, the last column of every table. */
-  static final Column LOG = new Column("log", false, Role.LOG);
+  public static final Column LOG = new Column("log", false, Role.LOG);
 
   /** How many images the results of a row are about. */
   static final Column IMAGES = new Column("images", true, Role.EXTENT);
