@@ -22,7 +22,7 @@ import org.smoothadv.results.figure.TrainingCurves;
 /** What a run's folder tells besides its logs: configuration, training curves, examples. */
 final class RunSection {
   /** Characters of a value that has a line of its own. */
-  private static final int LONG = 48;
+  private static final int LONG = 30;
 
   private static final Gson GSON = new Gson();
 

@@ -27,7 +27,7 @@ public final class PairedTable {
           "p_value");
 
   private static final String MEANING =
-      "Certified accuracy less that of %s (images that only this model, and only %s, certifies).";
+      "Difference in certified accuracy from the baseline %s (images that only the model, and only the baseline, certifies).";
 
   private final CertifiedLog baseline;
   private final List<CertifiedLog> models;
