@@ -47,7 +47,7 @@ public final class AnalyzeCommand implements Command {
       names = "--standalone",
       category = "Output",
       description =
-          "with latex: a whole document that compiles as it is, with the paths of the logs, in place"
+          "with latex: a whole document (run LaTeX on it twice), with the paths of the logs, in place"
               + " of a tabular to be put into a paper (\\input; needs the package booktabs)")
   private boolean standalone;
 

@@ -192,6 +192,46 @@ class AnalyzeCommandTest {
   }
 
   @Test
+  void tellsOfFoldersWithoutALog() throws IOException {
+    fourImages("full/sigma_0.25");
+    Path begun = Files.createDirectory(folder.resolve("begun"));
+    Files.writeString(begun.resolve("train.tsv"), "epoch\ttrain_loss\n");
+    String full = folder.resolve("full").toString();
+    assertEquals(
+        "smoothadv: " + begun + " holds no log\n",
+        CommandRun.of(new AnalyzeCommand(), full, begun.toString()).err());
+    // What was found before is there all the same.
+    assertEquals("", CommandRun.of(new AnalyzeCommand(), full, full).err());
+  }
+
+  @Test
+  void warnsWhenATableIsOverDifferentImages() throws IOException {
+    fourImages("a/sigma_0.25");
+    write("b/sigma_0.50", "0\t1\t1\t0.1\t1\t1.0", "1\t1\t1\t0.1\t1\t1.0");
+    String err = CommandRun.of(new AnalyzeCommand(), folder.toString()).err();
+    assertTrue(err.contains("compared on different images"), err);
+  }
+
+  @Test
+  void aPairedTabularNamesTheBaselineAndWhatItsCellsSay() throws IOException {
+    fourImages("r/gauss/sigma_0.25");
+    fourImages("r/adv/sigma_0.25");
+    String latex =
+        CommandRun.of(
+                new AnalyzeCommand(),
+                folder.resolve("r/gauss/sigma_0.25").toString(),
+                folder.resolve("r/adv/sigma_0.25").toString(),
+                "--table",
+                "paired",
+                "--format",
+                "latex")
+            .out();
+    String text = latex.replaceAll("(?m)^%.*\n", "");
+    assertTrue(text.contains("\nadv & "), latex);
+    assertTrue(text.contains("from the baseline gauss (images that only the model"), latex);
+  }
+
+  @Test
   void warnsWhenAnEnvelopeIsOverDifferentImages() throws IOException {
     fourImages("a/sigma_0.25");
     write("b/sigma_0.50", "0\t1\t1\t0.1\t1\t1.0", "1\t1\t1\t0.1\t1\t1.0");

@@ -70,7 +70,7 @@ class PlotCommandTest {
   @Test
   void aFigureIsAsWideAsAsked() throws IOException {
     String log = certified("a/sigma_0.25");
-    assertTrue(svg(log, "--preset", "column").contains("viewBox=\"0 0 312 "));
+    assertTrue(svg(log, "--preset", "column").contains("viewBox=\"0 0 292 "));
     assertTrue(svg(log, "--preset", "page", "--width", "6").contains("viewBox=\"0 0 576 "));
     assertTrue(svg(log, "--width", "1000").contains("viewBox=\"0 0 1000 "));
     String svg = svg(log, "--width", "127mm", "--font-size", "10.5");

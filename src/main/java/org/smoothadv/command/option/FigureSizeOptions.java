@@ -57,7 +57,7 @@ public final class FigureSizeOptions {
       category = "Size",
       placeholder = "NAME",
       description =
-          "screen (800px wide, text of 9 pt), column (3.25in, 8 pt: one column of a paper) or page (5.5in,"
+          "screen (800px wide, text of 9 pt), column (3.04in, 8 pt: one column of a paper) or page (5.5in,"
               + " 9 pt: the width of its text)")
   private Preset preset = Preset.SCREEN;
 

@@ -55,7 +55,7 @@ record StudyOutput(String name, List<NamePattern> patterns, List<Path> files, Ma
     if (shown.isEmpty()) {
       return List.of();
     }
-    LogCollection collection = LogCollection.load(new FoundLogs(shown, List.of()));
+    LogCollection collection = LogCollection.load(new FoundLogs(shown));
     Made made = maker.make(collection);
     for (Path file : files) {
       OutputFile.write(file, made.printer().print(file));

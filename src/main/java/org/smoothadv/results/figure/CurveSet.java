@@ -53,16 +53,14 @@ public record CurveSet(List<Curve> curves, List<String> notices) {
   private static List<String> notices(
       ComparableLogs models, LogCollection logs, List<GroupKey> keys) {
     List<String> notices = new ArrayList<>(models.notices());
-    if (!keys.contains(GroupKey.LOG)) {
-      notices.addAll(Differences.notices(logs.attacked(), keys));
-    }
+    notices.addAll(Differences.notices(logs.attacked(), keys));
     long unknown = logs.attacked().stream().filter(log -> !EmpiricalCurves.canShow(log)).count();
     if (unknown > 0) {
       notices.add(
           "%d prediction log%s left out: the radius of the attack is not known"
               .formatted(unknown, unknown == 1 ? " is" : "s are"));
     }
-    return notices;
+    return notices.stream().distinct().toList();
   }
 
   private static List<Curve> together(List<Curve> certified, List<Curve> empirical) {

@@ -16,8 +16,8 @@ public record FigureSize(double width, double font) {
   /** For a page on the screen. */
   public static final FigureSize SCREEN = new FigureSize(800, 9 * POINT);
 
-  /** For one column of a paper in two columns. */
-  public static final FigureSize COLUMN = new FigureSize(3.25 * INCH, 8 * POINT);
+  /** For one column of LaTeX's article in two columns, which on A4 is 221 of TeX's points. */
+  public static final FigureSize COLUMN = new FigureSize(292, 8 * POINT);
 
   /** For the whole width of a paper's text. */
   public static final FigureSize PAGE = new FigureSize(5.5 * INCH, 9 * POINT);

@@ -1,10 +1,13 @@
 package org.smoothadv.results.report;
 
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.smoothadv.results.table.Cell;
 import org.smoothadv.results.table.Column;
+import org.smoothadv.results.table.Column.Role;
 import org.smoothadv.results.table.Grid;
 
 /** Pieces of HTML. Every text that is passed in is escaped. */
@@ -51,28 +54,49 @@ final class Html {
             escaped(caption));
   }
 
+  /** A chart, which scrolls where the screen is narrower than its text allows. */
   static String chart(byte[] svg, String caption) {
-    return figure("chart", "image/svg+xml", svg, caption);
+    return """
+        <figure class="chart"><div class="pan" role="group" tabindex="0" aria-label="%s"><img \
+        src="data:image/svg+xml;base64,%s" alt="%s"></div><figcaption>%s</figcaption></figure>
+        """
+        .formatted(
+            escaped(caption),
+            Base64.getEncoder().encodeToString(svg),
+            escaped(caption),
+            escaped(caption));
   }
 
-  /** A table that sorts by a click on a heading. */
+  /**
+   * A table that sorts by a click on a heading. The first column, which stays in sight, is what
+   * tells the rows apart: the log's name where each row describes one.
+   */
   static String table(String caption, Grid grid) {
+    List<Integer> order = order(grid.columns());
     StringBuilder html = new StringBuilder(heading(3, caption));
     html.append(wide(caption)).append("<table class=\"sortable\">\n<thead><tr>");
-    for (Column column : grid.columns()) {
-      html.append(columnHeading(column));
-    }
+    order.forEach(i -> html.append(columnHeading(grid.columns().get(i))));
     html.append("</tr></thead>\n<tbody>\n");
     grid.rows()
         .forEach(
             row -> {
               html.append("<tr>");
-              for (int i = 0; i < row.size(); i++) {
-                html.append(cell(grid.columns().get(i), row.get(i)));
-              }
+              order.forEach(i -> html.append(cell(grid.columns().get(i), row.get(i))));
               html.append("</tr>\n");
             });
     return html.append("</tbody></table></div>\n").toString();
+  }
+
+  /** A table whose rows begin with a result, such as a radius, is of results, not of logs. */
+  private static List<Integer> order(List<Column> columns) {
+    List<Integer> order =
+        IntStream.range(0, columns.size()).boxed().collect(Collectors.toCollection(ArrayList::new));
+    int log = columns.indexOf(Column.LOG);
+    if (log > 0 && columns.get(0).role() != Role.RESULT) {
+      order.remove(log);
+      order.add(0, log);
+    }
+    return order;
   }
 
   /** The start of an area that scrolls, by the keyboard too. */

@@ -5,9 +5,11 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.smoothadv.input.InvalidInputException;
@@ -144,11 +146,11 @@ public final class Report {
             each
                 ? "Certified accuracy of each log"
                 : "Certified accuracy, the best of all logs per sigma"));
-    html.append(table(TableKind.ACCURACY, logs.certifiedOnly()));
-    if (logs.certified().size() > 1) {
-      html.append(table(TableKind.ENVELOPE, logs.certifiedOnly()));
-    }
-    return html.toString();
+    List<TableKind> kinds =
+        logs.certified().size() > 1
+            ? List.of(TableKind.ACCURACY, TableKind.ENVELOPE)
+            : List.of(TableKind.ACCURACY);
+    return html.append(tables(kinds, logs.certifiedOnly())).toString();
   }
 
   private String attacked() throws IOException {
@@ -161,19 +163,25 @@ public final class Report {
     if (joinsPoints && curves.size() <= MOST_CURVES) {
       html.append(chart(curves, "Share of images that are classified correctly under attack"));
     }
-    return html.append(table(TableKind.EMPIRICAL, logs.attackedOnly())).toString();
+    return html.append(tables(List.of(TableKind.EMPIRICAL), logs.attackedOnly())).toString();
   }
 
   private static String chart(List<Curve> curves, String caption) throws IOException {
     return Html.chart(FigureFormat.SVG.draw(Figure.of(curves)), caption);
   }
 
-  private static String table(TableKind kind, LogCollection logs) {
-    ResultTable table =
-        kind.of(
-            new TableRequest(
-                logs, Optional.empty(), List.of(), new AccuracyCells(Optional.empty())));
-    return Html.table(table.caption(), table.grid()) + Html.notes(table.notices());
+  /** What is to be said of several tables is said once, beneath them. */
+  private static String tables(List<TableKind> kinds, LogCollection logs) {
+    TableRequest request =
+        new TableRequest(logs, Optional.empty(), List.of(), new AccuracyCells(Optional.empty()));
+    StringBuilder html = new StringBuilder();
+    Set<String> notices = new LinkedHashSet<>();
+    for (TableKind kind : kinds) {
+      ResultTable table = kind.of(request);
+      html.append(Html.table(table.caption(), table.grid()));
+      notices.addAll(table.notices());
+    }
+    return html.append(Html.notes(List.copyOf(notices))).toString();
   }
 
   private String runs() throws IOException {

@@ -1,5 +1,7 @@
 package org.smoothadv.results.report;
 
+import com.google.gson.Gson;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
@@ -9,12 +11,21 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.TextFile;
+import org.smoothadv.network.Architectures;
+import org.smoothadv.network.Normalization;
 import org.smoothadv.results.figure.TrainingCurves;
 
 /** What a run's folder tells besides its logs: configuration, training curves, examples. */
 final class RunSection {
+  /** Characters of a value that has a line of its own. */
+  private static final int LONG = 30;
+
+  private static final Gson GSON = new Gson();
+
   private final Path folder;
 
   RunSection(Path folder) {
@@ -46,15 +57,50 @@ final class RunSection {
     for (Map.Entry<String, JsonElement> entry : object.entrySet()) {
       String key = prefix + entry.getKey();
       JsonElement value = entry.getValue();
-      if (value instanceof JsonObject inner) {
+      Optional<String> normalization =
+          entry.getKey().equals("normalization") ? normalization(value, object) : Optional.empty();
+      if (normalization.isPresent()) {
+        html.append(setting(key, normalization.get()));
+      } else if (value instanceof JsonObject inner) {
         addSettings(key.equals("configuration") ? "" : key + ".", inner, html);
       } else {
-        String text = value.isJsonPrimitive() ? value.getAsString() : value.toString();
-        html.append(
-            "<div><dt>%s</dt><dd>%s</dd></div>\n"
-                .formatted(Html.escaped(key), Html.escaped(text.isEmpty() ? "\u2013" : text)));
+        html.append(setting(key, text(value)));
       }
     }
+  }
+
+  private static String setting(String key, String value) {
+    return "<div%s><dt>%s</dt><dd>%s</dd></div>\n"
+        .formatted(
+            value.length() > LONG ? " class=\"long\"" : "",
+            Html.escaped(key),
+            Html.escaped(value.isEmpty() ? "\u2013" : value));
+  }
+
+  /** A list's values without its brackets. */
+  private static String text(JsonElement value) {
+    return value instanceof JsonArray list
+        ? list.asList().stream().map(RunSection::text).collect(Collectors.joining(", "))
+        : value.isJsonPrimitive() ? value.getAsString() : value.toString();
+  }
+
+  /** The normalisation in the words of the command line; empty where it is none. */
+  private static Optional<String> normalization(JsonElement value, JsonObject configuration) {
+    if (!(value instanceof JsonObject)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.ofNullable(GSON.fromJson(value, Normalization.class))
+          .map(it -> it.text(standard(configuration)));
+    } catch (RuntimeException e) {
+      return Optional.empty(); // Shown as it is written.
+    }
+  }
+
+  private static Normalization standard(JsonObject configuration) {
+    JsonElement architecture = configuration.get("architecture");
+    return Architectures.standardNormalization(
+        architecture == null ? "" : architecture.getAsString());
   }
 
   private String trainingCurves() throws IOException {

@@ -28,6 +28,7 @@ public final class LogFinder {
   private static final int HEADER_BYTES = 4096;
 
   private final List<LogFile> found = new ArrayList<>();
+  private final List<String> empty = new ArrayList<>();
   private final List<String> unreadable = new ArrayList<>();
   private final Set<Path> seen = new HashSet<>();
 
@@ -57,7 +58,7 @@ public final class LogFinder {
               + ": a log's first line is '"
               + String.join("' or '", LogFormat.headers())
               + "' (tab-separated)"
-              + found.notice().map(notice -> "; " + notice).orElse(""));
+              + String.join("", found.passedOver().stream().map(it -> "; " + it).toList()));
     }
     return found;
   }
@@ -74,13 +75,15 @@ public final class LogFinder {
   }
 
   private FoundLogs found() {
-    return new FoundLogs(withDistinctNames(found), unreadable);
+    return new FoundLogs(withDistinctNames(found), empty, unreadable);
   }
 
   private void add(String argument) throws IOException {
     Path path = Path.of(argument);
     if (Files.isDirectory(path)) {
-      addFolder(path, argument);
+      if (addFolder(path, argument) == 0) {
+        empty.add(argument);
+      }
     } else if (!Files.exists(path)) {
       throw new InvalidInputException(
           argument + " does not exist: give a log file, or a folder of them");
@@ -104,7 +107,9 @@ public final class LogFinder {
     }
   }
 
-  private void addFolder(Path folder, String argument) throws IOException {
+  /** How many logs the folder holds, those that are known already among them. */
+  private int addFolder(Path folder, String argument) throws IOException {
+    int logs = 0;
     FolderFiles below = FolderFiles.below(folder);
     unreadable.addAll(below.unreadable());
     for (Path file : below.files()) {
@@ -112,11 +117,13 @@ public final class LogFinder {
         Optional<LogFormat<?>> format = formatOf(file);
         if (format.isPresent()) {
           addLog(file, folder.relativize(file).toString(), argument, format.get());
+          logs++;
         }
       } catch (AccessDeniedException e) {
         unreadable.add(IoFailure.describe(e));
       }
     }
+    return logs;
   }
 
   private void addLog(Path file, String name, String argument, LogFormat<?> format)

@@ -18,19 +18,16 @@ public record ComparableLogs(List<CertifiedLog> logs, List<String> notices) {
   }
 
   /**
-   * Prepares logs for a comparison. Logs of the training split are set aside when there are others.
-   * Logs of different datasets or images are kept, with a notice: only the user can tell which of
-   * them are meant.
+   * Prepares logs for a comparison. Logs of the training split are set aside when there are others,
+   * unless each log is shown for itself. Logs of different datasets or images are kept, with a
+   * notice: only the user can tell which of them are meant.
    *
    * @param keys what sets models apart that are not compared with each other
    */
   public static ComparableLogs of(List<CertifiedLog> logs, List<GroupKey> keys) {
-    if (keys.contains(GroupKey.LOG)) {
-      return new ComparableLogs(logs, List.of());
-    }
     List<String> notices = new ArrayList<>();
     List<CertifiedLog> kept = logs.stream().filter(log -> !isOfTrainingSplit(log)).toList();
-    if (kept.isEmpty()) {
+    if (kept.isEmpty() || keys.contains(GroupKey.LOG)) {
       kept = logs;
     } else if (kept.size() < logs.size()) {
       notices.add(

@@ -68,8 +68,7 @@ public record LogCollection(
   }
 
   private static LogCollection of(FoundLogs found, List<LoadedLog> logs) {
-    List<String> notices = new ArrayList<>();
-    found.notice().ifPresent(notices::add);
+    List<String> notices = new ArrayList<>(found.notices());
     notice(logs, LoadedLog::isEmpty, "no images and is set aside").ifPresent(notices::add);
     notice(logs, LoadedLog::unfinished, "an unfinished last line, which is set aside")
         .ifPresent(notices::add);

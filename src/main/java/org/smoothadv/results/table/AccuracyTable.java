@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.smoothadv.results.source.LogDescription;
 import org.smoothadv.results.source.Property;
 import org.smoothadv.results.summary.CertifiedLog;
+import org.smoothadv.results.summary.Differences;
 import org.smoothadv.results.summary.Proportion;
 
 /** Certified accuracy of each model at each radius: Tables 6 to 15 of Salman et al. (2019). */
@@ -43,14 +44,17 @@ public final class AccuracyTable {
       List<CertifiedLog> logs, List<BigDecimal> radii, AccuracyCells cells) {
     AccuracyTable table = new AccuracyTable(logs, radii, cells);
     return new ResultTable(
-        "Certified accuracy at L2 radius r", table.grid(), table.tidy(), List.of());
+        "Certified accuracy at L2 radius r",
+        table.grid(),
+        table.tidy(),
+        Differences.notices(logs, List.of()));
   }
 
   private Grid grid() {
     PropertyColumns properties =
         PropertyColumns.ofModels(logs.stream().map(CertifiedLog::description).toList());
     List<Column> columns = new ArrayList<>(properties.columns());
-    columns.add(Column.description("images", true));
+    columns.add(Column.IMAGES);
     radii.forEach(radius -> columns.add(new Column(Column.RADIUS + radius.toPlainString(), true)));
     columns.add(Column.LOG);
     List<Optional<Proportion>> best = radii.stream().map(this::best).toList();

@@ -10,8 +10,12 @@ package org.smoothadv.results.table;
 public record Column(String heading, boolean numeric, Role role) {
   /** What a column is there for. */
   public enum Role {
-    /** Describes the model or log of a row. */
+    /** Says how the model of a row was trained, smoothed or attacked. */
     DESCRIPTION,
+    /**
+     * Says on how much a row rests, such as images or samples: this tells no model from another.
+     */
+    EXTENT,
     /** Names the log. */
     LOG,
     /** A result, at the radius that the heading names where it begins with {@link #RADIUS}. */
@@ -22,7 +26,10 @@ public record Column(String heading, boolean numeric, Role role) {
   static final String RADIUS = "r=";
 
   /** The name of the log, the last column of every table. */
-  static final Column LOG = new Column("log", false, Role.LOG);
+  public static final Column LOG = new Column("log", false, Role.LOG);
+
+  /** How many images the results of a row are about. */
+  static final Column IMAGES = new Column("images", true, Role.EXTENT);
 
   /** A column of results. */
   public Column(String heading, boolean numeric) {

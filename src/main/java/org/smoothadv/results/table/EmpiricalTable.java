@@ -5,6 +5,7 @@ import java.util.List;
 import org.smoothadv.results.source.LogDescription;
 import org.smoothadv.results.source.Property;
 import org.smoothadv.results.summary.AttackedLog;
+import org.smoothadv.results.summary.Differences;
 
 /** Accuracy of each model under each attack: the numbers behind the paper's empirical curves. */
 public final class EmpiricalTable {
@@ -39,7 +40,7 @@ public final class EmpiricalTable {
         "Empirical accuracy under an attack of L2 radius epsilon",
         table.grid(),
         table.tidy(),
-        List.of());
+        Differences.notices(logs, List.of()));
   }
 
   private Grid grid() {
@@ -52,10 +53,10 @@ public final class EmpiricalTable {
             .textUnlessUsual("gradient", Property.ATTACK_GRADIENT, "plugin")
             .number("T", Property.ATTACK_STEPS)
             .number("m", Property.ATTACK_NOISE_SAMPLES)
-            .number("n", Property.SAMPLES)
+            .extent("n", Property.SAMPLES)
             .number("epsilon", Property.ATTACK_EPSILON);
     List<Column> columns = new ArrayList<>(properties.columns());
-    columns.add(Column.description("images", true));
+    columns.add(Column.IMAGES);
     columns.add(new Column("accuracy", true));
     columns.add(new Column("abstention", true));
     columns.add(Column.LOG);

@@ -7,12 +7,13 @@ import java.util.stream.IntStream;
 /**
  * Prints tables as a LaTeX document: a long table with booktabs rules, which may run over several
  * pages. The best of a column is bold. Long names are broken into several lines, and the paper is
- * as wide as the table needs, at least A4.
+ * as wide as the table needs, at least A4. LaTeX has to run twice.
  */
 public final class LatexDocument {
   private static final String DOCUMENT =
       """
       \\documentclass[10pt]{article}
+      %% Run LaTeX twice: in the first pass the long table measures its columns.
       \\usepackage[paperwidth=%dmm,paperheight=210mm,margin=15mm]{geometry}
       \\usepackage[utf8]{inputenc}
       \\usepackage{textcomp,array,booktabs,longtable}

@@ -105,7 +105,7 @@ record LatexSize(Text text, List<Double> widths, List<Boolean> broken, List<List
   }
 
   /** A column is as wide as the widest of what the blocks have in its place. */
-  private double width() {
+  double width() {
     double width = -2 * text.gap;
     for (int place = 0; place < blocks.get(0).size(); place++) {
       double widest = 0;

@@ -4,17 +4,23 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.smoothadv.results.source.ShortNames;
 import org.smoothadv.results.table.Column.Role;
 
 /**
  * Prints tables as a bare {@code tabular} with booktabs rules, for a paper's {@code table} or
- * {@code table*}. What all rows share stands in a comment, and the names of logs only where nothing
- * else tells the rows apart. The text is as small, and the results are in as many blocks beneath
- * each other, as the table needs to be no wider than the text of a page.
+ * {@code table*}. What all rows share stands in a comment, and the names of logs are left out where
+ * the models' descriptions tell all rows apart. A baseline is named beneath the results. The text
+ * is as small, and the results are in as many blocks beneath each other, as the table needs to be
+ * no wider than the text of a page.
  */
 final class LatexTabular {
+  private static final double NOTE = 0.85;
+
   private final String caption;
   private final List<String> shared = new ArrayList<>();
   private final List<Column> columns = new ArrayList<>();
@@ -22,10 +28,16 @@ final class LatexTabular {
   /** By column. */
   private final List<List<Cell>> cells = new ArrayList<>();
 
+  /** What the results are compared with, in words. */
+  private final Optional<String> note;
+
   private LatexTabular(String caption, Grid grid) {
     this.caption = caption;
-    if (namesTell(grid)) {
-      addNames(grid);
+    List<String> logs = logs(grid);
+    List<String> names = ShortNames.of(logs);
+    note = grid.baseline().map(it -> it.sentence(names.get(logs.indexOf(it.log()))));
+    if (grid.baseline().isPresent() || !descriptionsTell(grid)) {
+      addNames(grid, logs, names);
     }
     for (int i = 0; i < grid.columns().size(); i++) {
       add(grid.columns().get(i), cells(grid, i));
@@ -36,45 +48,58 @@ final class LatexTabular {
     return new LatexTabular(caption, grid).tabular();
   }
 
-  /** Whether two logs have the same description. */
-  private static boolean namesTell(Grid grid) {
-    Map<List<String>, String> logs = new HashMap<>();
-    boolean tell = false;
-    for (List<Cell> row : grid.rows()) {
-      List<String> description = new ArrayList<>();
-      String log = "";
-      for (int i = 0; i < row.size(); i++) {
-        switch (grid.columns().get(i).role()) {
-          case DESCRIPTION -> description.add(row.get(i).text());
-          case LOG -> log = row.get(i).text();
-          case RESULT -> {}
-        }
+  /** The names of all logs, of the baseline too. */
+  private static List<String> logs(Grid grid) {
+    return Stream.concat(
+            grid.baseline().stream().map(Grid.Baseline::log),
+            cells(grid, grid.columns().indexOf(Column.LOG)).stream().map(Cell::text))
+        .filter(name -> !name.isEmpty())
+        .distinct()
+        .toList();
+  }
+
+  /**
+   * Whether each log has a description of its own. Only what is known of all logs counts: a reader
+   * cannot tell a model by an empty cell.
+   */
+  private static boolean descriptionsTell(Grid grid) {
+    int log = grid.columns().indexOf(Column.LOG);
+    List<List<Cell>> rows =
+        grid.rows().stream().filter(row -> !row.get(log).text().isEmpty()).toList();
+    List<Integer> known =
+        IntStream.range(0, grid.columns().size())
+            .filter(i -> grid.columns().get(i).role() == Role.DESCRIPTION)
+            .filter(i -> rows.stream().noneMatch(row -> row.get(i).text().isEmpty()))
+            .boxed()
+            .toList();
+    Map<List<Cell>, String> logs = new HashMap<>();
+    for (List<Cell> row : rows) {
+      String name = row.get(log).text();
+      String other = logs.put(known.stream().map(row::get).toList(), name);
+      if (known.isEmpty() || (other != null && !other.equals(name))) {
+        return false;
       }
-      String other = log.isEmpty() ? null : logs.put(description, log);
-      tell |= other != null && !other.equals(log);
     }
-    return tell;
+    return true;
   }
 
   private static List<Cell> cells(Grid grid, int column) {
     return grid.rows().stream().map(row -> row.get(column)).toList();
   }
 
-  private void addNames(Grid grid) {
-    int log = grid.columns().indexOf(Column.LOG);
-    List<String> names = cells(grid, log).stream().map(Cell::text).toList();
-    List<String> given = names.stream().filter(name -> !name.isEmpty()).distinct().toList();
-    List<String> shortened = ShortNames.of(given);
+  private void addNames(Grid grid, List<String> logs, List<String> names) {
     columns.add(new Column("model", false, Role.DESCRIPTION));
     cells.add(
-        names.stream()
-            .map(name -> Cell.of(name.isEmpty() ? "" : shortened.get(given.indexOf(name))))
+        cells(grid, grid.columns().indexOf(Column.LOG)).stream()
+            .map(Cell::text)
+            .map(log -> Cell.of(log.isEmpty() ? "" : names.get(logs.indexOf(log))))
             .toList());
   }
 
   private void add(Column column, List<Cell> ofColumn) {
     boolean same = ofColumn.stream().map(Cell::text).distinct().count() == 1;
-    if (column.role() == Role.DESCRIPTION && same && ofColumn.size() > 1) {
+    boolean describes = column.role() == Role.DESCRIPTION || column.role() == Role.EXTENT;
+    if (describes && same && ofColumn.size() > 1) {
       shared.add(column.heading() + " " + ofColumn.get(0).text());
     } else if (column.role() != Role.LOG) {
       columns.add(column);
@@ -104,7 +129,17 @@ final class LatexTabular {
       append(blocks.get(block), size, text);
       text.append(block < last ? "\\midrule\n" : "\\bottomrule\n");
     }
+    note.ifPresent(it -> text.append(note(it, size)));
     return text.append("\\end{tabular}}\n").toString();
+  }
+
+  /** As wide as the table, which is rather narrower than it is taken to be. */
+  private static String note(String note, LatexSize size) {
+    return "\\multicolumn{%d}{@{}p{%dpt}@{}}{\\raggedright\\footnotesize %s} \\\\\n"
+        .formatted(
+            size.blocks().get(0).size(),
+            Math.round(NOTE * size.width()),
+            LatexText.breakable(LatexText.escaped(note)));
   }
 
   private String alignment(int column) {

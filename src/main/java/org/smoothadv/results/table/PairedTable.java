@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.results.source.Property;
 import org.smoothadv.results.summary.CertifiedLog;
@@ -24,6 +25,9 @@ public final class PairedTable {
           "only_log",
           "only_baseline",
           "p_value");
+
+  private static final String MEANING =
+      "Difference in certified accuracy from the baseline %s (images that only the model, and only the baseline, certifies).";
 
   private final CertifiedLog baseline;
   private final List<CertifiedLog> models;
@@ -96,7 +100,7 @@ public final class PairedTable {
     PropertyColumns properties =
         PropertyColumns.ofModels(models.stream().map(CertifiedLog::description).toList());
     List<Column> columns = new ArrayList<>(properties.columns());
-    columns.add(Column.description("images", true));
+    columns.add(Column.IMAGES);
     radii.forEach(radius -> columns.add(new Column(Column.RADIUS + radius.toPlainString(), true)));
     columns.add(Column.LOG);
     List<List<Cell>> rows = new ArrayList<>();
@@ -116,7 +120,7 @@ public final class PairedTable {
       row.add(Cell.of(model.name()));
       rows.add(row);
     }
-    return new Grid(columns, rows);
+    return new Grid(columns, rows, Optional.of(new Grid.Baseline(baseline.name(), MEANING)));
   }
 
   /** More digits would be those of its computation. */

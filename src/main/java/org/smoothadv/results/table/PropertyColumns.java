@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.smoothadv.results.source.LogDescription;
 import org.smoothadv.results.source.Property;
+import org.smoothadv.results.table.Column.Role;
 
 /** The columns of a table for people that describe its logs; what no log has is left out. */
 final class PropertyColumns {
@@ -40,6 +41,11 @@ final class PropertyColumns {
   /** Adds a column of numbers, if any log has the property. */
   PropertyColumns number(String heading, Property property) {
     return add(Column.description(heading, true), property);
+  }
+
+  /** Adds a column that says on how much the results rest, if any log has the property. */
+  PropertyColumns extent(String heading, Property property) {
+    return add(new Column(heading, true, Role.EXTENT), property);
   }
 
   /** Adds a column of text, if the logs differ in the property. */

@@ -172,7 +172,7 @@ class FigureFormatTest {
         new Figure(
             "A title", List.of(curve), Optional.empty(), OptionalDouble.empty(), FigureSize.COLUMN);
     try (PDDocument document = Loader.loadPDF(FigureFormat.PDF.draw(figure))) {
-      assertEquals(3.25 * 72, document.getPage(0).getMediaBox().getWidth(), 0.5);
+      assertEquals(219, document.getPage(0).getMediaBox().getWidth(), 0.5);
       TextSizes text = new TextSizes();
       String all = text.getText(document);
       for (String part : List.of("A title", curve.label(), "L2 radius", "0.6")) {
@@ -204,7 +204,7 @@ class FigureFormatTest {
             OptionalDouble.empty(),
             FigureSize.COLUMN);
     BufferedImage image = ImageIO.read(new ByteArrayInputStream(FigureFormat.PNG.draw(figure)));
-    assertEquals(4 * 312, image.getWidth());
+    assertEquals(4 * 292, image.getWidth());
   }
 
   @Test

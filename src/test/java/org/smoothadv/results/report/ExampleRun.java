@@ -18,8 +18,9 @@ final class ExampleRun {
         """
         {"format": 1, "configuration": {"dataset": "cifar10", "architecture": "cifar-resnet-20",
          "sigma": 0.25, "attack": "pgd", "epsilon": 0.5, "steps": 2, "noiseSamples": 1},
-         "machine": {"threads": 2}}
-        """);
+         "origin": {"sha256": "%s"}, "machine": {"threads": 2, "longNameOfASetting": "[1.0,1.0,1.0]"}}
+        """
+            .formatted("0123456789abcdef".repeat(4)));
     Files.writeString(
         run.resolve("train.tsv"),
         """

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.smoothadv.input.InvalidInputException;
 
 class ReportTest {
@@ -31,6 +33,48 @@ class ReportTest {
     assertTrue(html.contains("alt=\"Certified accuracy of each log\""), html);
     assertTrue(html.contains("alt=\"examples/0.png\""), html);
     assertTrue(html.contains("[0,3,3,0.57],\n[20,7,-1,0"), html);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[0.4914, 0.4822, 0.4465] | [0.2023, 0.1994, 0.2010] | standard",
+        "[0.4914, 0.4822, 0.4465] | [1.0, 1.0, 1.0] | centre",
+        "[0.0, 0.0, 0.0] | [1.0, 1.0, 1.0] | none",
+        "[0.5, 0.25, 0.5] | [0.5, 0.5, 0.25] | 0.5,0.25,0.5/0.5,0.5,0.25"
+      })
+  void saysTheNormalisationAsTheCommandLineDoes(String mean, String deviation, String text)
+      throws IOException {
+    write(
+        "run.json",
+        """
+        {"configuration": {"architecture": "cifar-resnet-20", "milestones": [10, 20],
+         "normalization": {"mean": %s, "standardDeviation": %s}}}
+        """
+            .formatted(mean, deviation));
+    String html = Report.of(folder).html();
+    assertTrue(html.contains("<dt>normalization</dt><dd>" + text + "</dd>"), html);
+    assertTrue(html.contains("<dt>milestones</dt><dd>10, 20</dd>"), html);
+    assertFalse(html.contains("standardDeviation"), html);
+  }
+
+  @Test
+  void aValueOfManyCharactersHasALineOfItsOwn() throws IOException {
+    write("run.json", "{\"origin\": {\"sha256\": \"" + "0123".repeat(16) + "\"}}");
+    String html = Report.of(folder).html();
+    assertTrue(html.contains("<div class=\"long\"><dt>origin.sha256</dt>"), html);
+  }
+
+  @Test
+  void aRowBeginsWithWhatTellsItFromOthers() throws IOException {
+    ExampleRun.write(folder, "ours");
+    ExampleRun.write(folder, "theirs");
+    String html = Report.of(folder).html();
+    assertTrue(html.contains("<tr><td>theirs/certify-0.25.tsv</td>"), html);
+    assertTrue(html.contains("<tr><td>theirs/predict-0.25.tsv</td>"), html);
+    // The best at radius 0.
+    assertTrue(html.contains("<tr><td class=\"number\">0</td>"), html);
   }
 
   @Test

@@ -18,8 +18,6 @@ class LogCollectionTest {
   @Test
   void whatKeepsALogFromBeingReadIsPassedOnAsItIs() {
     LogFile gone = new LogFile(folder.resolve("gone.tsv"), "gone", "gone", LogFormat.CERTIFICATION);
-    assertThrows(
-        NoSuchFileException.class,
-        () -> LogCollection.load(new FoundLogs(List.of(gone), List.of())));
+    assertThrows(NoSuchFileException.class, () -> LogCollection.load(new FoundLogs(List.of(gone))));
   }
 }

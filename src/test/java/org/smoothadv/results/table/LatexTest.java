@@ -14,6 +14,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LatexTest {
   private static final String LONG_NAME =
@@ -45,6 +47,29 @@ class LatexTest {
     assertTrue(named.contains("\nmodel & 0.25 \\\\\n"), named);
     assertTrue(named.contains("\na & 0.814 \\\\\nb & 0.814 \\\\\n"), named);
     assertTrue(named.contains("% All rows: sigma 0.25\n"), named);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.25, ''", "'', 0.25", "'', ''"})
+  void anEmptyCellTellsNoModelFromAnother(String first, String second) {
+    String latex = tabular(List.of(row(first, "a/x.tsv"), row(second, "b/x.tsv")));
+    assertTrue(latex.contains("\na & "), latex);
+    assertTrue(latex.contains("\nb & "), latex);
+  }
+
+  @Test
+  void aTabularOfOneLogNamesItWhereNothingIsKnownOfIt() {
+    assertTrue(tabular(List.of(row("", "a/x.tsv"))).contains("\nx & "));
+    assertFalse(tabular(List.of(row("0.25", "a/x.tsv"))).contains("model"));
+  }
+
+  @Test
+  void imagesAndSamplesTellNoModelFromAnother() {
+    List<Column> columns = List.of(Column.IMAGES, new Column("r=0.25", true), Column.LOG);
+    String latex =
+        TableFormat.LATEX.print(
+            table(columns, List.of(row("10", "a/x.tsv"), row("100", "b/x.tsv"))));
+    assertTrue(latex.contains("\na & 10 & 0.814 \\\\\nb & 100 & 0.814 \\\\\n"), latex);
   }
 
   @Test
