@@ -32,6 +32,8 @@ public record Normalization(List<Double> mean, List<Double> standardDeviation) {
           + " 0.49,0.48,0.45/0.20,0.20,0.20";
 
   private static final int CHANNELS = 3;
+  private static final double SMALLEST = 1e-3;
+  private static final double LARGEST = 1e3;
   private static final List<Double> ZEROS = Collections.nCopies(CHANNELS, 0.0);
   private static final List<Double> ONES = Collections.nCopies(CHANNELS, 1.0);
   private static final Normalization NONE = new Normalization(ZEROS, ONES);
@@ -43,9 +45,8 @@ public record Normalization(List<Double> mean, List<Double> standardDeviation) {
    *     1], or a standard deviation is not positive
    */
   public Normalization {
-    mean = List.copyOf(Objects.requireNonNull(mean, "'mean' is missing"));
-    standardDeviation =
-        List.copyOf(Objects.requireNonNull(standardDeviation, "'standardDeviation' is missing"));
+    mean = copied("mean", mean);
+    standardDeviation = copied("standardDeviation", standardDeviation);
     if (mean.size() != CHANNELS || standardDeviation.size() != CHANNELS) {
       throw new IllegalArgumentException(
           "%d means and %d standard deviations, not three of each"
@@ -55,11 +56,18 @@ public record Normalization(List<Double> mean, List<Double> standardDeviation) {
       throw new IllegalArgumentException(
           "means are of pixels in [0,1], not " + joined(mean) + "; divide those of bytes by 255");
     }
-    // Below that, 1/x is no longer a float32.
-    if (!standardDeviation.stream().allMatch(sd -> sd >= 1e-30 && sd <= 1e30)) {
+    if (!standardDeviation.stream().allMatch(sd -> sd >= SMALLEST && sd <= LARGEST)) {
       throw new IllegalArgumentException(
-          "standard deviations must be positive: " + joined(standardDeviation));
+          "standard deviations must be positive, from %s to %s: %s"
+              .formatted(SMALLEST, LARGEST, joined(standardDeviation)));
     }
+  }
+
+  private static List<Double> copied(String name, List<Double> values) {
+    if (values == null || values.stream().anyMatch(Objects::isNull)) {
+      throw new IllegalArgumentException("'" + name + "' is missing, or a number of it is");
+    }
+    return List.copyOf(values);
   }
 
   /** Leaves images as they are. */

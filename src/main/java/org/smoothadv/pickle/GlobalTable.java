@@ -19,18 +19,21 @@ public final class GlobalTable {
           ("os posix nt subprocess commands popen2 pty sys importlib imp runpy code codeop pdb bdb"
                   + " timeit cProfile profile trace shutil tempfile ctypes cffi _ctypes socket ssl"
                   + " webbrowser http httplib urllib urllib2 requests ftplib smtplib telnetlib"
-                  + " xmlrpc asyncio multiprocessing threading _thread signal pickle cPickle _pickle"
+                  + " xmlrpc asyncio multiprocessing threading _thread pickle cPickle _pickle"
                   + " dill cloudpickle joblib shelve marshal pip setuptools distutils ensurepip"
-                  + " venv pydoc doctest operator _operator")
+                  + " venv pydoc doctest")
               .split(" "));
 
-  /** The same for functions, in whatever module. */
+  /** The same for functions of Python itself, PyTorch and NumPy. */
   private static final Set<String> MALICIOUS_FUNCTIONS =
       Set.of(
           ("eval exec execfile compile open file __import__ setattr delattr apply input"
                   + " breakpoint system popen Popen runstring load loads _load_from_bytes fromfile"
                   + " import_module")
               .split(" "));
+
+  private static final Set<String> LIBRARIES =
+      Set.of("builtins", "__builtin__", "torch", "numpy", "pandas");
 
   private final Map<String, Object> values;
   private final boolean passesOver;
@@ -83,8 +86,10 @@ public final class GlobalTable {
 
   private static boolean isMalicious(String module, String name) {
     int dot = module.indexOf('.');
-    return MALICIOUS_MODULES.contains(dot < 0 ? module : module.substring(0, dot))
-        || MALICIOUS_FUNCTIONS.contains(name.substring(name.lastIndexOf('.') + 1));
+    String library = dot < 0 ? module : module.substring(0, dot);
+    String function = name.substring(name.lastIndexOf('.') + 1);
+    return MALICIOUS_MODULES.contains(library)
+        || (LIBRARIES.contains(library) && MALICIOUS_FUNCTIONS.contains(function));
   }
 
   private static IllegalArgumentException refused(String module, String name) {

@@ -16,6 +16,7 @@ import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.Quoted;
 import org.smoothadv.input.Words;
 import org.smoothadv.network.Network;
+import org.smoothadv.network.Normalization;
 import org.smoothadv.network.Parameter;
 import org.smoothadv.smoothing.TrainedClassifier;
 
@@ -44,13 +45,34 @@ public record CheckpointFile(Path file) {
   }
 
   /**
-   * Reads the checkpoint of a run whose description is elsewhere.
+   * Reads the checkpoint of a run whose description is in run.json.
    *
-   * @param source of the description
-   * @throws InvalidInputException if it is damaged, or does not fit the architecture
+   * @throws InvalidInputException if it is damaged, or does not fit the architecture, or was
+   *     trained behind another normalisation
    */
-  Checkpoint read(Network network, String source) throws IOException {
-    return checkpoint(SafeTensors.read(file), network, source);
+  Checkpoint read(RunDescription run) throws IOException {
+    NamedTensors content = SafeTensors.read(file);
+    Checkpoint checkpoint = checkpoint(content, run.network(), "run.json");
+    requireNormalization(content.metadata().get(RUN), run.configuration().normalization());
+    return checkpoint;
+  }
+
+  /** Its tensors do not tell, so that a changed run.json would certify another network. */
+  private void requireNormalization(String metadata, Normalization expected) {
+    if (metadata == null) {
+      return;
+    }
+    try {
+      Normalization trained = RunDescription.fromJson(metadata).configuration().normalization();
+      if (!trained.equals(expected)) {
+        throw new InvalidInputException(
+            "run.json: 'normalization' is %s, but %s was trained behind %s: restore run.json"
+                .formatted(expected, file, trained));
+      }
+    } catch (JsonParseException e) {
+      throw new InvalidInputException(
+          "%s is damaged: '%s' in its metadata: %s".formatted(file, RUN, e.getMessage()), e);
+    }
   }
 
   /**
@@ -65,7 +87,7 @@ public record CheckpointFile(Path file) {
     Map<String, String> metadata = content.metadata();
     if (!metadata.containsKey(RUN)) {
       throw new InvalidInputException(
-          "%s is not a checkpoint of this program: its metadata says neither dataset nor sigma. Make it a run, with 'import %s --dataset NAME --sigma X --run DIR', and name that with --run"
+          "%s is not a checkpoint of this program: its metadata says neither dataset nor sigma. Make it a run, with 'import %s --dataset NAME --sigma X --normalization FORM --run DIR', and name that with --run"
               .formatted(file, file));
     }
     try {

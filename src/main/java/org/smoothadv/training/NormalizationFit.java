@@ -25,6 +25,11 @@ public record NormalizationFit(Normalization normalization, List<Layer> layers) 
 
   private static final double MUCH_BETTER = 0.25;
 
+  /** Where the better one is not good either (another sigma, say), nor hopeless. */
+  private static final double POOR = 4;
+
+  private static final double TIMES_BETTER_OF_POOR = 4;
+
   /**
    * The input of one batch normalisation. Numbers are medians over its channels.
    *
@@ -81,8 +86,9 @@ public record NormalizationFit(Normalization normalization, List<Layer> layers) 
 
   /** Whether this normalisation rather than the other is the one of training. */
   public boolean isClearlyBetterThan(NormalizationFit other) {
-    return isGood()
-        && other.deviation() > TIMES_BETTER * deviation()
+    double times = isGood() ? TIMES_BETTER : TIMES_BETTER_OF_POOR;
+    return deviation() <= POOR
+        && other.deviation() > times * deviation()
         && other.deviation() > deviation() + MUCH_BETTER;
   }
 

@@ -149,7 +149,7 @@ public final class RunFolder {
           folder
               + " has no checkpoint yet: no epoch was finished. Continue it with train --resume");
     }
-    return checkpoint().read(network(), "run.json");
+    return checkpoint().read(description);
   }
 
   /**

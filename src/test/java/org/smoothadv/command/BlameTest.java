@@ -62,6 +62,20 @@ class BlameTest {
     return changed;
   }
 
+  /** The weights do not tell, so that another network would be certified. */
+  @Test
+  void anotherNormalizationThanThatOfTrainingIsRefused() throws IOException, InterruptedException {
+    Path run = TinyRun.copy(folder);
+    replaced(run.resolve("run.json"), "0.2023", "0.5");
+    for (String command : new String[] {"certify", "predict", "train --resume --epochs 3"}) {
+      Smoothadv.call((command + " --run " + run).split(" ", -1))
+          .assertRefused("run.json: 'normalization' is 0.4914,0.4822,0.4465/0.5,", "restore");
+    }
+    replaced(run.resolve("run.json"), "0.5", "null");
+    Smoothadv.call("certify", "--run", run.toString())
+        .assertRefused("run.json is damaged", "'standardDeviation'");
+  }
+
   @Test
   void aRunWithoutNoiseNeedsAnotherSigma() throws IOException, InterruptedException {
     Path run = TinyRun.copy(folder);

@@ -61,6 +61,8 @@ class ImportedFormsTest {
                 "state_dict",
                 "namespace",
                 "cargparse\nNamespace\n)\u0081}X\2\0\0\0lrK\1sb",
+                "getter",
+                "coperator\nitemgetter\n(K\1tR",
                 "path",
                 "cpathlib\nPosixPath\n(X\1\0\0\0atR",
                 "set",

@@ -107,7 +107,9 @@ class ImportedNormalizationTest {
     "0.means, 0.sds, 1.",
     "module.0.means, module.0.sds, module.1.",
     "normalize.mean, normalize.std, 1.module.",
-    "mean, std, ''"
+    "mean, std, ''",
+    "pixel_mean, pixel_std, backbone.",
+    "_mean, _std, model.",
   })
   void buffersOfTheFileSayIt(String mean, String deviation, String prefix) throws IOException {
     Map<String, FloatTensor> named = new LinkedHashMap<>();

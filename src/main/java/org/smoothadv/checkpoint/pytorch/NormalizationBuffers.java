@@ -16,9 +16,13 @@ import org.smoothadv.input.Quoted;
  * @param byName the tensors by the names that they have in the file; at most one of each kind
  */
 public record NormalizationBuffers(Map<String, StoredTensor> byName) {
-  private static final Pattern MEAN = Pattern.compile("(?:.*\\.)?(?:means?|mu)");
+  /** Not {@code running_mean}, which a batch normalisation of three channels has. */
+  private static final String OF_PIXELS =
+      "(?:(?:pixel|image|img|input|data|norm|normalization|channel)?_)?";
+
+  private static final Pattern MEAN = Pattern.compile("(?:.*\\.)?" + OF_PIXELS + "(?:means?|mu)");
   private static final Pattern DEVIATION =
-      Pattern.compile("(?:.*\\.)?(?:sds?|stds?|stdevs?|sigmas?)");
+      Pattern.compile("(?:.*\\.)?" + OF_PIXELS + "(?:sds?|stds?|stdevs?|sigmas?)");
   private static final long CHANNELS = 3;
 
   /**

@@ -119,7 +119,7 @@ public final class PyTorchCheckpoint implements Closeable {
             return;
           }
           if (value instanceof TorchTensor tensor) {
-            named.put(name, new Unread(content, tensor));
+            named.put(name, new Unread(content, name, tensor));
           } else if (value instanceof Opaque object
               && name.matches(".*(weight|bias|running_\\w+)")) {
             throw new IllegalArgumentException(
@@ -135,7 +135,8 @@ public final class PyTorchCheckpoint implements Closeable {
     return last.equals(COUNTER) || last.equals(AVERAGES);
   }
 
-  private record Unread(PyTorchFile content, TorchTensor tensor) implements StoredTensor {
+  private record Unread(PyTorchFile content, String name, TorchTensor tensor)
+      implements StoredTensor {
     @Override
     public List<Long> shape() {
       return tensor.shape();
@@ -143,7 +144,11 @@ public final class PyTorchCheckpoint implements Closeable {
 
     @Override
     public FloatTensor read() throws IOException {
-      return content.read(tensor);
+      try {
+        return content.read(tensor);
+      } catch (InvalidInputException e) {
+        throw new InvalidInputException(e.getMessage() + ": tensor " + Quoted.of(name), e);
+      }
     }
   }
 
@@ -227,7 +232,7 @@ public final class PyTorchCheckpoint implements Closeable {
               || !(own.get("momentum_buffer") instanceof TorchTensor buffer)) {
             return List.of();
           }
-          buffers.add(new Unread(content, buffer));
+          buffers.add(new Unread(content, "momentum_buffer", buffer));
         }
       }
     }
