@@ -67,7 +67,7 @@ class TensorBoardOfARunTest {
 
   private static Map<String, Summary.Value> valuesOfStep(Path run, long step) throws IOException {
     Map<String, Summary.Value> values = new TreeMap<>();
-    for (Event event : EventFiles.read(EventFiles.in(run.resolve("tensorboard")).get(0))) {
+    for (Event event : EventFiles.all(run)) {
       if (event.getStep() == step) {
         event.getSummary().getValueList().forEach(value -> values.put(value.getTag(), value));
       }
