@@ -8,6 +8,9 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.tensorflow.proto.Event;
 
@@ -15,36 +18,111 @@ import org.tensorflow.proto.Event;
  * An event file of TensorBoard: a sequence of {@link Event} messages in TFRecord framing, that is,
  * an 8-byte little-endian length, the masked CRC-32C of these 8 bytes, the message, and the masked
  * CRC-32C of the message. A record is handed to the system whole, so that a crash loses at most the
- * last one, which readers skip.
+ * last one, which readers skip. Safe for use by several threads.
  *
  * @see <a href="https://www.tensorflow.org/tutorials/load_data/tfrecord">TFRecord</a>
  */
 final class EventFile implements AutoCloseable {
   private static final int MASK_DELTA = 0xa282ead8;
+  private static final String FILE_VERSION = "brain.Event:2";
+  private static final String PREFIX = "events.out.tfevents.";
 
+  /** What reads the messages of a file. */
+  @FunctionalInterface
+  interface Reader {
+    void accept(Event event) throws IOException;
+  }
+
+  private final Path part;
   private final FileChannel channel;
 
-  private EventFile(FileChannel channel) {
+  private EventFile(Path part, FileChannel channel) {
+    this.part = part;
     this.channel = channel;
   }
 
-  /** Creates a file beside those that are there; file names sort by age. */
+  /** Begins a file that TensorBoard does not find before {@link #publish}. */
   static EventFile create(Path folder) throws IOException {
     Files.createDirectories(folder);
+    String name = ".events-%d-%d.part".formatted(ProcessHandle.current().pid(), System.nanoTime());
+    Path part = folder.resolve(name);
+    EventFile file =
+        new EventFile(
+            part, FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+    file.write(Event.newBuilder().setFileVersion(FILE_VERSION));
+    return file;
+  }
+
+  /**
+   * Puts the file, which may be written further, beside those that are there; names sort by age.
+   *
+   * @param kind the end of the file's name; empty, or a point and a name
+   */
+  void publish(String kind) throws IOException {
     long seconds = System.currentTimeMillis() / 1000;
     for (int number = 0; ; number++) {
-      Path file = folder.resolve("events.out.tfevents.%d.%03d".formatted(seconds, number));
       try {
-        return new EventFile(
-            FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+        String name = "%s%d.%03d%s".formatted(PREFIX, seconds, number, kind);
+        Files.move(part, part.resolveSibling(name));
+        return;
       } catch (FileAlreadyExistsException e) {
-        // Another run of the same second has it.
+        // Another file of the same second has it.
       }
     }
   }
 
-  void write(Event event) throws IOException {
-    byte[] message = event.toByteArray();
+  /**
+   * The files of a kind that {@link #publish} named in a folder, oldest first; none where there is
+   * no such folder.
+   */
+  static List<Path> in(Path folder, String kind) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    Pattern name = Pattern.compile(Pattern.quote(PREFIX) + "\\d+\\.\\d+" + Pattern.quote(kind));
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> name.matcher(file.getFileName().toString()).matches())
+          .sorted()
+          .toList();
+    }
+  }
+
+  /** Reads the messages of a file up to its end, or to the first that is not whole. */
+  static void read(Path path, Reader reader) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      while (channel.position() < channel.size()) {
+        ByteBuffer header = filled(channel, Long.BYTES);
+        ByteBuffer headerCrc = filled(channel, Integer.BYTES);
+        if (headerCrc.hasRemaining() && headerCrc.getInt() == maskedCrc(header.duplicate())) {
+          ByteBuffer message = filled(channel, header.getLong());
+          ByteBuffer crc = filled(channel, Integer.BYTES);
+          if (crc.hasRemaining() && crc.getInt() == maskedCrc(message.duplicate())) {
+            reader.accept(Event.parseFrom(message));
+            continue;
+          }
+        }
+        return;
+      }
+    }
+  }
+
+  /** Empty where the file has not so many bytes left. */
+  private static ByteBuffer filled(FileChannel channel, long bytes) throws IOException {
+    boolean whole = bytes <= channel.size() - channel.position();
+    ByteBuffer buffer = ByteBuffer.allocate(whole ? Math.toIntExact(bytes) : 0);
+    while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
+      // Reads on.
+    }
+    return buffer.flip().order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Appends a message, stamped with the time where it has none. */
+  void write(Event.Builder event) throws IOException {
+    if (event.getWallTime() == 0) {
+      event.setWallTime(secondsSinceEpoch());
+    }
+    byte[] message = event.build().toByteArray();
     ByteBuffer record =
         ByteBuffer.allocate(Long.BYTES + Integer.BYTES + message.length + Integer.BYTES)
             .order(ByteOrder.LITTLE_ENDIAN);
@@ -53,9 +131,15 @@ final class EventFile implements AutoCloseable {
     record.put(message);
     record.putInt(maskedCrc(ByteBuffer.wrap(message)));
     record.flip();
-    while (record.hasRemaining()) {
-      channel.write(record);
+    synchronized (channel) {
+      while (record.hasRemaining()) {
+        channel.write(record);
+      }
     }
+  }
+
+  static double secondsSinceEpoch() {
+    return System.currentTimeMillis() / 1000.0;
   }
 
   /** A CRC of data that holds CRCs is weak; the mask keeps them apart. */
@@ -68,5 +152,6 @@ final class EventFile implements AutoCloseable {
   @Override
   public void close() throws IOException {
     channel.close();
+    Files.deleteIfExists(part);
   }
 }

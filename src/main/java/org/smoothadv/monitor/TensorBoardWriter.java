@@ -4,7 +4,10 @@ import com.google.protobuf.ByteString;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
@@ -23,11 +26,9 @@ import org.tensorflow.proto.TensorShapeProto;
  * that TensorBoard can follow a run and a crash loses nothing.
  *
  * <p>The messages are written without TensorFlow's summary operations: no session is needed, nor
- * the native library. Not safe for use by several threads.
+ * the native library. Safe for use by several threads.
  */
 public final class TensorBoardWriter implements AutoCloseable {
-  private static final String FILE_VERSION = "brain.Event:2";
-
   private final EventFile file;
 
   private TensorBoardWriter(EventFile file) {
@@ -40,25 +41,61 @@ public final class TensorBoardWriter implements AutoCloseable {
    * @throws IOException if the file cannot be created or written
    */
   public static TensorBoardWriter open(Path folder) throws IOException {
-    TensorBoardWriter writer = new TensorBoardWriter(EventFile.create(folder));
-    writer.write(event().setFileVersion(FILE_VERSION));
-    return writer;
+    return resume(List.of(), folder, 0);
   }
 
   /**
-   * Starts a further event file for a run that goes on after an interruption. TensorBoard drops
-   * what earlier files hold for this step and later ones.
+   * Starts the event file of a run that goes on after an interruption. Curves, pictures and texts
+   * of earlier steps are copied from the files that {@link #open} and this method made before, and
+   * these are deleted: what describes the run is as it is now.
    *
+   * @param earlier folders in which such files may be as well, in the order of age
    * @param step the first step that is run again, not negative
-   * @throws IOException if the file cannot be created or written
+   * @throws IOException if a file cannot be created, read, written or deleted
    */
-  public static TensorBoardWriter resume(Path folder, long step) throws IOException {
-    TensorBoardWriter writer = open(folder);
-    writer.write(
-        event()
-            .setStep(step)
-            .setSessionLog(SessionLog.newBuilder().setStatus(SessionLog.SessionStatus.START)));
-    return writer;
+  public static TensorBoardWriter resume(List<Path> earlier, Path folder, long step)
+      throws IOException {
+    List<Path> folders = new ArrayList<>(earlier);
+    folders.add(folder);
+    EarlierEvents before = new EarlierEvents(folders);
+    EventFile file = EventFile.create(folder);
+    try {
+      // A TensorBoard that is open draws the run anew from here.
+      file.write(
+          Event.newBuilder()
+              .setSessionLog(SessionLog.newBuilder().setStatus(SessionLog.SessionStatus.START)));
+      before.copyTo(file, step);
+      file.publish("");
+      before.delete(folder);
+    } catch (IOException | RuntimeException e) {
+      file.close();
+      throw e;
+    }
+    return new TensorBoardWriter(file);
+  }
+
+  /**
+   * Writes points of curves into a file of their own, which replaces the one of this name that was
+   * there before.
+   *
+   * @param name of what was measured, a part of the file's name
+   * @param values by tag
+   * @throws IOException if a file cannot be created, written or deleted
+   */
+  public static void writePoints(Path folder, String name, long step, Map<String, Double> values)
+      throws IOException {
+    String kind = "." + name;
+    List<Path> before = EventFile.in(folder, kind);
+    try (EventFile file = EventFile.create(folder)) {
+      TensorBoardWriter writer = new TensorBoardWriter(file);
+      for (Map.Entry<String, Double> value : values.entrySet()) {
+        writer.scalar(value.getKey(), step, value.getValue());
+      }
+      file.publish(kind);
+    }
+    for (Path file : before) {
+      Files.delete(file);
+    }
   }
 
   /**
@@ -109,17 +146,31 @@ public final class TensorBoardWriter implements AutoCloseable {
 
   /** Shows the computation graph of the run. */
   public void graph(GraphDef graph) throws IOException {
-    write(event().setGraphDef(graph.toByteString()));
+    file.write(Event.newBuilder().setGraphDef(graph.toByteString()));
   }
 
   /**
-   * Shows what the run was configured with, beside its curves' last values, under HPARAMS.
+   * Shows what the run is configured with, beside its curves' last values, under HPARAMS: it is
+   * running from now on.
    *
-   * @param values numbers, booleans and strings by name
+   * @param values numbers, booleans and strings by name. The first five are shown at once
+   * @param metrics the curves. The first five are shown at once, and a run without one of these is
+   *     missing in the plot of parallel coordinates. Runs that are looked at together should have
+   *     equal lists: TensorBoard takes that of any of them
    * @throws IllegalArgumentException if a value is of another type
    */
-  public void hyperparameters(Map<String, ?> values) throws IOException {
-    ByteString content = Hyperparameters.sessionStart(values, secondsSinceEpoch());
+  public void begin(Map<String, ?> values, List<Metric> metrics) throws IOException {
+    hparams("experiment", HparamsPlugin.experiment(values, metrics));
+    hparams(
+        "session_start_info", HparamsPlugin.sessionStart(values, EventFile.secondsSinceEpoch()));
+  }
+
+  /** Shows under HPARAMS that the run is not running any more. */
+  public void end(boolean success) throws IOException {
+    hparams("session_end_info", HparamsPlugin.sessionEnd(success, EventFile.secondsSinceEpoch()));
+  }
+
+  private void hparams(String tag, ByteString content) throws IOException {
     TensorProto nothing =
         TensorProto.newBuilder()
             .setDtype(DataType.DT_FLOAT)
@@ -129,9 +180,30 @@ public final class TensorBoardWriter implements AutoCloseable {
     write(
         0,
         Summary.Value.newBuilder()
-            .setTag("_hparams_/session_start_info")
+            .setTag("_hparams_/" + tag)
             .setTensor(nothing)
-            .setMetadata(metadata("hparams", content)));
+            .setMetadata(metadata(HparamsPlugin.NAME, content)));
+  }
+
+  /**
+   * Says which curves are drawn in one chart, under CUSTOM SCALARS.
+   *
+   * @param category the charts' heading
+   * @param charts regular expressions of the tags of a chart, by its title
+   */
+  public void charts(String category, Map<String, List<String>> charts) throws IOException {
+    TensorProto layout =
+        TensorProto.newBuilder()
+            .setDtype(DataType.DT_STRING)
+            .setTensorShape(TensorShapeProto.getDefaultInstance())
+            .addStringVal(CustomScalars.layout(category, charts))
+            .build();
+    write(
+        0,
+        Summary.Value.newBuilder()
+            .setTag(CustomScalars.TAG)
+            .setTensor(layout)
+            .setMetadata(metadata(CustomScalars.PLUGIN_NAME, ByteString.EMPTY)));
   }
 
   private static SummaryMetadata metadata(String plugin, ByteString content) {
@@ -143,19 +215,7 @@ public final class TensorBoardWriter implements AutoCloseable {
   }
 
   private void write(long step, Summary.Value.Builder value) throws IOException {
-    write(event().setStep(step).setSummary(Summary.newBuilder().addValue(value)));
-  }
-
-  private void write(Event.Builder event) throws IOException {
-    file.write(event.build());
-  }
-
-  private static Event.Builder event() {
-    return Event.newBuilder().setWallTime(secondsSinceEpoch());
-  }
-
-  private static double secondsSinceEpoch() {
-    return System.currentTimeMillis() / 1000.0;
+    file.write(Event.newBuilder().setStep(step).setSummary(Summary.newBuilder().addValue(value)));
   }
 
   @Override

@@ -73,10 +73,12 @@ public final class CifarResNet implements Network {
   @Override
   public <T extends TFloating> Operand<TFloat32> logits(
       Layers<T> layers, Operand<TFloat32> images) {
-    Ops tf = layers.tf();
-    Operand<T> x = tf.nn.relu(layers.stem(stem, normalization.apply(tf, images)));
-    x = stages.apply(layers, x);
-    return layers.linear(head, tf.math.mean(x, tf.constant(new int[] {1, 2})));
+    Layers<T> inner = layers.in(SCOPE);
+    Ops tf = inner.tf();
+    Operand<TFloat32> seen = normalization.apply(tf.withSubScope("normalization"), images);
+    Operand<T> x = tf.nn.relu(inner.in(stem.name()).stem(stem, seen));
+    x = stages.apply(inner, x);
+    return inner.in(head.name()).linear(head, tf.math.mean(x, tf.constant(new int[] {1, 2})));
   }
 
   @Override

@@ -49,6 +49,11 @@ public final class InferenceLayers<T extends TFloating> implements Layers<T> {
   }
 
   @Override
+  public InferenceLayers<T> in(String scope) {
+    return new InferenceLayers<>(tf.withSubScope(scope), type, folded);
+  }
+
+  @Override
   public Operand<T> stem(Convolution c, Operand<TFloat32> images) {
     return Types.cast(tf, convolved(c, images, TFloat32.class), type);
   }

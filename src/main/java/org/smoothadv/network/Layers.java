@@ -16,6 +16,12 @@ public interface Layers<T extends TFloating> {
   Ops tf();
 
   /**
+   * The same layers, whose operations are named in a scope below this one: a graph is read by its
+   * names, and nothing depends on them.
+   */
+  Layers<T> in(String scope);
+
+  /**
    * Computes the first convolution and its batch normalisation, in float32 whatever the type of the
    * activations is: bfloat16 convolutions of few channels are wrong on some processors ({@link
    * ArithmeticCheck}), and the first one is a small part of the work.

@@ -23,7 +23,7 @@ public final class MomentLayers implements Layers<TFloat32> {
 
   private final Ops tf;
   private final Map<String, Operand<TFloat32>> state;
-  private final Map<Convolution, Moments> moments = new LinkedHashMap<>();
+  private final Map<Convolution, Moments> moments;
 
   /**
    * Prepares the layers.
@@ -31,13 +31,24 @@ public final class MomentLayers implements Layers<TFloat32> {
    * @param state the parameters by name, in PyTorch's layout
    */
   public MomentLayers(Ops tf, Map<String, Operand<TFloat32>> state) {
+    this(tf, Map.copyOf(state), new LinkedHashMap<>());
+  }
+
+  private MomentLayers(
+      Ops tf, Map<String, Operand<TFloat32>> state, Map<Convolution, Moments> moments) {
     this.tf = tf;
-    this.state = Map.copyOf(state);
+    this.state = state;
+    this.moments = moments;
   }
 
   @Override
   public Ops tf() {
     return tf;
+  }
+
+  @Override
+  public MomentLayers in(String scope) {
+    return new MomentLayers(tf.withSubScope(scope), state, moments);
   }
 
   @Override

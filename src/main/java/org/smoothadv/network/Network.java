@@ -8,6 +8,9 @@ import org.tensorflow.types.family.TFloating;
 
 /** An architecture: its layers and the graph that they span. Immutable; holds no weights. */
 public interface Network {
+  /** The scope of the operations of a network in a graph. */
+  String SCOPE = "network";
+
   /** The name users give, such as {@code cifar-resnet-20}. */
   String name();
 

@@ -11,10 +11,11 @@ import org.tensorflow.types.family.TFloating;
  * Convolutions and the shortcut around them (He et al. 2016, section 3): the block's input is added
  * to its output before the last ReLU. Where the shape changes, the input passes a 1x1 convolution.
  *
+ * @param name its state_dict prefix
  * @param branch the convolutions in their order, with a ReLU between two of them
  * @param projection the convolution of the shortcut; none where it is the identity
  */
-record ResidualBlock(List<Convolution> branch, Optional<Convolution> projection) {
+record ResidualBlock(String name, List<Convolution> branch, Optional<Convolution> projection) {
   /** How much wider than its 3x3 convolution a bottleneck block ends. */
   private static final int EXPANSION = 4;
 
@@ -68,7 +69,7 @@ record ResidualBlock(List<Convolution> branch, Optional<Convolution> projection)
             stride,
             last.outputSize());
     return new ResidualBlock(
-        List.of(branch), sameShape ? Optional.empty() : Optional.of(projection));
+        name, List.of(branch), sameShape ? Optional.empty() : Optional.of(projection));
   }
 
   /** All convolutions, in the order of PyTorch's state_dict. */
@@ -90,12 +91,18 @@ record ResidualBlock(List<Convolution> branch, Optional<Convolution> projection)
    * @return [N, height / stride, width / stride, out], none of them negative
    */
   <T extends TFloating> Operand<T> apply(Layers<T> layers, Operand<T> x) {
-    Ops tf = layers.tf();
-    Operand<T> y = layers.convolution(branch.get(0), x);
+    Layers<T> inner = layers.in(name);
+    Ops tf = inner.tf();
+    Operand<T> y = convolved(inner, branch.get(0), x);
     for (Convolution convolution : branch.subList(1, branch.size())) {
-      y = layers.convolution(convolution, tf.nn.relu(y));
+      y = convolved(inner, convolution, tf.nn.relu(y));
     }
-    Operand<T> shortcut = projection.isPresent() ? layers.convolution(projection.get(), x) : x;
+    Operand<T> shortcut = projection.isPresent() ? convolved(inner, projection.get(), x) : x;
     return tf.nn.relu(tf.math.add(y, shortcut));
+  }
+
+  private <T extends TFloating> Operand<T> convolved(
+      Layers<T> layers, Convolution c, Operand<T> x) {
+    return layers.in(c.name().substring(name.length() + 1)).convolution(c, x);
   }
 }

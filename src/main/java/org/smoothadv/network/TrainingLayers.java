@@ -20,7 +20,7 @@ public final class TrainingLayers<T extends TFloating> implements Layers<T> {
   private final Ops tf;
   private final Class<T> type;
   private final Map<String, Operand<TFloat32>> state;
-  private final Map<String, Operand<TFloat32>> runningStatistics = new LinkedHashMap<>();
+  private final Map<String, Operand<TFloat32>> runningStatistics;
 
   /**
    * Prepares the layers.
@@ -28,14 +28,28 @@ public final class TrainingLayers<T extends TFloating> implements Layers<T> {
    * @param state the parameters by name, in PyTorch's layout
    */
   public TrainingLayers(Ops tf, Class<T> type, Map<String, Operand<TFloat32>> state) {
+    this(tf, type, Map.copyOf(state), new LinkedHashMap<>());
+  }
+
+  private TrainingLayers(
+      Ops tf,
+      Class<T> type,
+      Map<String, Operand<TFloat32>> state,
+      Map<String, Operand<TFloat32>> runningStatistics) {
     this.tf = tf;
     this.type = type;
-    this.state = Map.copyOf(state);
+    this.state = state;
+    this.runningStatistics = runningStatistics;
   }
 
   @Override
   public Ops tf() {
     return tf;
+  }
+
+  @Override
+  public TrainingLayers<T> in(String scope) {
+    return new TrainingLayers<>(tf.withSubScope(scope), type, state, runningStatistics);
   }
 
   @Override
@@ -78,7 +92,8 @@ public final class TrainingLayers<T extends TFloating> implements Layers<T> {
   }
 
   /**
-   * The running statistics after the batches of all networks built from these layers so far.
+   * The running statistics after the batches of all networks built from these layers so far,
+   * whatever the scope.
    *
    * @return new values by parameter name ({@code X.running_mean}, {@code X.running_var})
    */

@@ -38,10 +38,11 @@ public final class CountedNoise {
       Operand<TInt64> stream,
       Operand<TInt64> position,
       Operand<TInt64> shape) {
-    Operand<TType> key = unsigned(tf, tf.expandDims(seed, tf.constant(0)));
-    Operand<TType> counter = unsigned(tf, tf.stack(List.of(position, stream)));
-    Operand<TInt32> philox = tf.constant(PHILOX);
-    return tf.random.statelessRandomNormalV2(shape, key, counter, philox);
+    Ops noise = tf.withSubScope("noise");
+    Operand<TType> key = unsigned(noise, noise.expandDims(seed, noise.constant(0)));
+    Operand<TType> counter = unsigned(noise, noise.stack(List.of(position, stream)));
+    Operand<TInt32> philox = noise.constant(PHILOX);
+    return noise.random.statelessRandomNormalV2(shape, key, counter, philox);
   }
 
   /**

@@ -19,8 +19,8 @@ import org.smoothadv.smoothing.TrainedClassifier;
 
 /**
  * A run on disk: {@code run.json} says what it is, {@code checkpoints/latest.safetensors} holds its
- * state after the last finished epoch, {@code train.tsv} has a line per epoch, {@code tensorboard/}
- * the same for TensorBoard.
+ * state after the last finished epoch, {@code train.tsv} has a line per epoch, and event files the
+ * same for TensorBoard.
  */
 public final class RunFolder {
   private final Path folder;

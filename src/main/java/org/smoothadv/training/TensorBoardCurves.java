@@ -28,6 +28,7 @@ public final class TensorBoardCurves implements TrainingListener {
       source("labelled", step, result.labelled());
       source("pseudo_labelled", step, result.pseudoLabelled().get());
     }
+    writer.scalar("progress/epochs", step, (double) step);
     writer.scalar("schedule/learning_rate", step, result.learningRate());
     writer.scalar("schedule/epsilon", step, result.epsilon());
     writer.scalar("speed/images_per_second", step, result.training().rows() / result.seconds());

@@ -95,7 +95,8 @@ record Tower(
                 tf.dtypes.cast(batchRows, TFloat32.class),
                 common.state());
     Operand<TFloat32> noisy = freshNoise(tf, common, input, part).of(tf, attacked);
-    Scores evaluation = Scores.of(tf, frozen.logits(tf, noisy), input.oneHot());
+    Scores evaluation =
+        Scores.of(tf.withSubScope("loss"), frozen.logits(tf, noisy), input.oneHot());
     return new Tower(input, attacked, rows, pass, evaluation);
   }
 

@@ -138,18 +138,21 @@ record TrainingGraph(
       List<Tower> towers,
       Operand<TFloat32> lossWeight,
       Operand<TFloat32> learningRate) {
+    Ops step = tf.withSubScope("sgd");
+    Ops statistics = tf.withSubScope("statistics");
     TrainingPass.Outcome first = towers.get(0).pass();
     Map<String, Operand<TFloat32>> gradients = new LinkedHashMap<>();
     for (String name : first.gradients().keySet()) {
-      Operand<TFloat32> gradient = sum(tf, towers, tower -> tower.pass().gradients().get(name));
-      gradients.put(name, tf.math.mul(lossWeight, gradient));
+      Operand<TFloat32> gradient = sum(step, towers, tower -> tower.pass().gradients().get(name));
+      gradients.put(name, step.math.mul(lossWeight, gradient));
     }
     List<Op> updates =
-        new ArrayList<>(
-            sgd.update(tf.withSubScope("sgd"), network, variables, gradients, learningRate));
+        new ArrayList<>(sgd.update(step, network, variables, gradients, learningRate));
     first
         .runningStatistics()
-        .forEach((name, value) -> updates.add(tf.assignVariableOp(variables.handle(name), value)));
+        .forEach(
+            (name, value) ->
+                updates.add(statistics.assignVariableOp(variables.handle(name), value)));
     return tf.withControlDependencies(updates).withName("update").noOp();
   }
 

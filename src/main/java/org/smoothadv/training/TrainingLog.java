@@ -14,10 +14,10 @@ import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.TextFile;
 
 /**
- * {@code train.tsv}: a header and one line per epoch, flushed as it is written; a field is empty
- * where a run has no such value. Times are in seconds. The training loss and accuracy are those of
- * the rows of all steps; self-training tells its two kinds of steps apart as well. No loss is
- * scaled.
+ * {@code train.tsv}: a header and one line per epoch, the first being 1, flushed as it is written;
+ * a field is empty where a run has no such value. Times are in seconds. The training loss and
+ * accuracy are those of the rows of all steps; self-training tells its two kinds of steps apart as
+ * well. No loss is scaled.
  */
 public final class TrainingLog implements TrainingListener {
   private static final String HEADER =
@@ -31,18 +31,52 @@ public final class TrainingLog implements TrainingListener {
   /**
    * Starts or continues the log.
    *
-   * @param epochsDone lines kept; what a run wrote of an epoch that left no checkpoint is dropped
+   * @param epochsDone what the log has of these is kept; what a run wrote of an epoch that left no
+   *     checkpoint is dropped
+   * @throws InvalidInputException if the log that is continued is damaged, naming the line
    */
   public TrainingLog(Path file, int epochsDone) throws IOException {
     this.file = file;
     StringBuilder kept = new StringBuilder(HEADER).append('\n');
-    if (epochsDone > 0 && Files.exists(file)) {
-      TextFile.readLines(file).stream()
-          .skip(1)
-          .limit(epochsDone)
-          .forEach(line -> kept.append(completed(line)).append('\n'));
+    if (epochsDone > 0) {
+      List<String> lines = wholeLines(file);
+      int shift = countsFromZero(file, lines, epochsDone) ? 1 : 0;
+      for (int i = 1; i < lines.size(); i++) {
+        int epoch = epoch(file, lines, i) + shift;
+        if (epoch <= epochsDone) {
+          String rest = lines.get(i).substring(lines.get(i).indexOf('\t'));
+          kept.append(completed(epoch + rest)).append('\n');
+        }
+      }
     }
     AtomicFile.write(file, kept.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Earlier versions called the first epoch 0. Where lines are missing, as of a run that was
+   * imported, the last one tells: it was written before the checkpoint.
+   */
+  private static boolean countsFromZero(Path file, List<String> lines, int epochsDone) {
+    return lines.size() > 1
+        && (epoch(file, lines, 1) == 0 || epoch(file, lines, lines.size() - 1) == epochsDone - 1);
+  }
+
+  private static int epoch(Path file, List<String> lines, int index) {
+    String line = lines.get(index);
+    try {
+      return Integer.parseInt(line.substring(0, line.indexOf('\t')));
+    } catch (NumberFormatException | IndexOutOfBoundsException e) {
+      throw new InvalidInputException(
+          "%s, line %d: the first column must be the number of an epoch; mend it, or remove the file"
+              .formatted(file, index + 1),
+          e);
+    }
+  }
+
+  /** None where there is no file. */
+  private static List<String> wholeLines(Path file) throws IOException {
+    String text = Files.exists(file) ? TextFile.read(file, StandardCharsets.ISO_8859_1) : "";
+    return TextFile.wholeLines(text);
   }
 
   /** Lines of earlier versions lack the last fields. */
@@ -58,7 +92,7 @@ public final class TrainingLog implements TrainingListener {
         String.format(
             Locale.ROOT,
             "%d\t%.3f\t%.6g\t%.6f\t%.6f\t%.6f\t%.6f\t%.6f\t%s\t%s\t%s\n",
-            result.epoch(),
+            result.epoch() + 1,
             result.seconds(),
             result.learningRate(),
             result.training().meanLoss(),
@@ -86,8 +120,7 @@ public final class TrainingLog implements TrainingListener {
    * @throws InvalidInputException if it is no such log, naming the line
    */
   public static Duration time(Path file) throws IOException {
-    String text = Files.exists(file) ? TextFile.read(file, StandardCharsets.ISO_8859_1) : "";
-    List<String> lines = TextFile.wholeLines(text);
+    List<String> lines = wholeLines(file);
     double seconds = 0;
     for (int i = 1; i < lines.size(); i++) {
       try {

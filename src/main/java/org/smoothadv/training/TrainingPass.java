@@ -76,8 +76,10 @@ final class TrainingPass implements AutoCloseable {
       }
     }
     ForwardPass.Outcome outcome = forward.through(tf, state, rows);
-    Scores scores = Scores.of(tf, outcome.logits(), labels);
-    Operand<TFloat32> loss = tf.math.div(tf.reduceSum(scores.losses(), tf.constant(0)), batchRows);
+    Ops scope = tf.withSubScope("loss");
+    Scores scores = Scores.of(scope, outcome.logits(), labels);
+    Operand<TFloat32> loss =
+        scope.math.div(scope.reduceSum(scores.losses(), scope.constant(0)), batchRows);
     Gradients gradients = tf.gradients(loss, trained.stream().map(state::get).toList());
     signature.output(LOSS, tf.identity(loss)).output(CORRECT, tf.identity(scores.correct()));
     for (int i = 0; i < trained.size(); i++) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +40,7 @@ class InterruptionTest {
     }
     int epochs = Files.readAllLines(run.resolve("train.tsv")).size() - 1;
     assertTrue(epochs >= 2 && epochs < 1000, epochs + " epochs");
+    assertEquals(Optional.of(BoardOfRun.FAILURE), BoardOfRun.of(run).status());
     Smoothadv.call("certify", "--run", run.toString(), "--max", "1", "--n", "100").assertDone();
   }
 

@@ -181,7 +181,7 @@ class SelfTrainingCommandTest {
 
   private static Map<String, Float> curvesOfStep(Path run, long step) throws IOException {
     Map<String, Float> curves = new TreeMap<>();
-    for (Event event : EventFiles.read(EventFiles.in(run.resolve("tensorboard")).get(0))) {
+    for (Event event : EventFiles.all(run)) {
       for (Summary.Value value : event.getSummary().getValueList()) {
         if (event.getStep() == step && value.hasSimpleValue()) {
           curves.put(value.getTag(), value.getSimpleValue());

@@ -10,11 +10,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smoothadv.support.EventFiles;
 import org.tensorflow.proto.Event;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.Summary;
 
 /** What TensorBoard is told of a run with an attack. */
@@ -53,6 +56,23 @@ class TensorBoardOfARunTest {
       assertNotEquals(0, differingPixels(row), "the second is the first under attack");
     }
     assertTrue(valuesOfStep(run, 1).keySet().containsAll(pictures));
+    assertScopes(BoardOfRun.of(run).graphs());
+  }
+
+  /** A reader of the graph finds the parts of a step by their names. */
+  private static void assertScopes(List<GraphDef> graphs) {
+    assertEquals(1, graphs.size());
+    List<String> names =
+        Stream.concat(
+                graphs.get(0).getNodeList().stream(),
+                graphs.get(0).getLibrary().getFunctionList().stream()
+                    .flatMap(function -> function.getNodeDefList().stream()))
+            .map(NodeDef::getName)
+            .toList();
+    for (String scope :
+        List.of("noise/", "network/layer1.0/conv1/", "attack/", "loss/", "statistics/", "sgd/")) {
+      assertTrue(names.stream().anyMatch(name -> name.startsWith(scope)), scope);
+    }
   }
 
   private static long differingPixels(BufferedImage row) {
@@ -67,7 +87,7 @@ class TensorBoardOfARunTest {
 
   private static Map<String, Summary.Value> valuesOfStep(Path run, long step) throws IOException {
     Map<String, Summary.Value> values = new TreeMap<>();
-    for (Event event : EventFiles.read(EventFiles.in(run.resolve("tensorboard")).get(0))) {
+    for (Event event : EventFiles.all(run)) {
       if (event.getStep() == step) {
         event.getSummary().getValueList().forEach(value -> values.put(value.getTag(), value));
       }

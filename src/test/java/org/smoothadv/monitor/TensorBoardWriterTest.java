@@ -2,6 +2,7 @@ package org.smoothadv.monitor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +14,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -21,6 +23,8 @@ import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.smoothadv.support.EventFiles;
 import org.tensorflow.proto.Event;
 import org.tensorflow.proto.GraphDef;
@@ -38,12 +42,13 @@ class TensorBoardWriterTest {
       writer.scalar("loss", 1L << 40, Double.NaN);
       List<Event> events = EventFiles.read(onlyFile(folder.resolve("run")));
       assertEquals("brain.Event:2", events.get(0).getFileVersion());
-      assertEquals(3, events.get(1).getStep());
-      assertEquals("loss", value(events.get(1)).getTag());
-      assertEquals(0.5f, value(events.get(1)).getSimpleValue());
-      assertEquals(1L << 40, events.get(2).getStep());
-      assertTrue(Float.isNaN(value(events.get(2)).getSimpleValue()));
-      assertEquals(System.currentTimeMillis() / 1000.0, events.get(2).getWallTime(), 60);
+      assertEquals(SessionLog.SessionStatus.START, events.get(1).getSessionLog().getStatus());
+      assertEquals(3, events.get(2).getStep());
+      assertEquals("loss", value(events.get(2)).getTag());
+      assertEquals(0.5f, value(events.get(2)).getSimpleValue());
+      assertEquals(1L << 40, events.get(3).getStep());
+      assertTrue(Float.isNaN(value(events.get(3)).getSimpleValue()));
+      assertEquals(System.currentTimeMillis() / 1000.0, events.get(3).getWallTime(), 60);
     }
   }
 
@@ -91,12 +96,9 @@ class TensorBoardWriterTest {
     values.put("steps", 2);
     values.put("attack", "pgd");
     values.put("resume", false);
-    Summary.Value value = value(written(writer -> writer.hyperparameters(values)));
-    assertEquals("_hparams_/session_start_info", value.getTag());
-    assertEquals("hparams", value.getMetadata().getPluginData().getPluginName());
-    UnknownFieldSet data = fields(value.getMetadata().getPluginData().getContent());
+    UnknownFieldSet data = hparams("session_start_info", writer -> writer.begin(values, List.of()));
     assertFalse(data.hasField(1), "version 0");
-    UnknownFieldSet info = fields(data.getField(3).getLengthDelimitedList().get(0));
+    UnknownFieldSet info = message(data, 3);
     double start = Double.longBitsToDouble(info.getField(5).getFixed64List().get(0));
     assertEquals(System.currentTimeMillis() / 1000.0, start, 60);
     UnknownFieldSet map = UnknownFieldSet.newBuilder().addField(1, info.getField(1)).build();
@@ -108,32 +110,138 @@ class TensorBoardWriterTest {
     assertTrue(hparams.getFieldsOrThrow("resume").hasBoolValue());
   }
 
+  /** Field numbers: tensorboard/plugins/hparams/api.proto. */
+  @Test
+  void theExperimentListsHyperparametersAndMetrics() throws IOException {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("attack", "pgd");
+    values.put("sigma", 0.25);
+    values.put("resume", false);
+    Metric metric = new Metric("accuracy/test", "accuracy", "of test images");
+    UnknownFieldSet experiment =
+        message(hparams("experiment", writer -> writer.begin(values, List.of(metric))), 2);
+    List<UnknownFieldSet> infos = messages(experiment, 4);
+    assertEquals(
+        List.of("attack", "sigma", "resume"), infos.stream().map(i -> text(i, 1)).toList());
+    assertEquals(
+        List.of(1L, 3L, 2L), // string, float64, bool
+        infos.stream().map(info -> info.getField(4).getVarintList().get(0)).toList());
+    UnknownFieldSet shown = message(experiment, 5);
+    assertEquals("accuracy/test", text(message(shown, 1), 2));
+    assertEquals("accuracy", text(shown, 3));
+    assertEquals("of test images", text(shown, 4));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, 1", "false, 2"})
+  void theEndSaysHowItWent(boolean success, long status) throws IOException {
+    UnknownFieldSet end = message(hparams("session_end_info", writer -> writer.end(success)), 4);
+    assertEquals(List.of(status), end.getField(1).getVarintList());
+    double seconds = Double.longBitsToDouble(end.getField(2).getFixed64List().get(0));
+    assertEquals(System.currentTimeMillis() / 1000.0, seconds, 60);
+  }
+
+  /** Field numbers: tensorboard/plugins/custom_scalar/layout.proto. */
+  @Test
+  void chartsAreALayoutOfTheCustomScalarsPlugin() throws IOException {
+    Map<String, List<String>> charts = Map.of("loss", List.of("loss/train", "loss/test"));
+    Summary.Value value = value(written(writer -> writer.charts("curves", charts)));
+    assertEquals("custom_scalars__config__", value.getTag());
+    assertEquals("custom_scalars", value.getMetadata().getPluginData().getPluginName());
+    UnknownFieldSet category = message(fields(value.getTensor().getStringVal(0)), 2);
+    assertEquals("curves", text(category, 1));
+    UnknownFieldSet chart = message(category, 2);
+    assertEquals("loss", text(chart, 1));
+    assertEquals(
+        List.of("loss/train", "loss/test"),
+        message(chart, 2).getField(1).getLengthDelimitedList().stream()
+            .map(ByteString::toStringUtf8)
+            .toList());
+  }
+
   @Test
   void otherTypesOfHyperparametersAreRefusedByName() throws IOException {
     try (TensorBoardWriter writer = TensorBoardWriter.open(folder)) {
       String message =
           assertThrows(
                   IllegalArgumentException.class,
-                  () -> writer.hyperparameters(Map.of("radii", List.of(1))))
+                  () -> writer.begin(Map.of("radii", List.of(1)), List.of()))
               .getMessage();
       assertTrue(message.contains("'radii'"), message);
     }
   }
 
+  /** TensorBoard takes the first description that it finds, and the first graph or the last. */
   @Test
-  void aResumedRunAddsAFileThatStartsAtItsStep() throws IOException {
-    try (TensorBoardWriter first = TensorBoardWriter.open(folder);
-        TensorBoardWriter second = TensorBoardWriter.resume(folder, 40)) {
+  void aRunThatGoesOnHasOneFileWithOneDescriptionAndOneGraph() throws IOException {
+    GraphDef graph = GraphDef.newBuilder().addNode(NodeDef.newBuilder().setName("x")).build();
+    Path old = folder.resolve("old");
+    try (TensorBoardWriter first = TensorBoardWriter.open(old)) {
+      first.begin(Map.of("epochs", 41), List.of());
+      first.graph(graph);
+      first.text("note", 39, "kept");
+      first.scalar("loss", 39, 3);
+      first.scalar("loss", 40, 2);
       first.scalar("loss", 41, 1);
-      second.scalar("loss", 40, 2);
+      first.end(false);
     }
-    List<Path> files = EventFiles.in(folder);
-    assertEquals(2, files.size());
-    assertEquals(41, EventFiles.read(files.get(0)).get(1).getStep());
-    Event start = EventFiles.read(files.get(1)).get(1);
-    assertEquals(SessionLog.SessionStatus.START, start.getSessionLog().getStatus());
-    assertEquals(40, start.getStep());
-    assertTrue(files.get(1).getFileName().toString().contains("tfevents"));
+    Path run = folder.resolve("run");
+    try (TensorBoardWriter second = TensorBoardWriter.resume(List.of(old), run, 41)) {
+      second.begin(Map.of("epochs", 43), List.of());
+      second.graph(graph);
+      second.scalar("loss", 41, 4);
+    }
+    assertFalse(Files.exists(old));
+    List<Event> events = EventFiles.read(onlyFile(run));
+    assertEquals(1, events.stream().filter(event -> !event.getGraphDef().isEmpty()).count());
+    assertEquals(
+        List.of("note 39 0.0", "loss 39 3.0", "loss 40 2.0", "loss 41 4.0"),
+        events.stream()
+            .flatMap(
+                event ->
+                    event.getSummary().getValueList().stream()
+                        .filter(value -> !value.getTag().startsWith("_hparams_"))
+                        .map(v -> v.getTag() + " " + event.getStep() + " " + v.getSimpleValue()))
+            .toList());
+    assertEquals(
+        List.of("_hparams_/experiment", "_hparams_/session_start_info"),
+        events.stream()
+            .flatMap(event -> event.getSummary().getValueList().stream())
+            .map(Summary.Value::getTag)
+            .filter(tag -> tag.startsWith("_hparams_"))
+            .toList());
+  }
+
+  @Test
+  void aRecordThatACrashCutOffIsLeftOut() throws IOException {
+    try (TensorBoardWriter writer = TensorBoardWriter.open(folder)) {
+      writer.scalar("loss", 1, 3);
+      writer.scalar("loss", 2, 2);
+    }
+    Path file = onlyFile(folder);
+    byte[] bytes = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(bytes, bytes.length - 1));
+    TensorBoardWriter.resume(List.of(), folder, 9).close();
+    List<Event> events = EventFiles.read(onlyFile(folder));
+    assertEquals("loss", value(events.get(events.size() - 1)).getTag());
+    assertEquals(1, events.get(events.size() - 1).getStep());
+  }
+
+  @Test
+  void pointsThatAreWrittenAgainReplaceThoseBefore() throws IOException {
+    TensorBoardWriter.open(folder).close();
+    TensorBoardWriter.writePoints(folder, "certified", 5, Map.of("accuracy/r=0.50", 0.25));
+    TensorBoardWriter.writePoints(folder, "certified", 5, Map.of("accuracy/r=0.50", 0.75));
+    TensorBoardWriter.writePoints(folder, "attacked", 5, Map.of("accuracy/pgd", 0.5));
+    TensorBoardWriter.resume(List.of(), folder, 6).close();
+    assertEquals(3, EventFiles.in(folder).size());
+    Map<String, Float> values = new LinkedHashMap<>();
+    for (Event event : EventFiles.all(folder)) {
+      for (Summary.Value value : event.getSummary().getValueList()) {
+        assertNull(values.put(value.getTag(), value.getSimpleValue()), value.getTag());
+      }
+    }
+    assertEquals(Map.of("accuracy/r=0.50", 0.75f, "accuracy/pgd", 0.5f), values);
   }
 
   @Test
@@ -152,8 +260,40 @@ class TensorBoardWriterTest {
       writing.to(writer);
     }
     List<Event> events = EventFiles.read(onlyFile(folder));
-    assertEquals(2, events.size());
-    return events.get(1);
+    assertEquals(3, events.size());
+    return events.get(2);
+  }
+
+  /** What the plugin is told under a tag. */
+  private UnknownFieldSet hparams(String tag, Writing writing) throws IOException {
+    try (TensorBoardWriter writer = TensorBoardWriter.open(folder)) {
+      writing.to(writer);
+    }
+    Summary.Value value =
+        EventFiles.all(folder).stream()
+            .flatMap(event -> event.getSummary().getValueList().stream())
+            .filter(v -> v.getTag().equals("_hparams_/" + tag))
+            .findFirst()
+            .orElseThrow();
+    assertEquals("hparams", value.getMetadata().getPluginData().getPluginName());
+    return fields(value.getMetadata().getPluginData().getContent());
+  }
+
+  private static List<UnknownFieldSet> messages(UnknownFieldSet message, int field)
+      throws IOException {
+    List<UnknownFieldSet> messages = new ArrayList<>();
+    for (ByteString content : message.getField(field).getLengthDelimitedList()) {
+      messages.add(fields(content));
+    }
+    return messages;
+  }
+
+  private static UnknownFieldSet message(UnknownFieldSet message, int field) throws IOException {
+    return messages(message, field).get(0);
+  }
+
+  private static String text(UnknownFieldSet message, int field) {
+    return message.getField(field).getLengthDelimitedList().get(0).toStringUtf8();
   }
 
   private static Summary.Value value(Event event) {

@@ -47,6 +47,11 @@ class ArithmeticCheckTest {
     }
 
     @Override
+    public Faulty in(String scope) {
+      return this;
+    }
+
+    @Override
     public Operand<TFloat32> stem(Convolution convolution, Operand<TFloat32> images) {
       return right.stem(convolution, images);
     }

@@ -38,6 +38,11 @@ final class LayersOfNamedSizes implements Layers<TFloat32> {
   }
 
   @Override
+  public LayersOfNamedSizes in(String scope) {
+    return new LayersOfNamedSizes(tf.withSubScope(scope));
+  }
+
+  @Override
   public Operand<TFloat32> stem(Convolution c, Operand<TFloat32> images) {
     return convolution(c, images);
   }

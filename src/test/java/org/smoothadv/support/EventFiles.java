@@ -17,10 +17,22 @@ import org.tensorflow.proto.Event;
 public final class EventFiles {
   private EventFiles() {}
 
-  /** The files of a folder in the order of their names, which is that of time. */
+  /** What the files of a folder hold, one after the other. */
+  public static List<Event> all(Path folder) throws IOException {
+    List<Event> events = new ArrayList<>();
+    for (Path file : in(folder)) {
+      events.addAll(read(file));
+    }
+    return events;
+  }
+
+  /** The event files of a folder in the order of their names, which is that of time. */
   public static List<Path> in(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
-      return files.sorted().toList();
+      return files
+          .filter(file -> file.getFileName().toString().contains("tfevents"))
+          .sorted()
+          .toList();
     }
   }
 

@@ -1,6 +1,8 @@
 package org.smoothadv.training;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.smoothadv.input.InvalidInputException;
 
 class TrainingLogTest {
   private static final String HEADER =
@@ -25,8 +28,8 @@ class TrainingLogTest {
     assertEquals(
         List.of(
             HEADER,
-            "0\t1.500\t0.100000\t2.000000\t0.250000\t1.000000\t0.500000\t0.125000\t\t\t\t\t",
-            "1\t1.500\t0.100000\t2.000000\t0.250000\t1.000000\t0.500000\t0.125000\t0.250000\t\t\t\t"),
+            "1\t1.500\t0.100000\t2.000000\t0.250000\t1.000000\t0.500000\t0.125000\t\t\t\t\t",
+            "2\t1.500\t0.100000\t2.000000\t0.250000\t1.000000\t0.500000\t0.125000\t0.250000\t\t\t\t"),
         Files.readAllLines(file()));
   }
 
@@ -46,7 +49,7 @@ class TrainingLogTest {
                 Optional.empty(),
                 1.5));
     assertEquals(
-        "0\t1.500\t0.100000\t2.500000\t0.500000\t1.000000\t0.500000\t0.125000\t"
+        "1\t1.500\t0.100000\t2.500000\t0.500000\t1.000000\t0.500000\t0.125000\t"
             + "\t4\t2.000000\t5\t3.000000",
         Files.readAllLines(file()).get(1));
   }
@@ -62,24 +65,48 @@ class TrainingLogTest {
   @Test
   void dropsEpochsThatLeftNoCheckpoint() throws IOException {
     String rest = "\t".repeat(12);
-    Files.writeString(file(), HEADER + "\n0" + rest + "\n1" + rest + "\n2" + rest + "\n3\tcut o");
+    Files.writeString(file(), HEADER + "\n1" + rest + "\n2" + rest + "\n3" + rest + "\n4\tcut o");
     new TrainingLog(file(), 2).epochFinished(result(2, Optional.empty()));
     List<String> lines = Files.readAllLines(file());
-    assertEquals(List.of(HEADER, "0" + rest, "1" + rest), lines.subList(0, 3));
-    assertEquals("2\t1.500", lines.get(3).substring(0, 7));
+    assertEquals(List.of(HEADER, "1" + rest, "2" + rest), lines.subList(0, 3));
+    assertEquals("3\t1.500", lines.get(3).substring(0, 7));
     assertEquals(4, lines.size());
   }
 
+  /** They lack the last columns, and their first epoch is 0. */
   @Test
-  void completesTheLinesOfAnEarlierVersion() throws IOException {
-    Files.writeString(file(), "epoch\ttime\tlr\n0\t1.500\t0.1\n");
-    new TrainingLog(file(), 1);
-    assertEquals(List.of(HEADER, "0\t1.500\t0.1" + "\t".repeat(10)), Files.readAllLines(file()));
+  void completesAndRenumbersTheLinesOfAnEarlierVersion() throws IOException {
+    Files.writeString(file(), "epoch\ttime\tlr\n0\t1.500\t0.1\n1\t1.500\t0.1\n2\tlost\t0.1\n");
+    new TrainingLog(file(), 2).epochFinished(result(2, Optional.empty()));
+    assertEquals(List.of("epoch", "1", "2", "3"), epochs());
+    assertEquals("1\t1.500\t0.1" + "\t".repeat(10), Files.readAllLines(file()).get(1));
+  }
+
+  /** A run that was imported after 90 epochs. */
+  @Test
+  void numbersOfAnEarlierVersionAreKnownAlsoWhereTheFirstEpochsHaveNoLine() throws IOException {
+    Files.writeString(file(), "epoch\ttime\tlr\n90\t1.500\t0.1\n91\t1.500\t0.1\n");
+    new TrainingLog(file(), 92).epochFinished(result(92, Optional.empty()));
+    assertEquals(List.of("epoch", "91", "92", "93"), epochs());
+    new TrainingLog(file(), 93).epochFinished(result(93, Optional.empty()));
+    assertEquals(List.of("epoch", "91", "92", "93", "94"), epochs());
+  }
+
+  @Test
+  void aLineWithoutANumberIsNamed() throws IOException {
+    Files.writeString(file(), HEADER + "\n1\t1.500\nx\t1.500\n");
+    String message =
+        assertThrows(InvalidInputException.class, () -> new TrainingLog(file(), 2)).getMessage();
+    assertTrue(message.contains("line 3"), message);
+  }
+
+  private List<String> epochs() throws IOException {
+    return Files.readAllLines(file()).stream().map(line -> line.split("\t", 2)[0]).toList();
   }
 
   @Test
   void startsAnewWithoutCheckpoint() throws IOException {
-    Files.writeString(file(), HEADER + "\n0\tlost\n");
+    Files.writeString(file(), HEADER + "\n1\tlost\n");
     new TrainingLog(file(), 0);
     assertEquals(List.of(HEADER), Files.readAllLines(file()));
   }

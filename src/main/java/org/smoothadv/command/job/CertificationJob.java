@@ -44,6 +44,7 @@ public final class CertificationJob implements Evaluation {
     try (SmoothedRun run = new SmoothedRun(options, estimation.n0())) {
       LogTask<CertificationRecord> task = task(run.trainedFor());
       run.ask(task, estimation.certifier(run.parameters()), this::certified);
+      run.points().writeCertified(task);
       return task.file();
     }
   }

@@ -84,6 +84,7 @@ public final class PredictionJob implements Evaluation {
       } else {
         run.ask(task, new Certifier(run.parameters()), PredictionJob::predicted);
       }
+      run.points().writeEmpirical(task, settings.attacks() ? settings.description() : "clean");
       return task.file();
     }
   }

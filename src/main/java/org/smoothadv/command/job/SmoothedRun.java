@@ -94,6 +94,11 @@ final class SmoothedRun implements AutoCloseable {
     return parameters;
   }
 
+  /** What shows the answers in TensorBoard when they are all there. */
+  ResultPoints points() {
+    return new ResultPoints(options, trained, parameters, options.chosen(images.size()));
+  }
+
   /** Prepares an attack on the classifier. The caller closes it. */
   Attacker attacker(AttackSettings settings) {
     Attacker attacker = new Attacker(frozen, settings, batch, machine);

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,7 +13,6 @@ import org.smoothadv.device.FoundDevices;
 import org.smoothadv.device.Machine;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
-import org.smoothadv.monitor.TensorBoardWriter;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Network;
 import org.smoothadv.training.Checkpoint;
@@ -102,10 +100,8 @@ public final class TrainingJob implements AutoCloseable {
                 start.digest(),
                 configuration,
                 machine));
-    try (RunLock lock = RunLock.take(run);
-        TensorBoardWriter board = TensorBoardWriter.open(run.resolve("tensorboard"))) {
-      board.hyperparameters(hyperparameters());
-      train(run, start.checkpoint(), board);
+    try (RunLock lock = RunLock.take(run)) {
+      train(run, start.checkpoint());
     }
     return run;
   }
@@ -136,10 +132,7 @@ public final class TrainingJob implements AutoCloseable {
       LOG.info("all {} epochs are done", configuration.epochs());
       return run;
     }
-    try (TensorBoardWriter board =
-        TensorBoardWriter.resume(run.resolve("tensorboard"), checkpoint.epochsDone() + 1L)) {
-      train(run, checkpoint, board);
-    }
+    train(run, checkpoint);
     return run;
   }
 
@@ -154,23 +147,26 @@ public final class TrainingJob implements AutoCloseable {
     return start.checkpoint();
   }
 
-  private void train(RunFolder run, Checkpoint from, TensorBoardWriter board) throws IOException {
+  private void train(RunFolder run, Checkpoint from) throws IOException {
     Notices.printDevices(machine, devices);
     LOG.info("training {} on {}", network.name(), images.description());
     try (TrainingSession session = new TrainingSession(network, configuration, machine);
+        TrainingBoard board =
+            TrainingBoard.open(run, configuration, from.epochsDone(), session.graphDef());
         EpochProgress progress = new EpochProgress(configuration.epochs())) {
       StoredGraphs.write(graphName(), session.graphDef(), session.graphDescription());
-      board.graph(session.graphDef());
       session.restore(from.state());
       TrainingLog log = new TrainingLog(run.resolve("train.tsv"), from.epochsDone());
       List<TrainingListener> listeners =
-          new ArrayList<>(List.of(progress, log, new TensorBoardCurves(board)));
+          new ArrayList<>(List.of(progress, log, new TensorBoardCurves(board.writer())));
       if (configuration.attackSettings().attacks()) {
         listeners.add(
-            new TensorBoardExamples(session, images.test(), configuration.epsilon(), board));
+            new TensorBoardExamples(
+                session, images.test(), configuration.epsilon(), board.writer()));
       }
       new Trainer(configuration, session, images.training(), images.test(), listeners)
           .run(run, from.epochsDone());
+      board.succeeded();
     }
   }
 
@@ -201,28 +197,5 @@ public final class TrainingJob implements AutoCloseable {
         c.devices().stream()
             .map(name -> "-" + name.replace(":", ""))
             .collect(Collectors.joining()));
-  }
-
-  private Map<String, Object> hyperparameters() {
-    TrainingConfiguration c = configuration;
-    return Map.ofEntries(
-        Map.entry("dataset", c.dataset()),
-        Map.entry("architecture", c.architecture()),
-        Map.entry("precision", EnumNames.of(c.precision())),
-        Map.entry("devices", String.join(",", c.devices())),
-        Map.entry("sigma", c.sigma()),
-        Map.entry("attack", EnumNames.of(c.attack())),
-        Map.entry("gradient", EnumNames.of(c.gradient())),
-        Map.entry("attack_target", EnumNames.of(c.attackTarget())),
-        Map.entry("noise_after_attack", c.noiseAfterAttack()),
-        Map.entry("inverse_temperature", c.inverseTemperature()),
-        Map.entry("epsilon", c.epsilon()),
-        Map.entry("fine_tune", c.fineTune()),
-        Map.entry("unlabelled_weight", c.unlabelledWeight()),
-        Map.entry("steps", c.steps()),
-        Map.entry("noise_samples", c.noiseSamples()),
-        Map.entry("epochs", c.epochs()),
-        Map.entry("batch", c.batch()),
-        Map.entry("learning_rate", c.learningRate()));
   }
 }

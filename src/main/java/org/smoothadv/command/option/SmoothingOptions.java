@@ -163,6 +163,16 @@ public final class SmoothingOptions {
     return Optional.ofNullable(shard).map(Shard::parse);
   }
 
+  /** Whether the images are those of one job of several. */
+  public boolean isPart() {
+    return shard().map(part -> part.count() > 1).orElse(false);
+  }
+
+  /** The run that trained the classifier, where the user named one. */
+  public Optional<Path> run() {
+    return classifier.keepsLogs() ? Optional.of(place()) : Optional.empty();
+  }
+
   private static void require(boolean holds, String option, Object value, String accepted) {
     if (!holds) {
       throw new InvalidInputException(option + " is " + value + "; accepted is " + accepted);

@@ -14,8 +14,8 @@ import org.smoothadv.input.TextFile;
 
 /**
  * What a training log says of each epoch: {@code train.tsv}, a header line with the names of the
- * columns, of which one is {@code epoch}, and a line of numbers per epoch; an empty field is a
- * value that is not known.
+ * columns, of which one is {@code epoch}, counted from 1, and a line of numbers per epoch; an empty
+ * field is a value that is not known.
  */
 public final class TrainingCurves {
   private static final String EPOCH = "epoch";
@@ -56,7 +56,15 @@ public final class TrainingCurves {
             file + ", line " + (i + 1) + ": there must be " + names.size() + " numbers");
       }
     }
+    countFromOne(epochs, names.indexOf(EPOCH));
     return new TrainingCurves(names, epochs);
+  }
+
+  /** Earlier versions called the first epoch 0. */
+  private static void countFromOne(List<double[]> epochs, int column) {
+    if (!epochs.isEmpty() && epochs.get(0)[column] == 0) {
+      epochs.forEach(epoch -> epoch[column]++);
+    }
   }
 
   /** Number of epochs. */

@@ -54,6 +54,11 @@ public final class Radii {
             .map(log -> log.summary().largestRadius())
             .max(BigDecimal::compareTo)
             .orElse(BigDecimal.ZERO);
+    return upTo(largest);
+  }
+
+  /** The grid 0, 0.25, 0.5, ... up to a radius. */
+  public static List<BigDecimal> upTo(BigDecimal largest) {
     int steps = largest.divideToIntegralValue(STEP).intValueExact();
     List<BigDecimal> radii = new ArrayList<>();
     for (int i = 0; i <= steps; i++) {
