@@ -11,8 +11,6 @@ import org.smoothadv.device.FoundDevices;
 import org.smoothadv.device.Machine;
 import org.smoothadv.input.EnumNames;
 import org.tensorflow.Operand;
-import org.tensorflow.Result;
-import org.tensorflow.Tensor;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Gradients;
 import org.tensorflow.types.TFloat32;
@@ -116,41 +114,43 @@ public final class ArithmeticCheck<T extends TFloating> {
         weights -> InferenceLayers.of(weights.tf(), type, weights.folded()));
   }
 
-  /** Checks. */
+  /** Checks everything in one run of one graph. */
   void run() {
-    if (precision == Precision.BFLOAT16) {
-      casts();
-    }
-    Convolution stem = network.convolutions().get(0);
-    convolution(stem, true);
-    Set<List<Integer>> seen = new HashSet<>();
-    for (Convolution c : network.convolutions()) {
-      List<Integer> kind = List.of(c.in(), c.out(), c.kernel(), c.stride(), c.outputSize());
-      if (!c.equals(stem) && seen.add(kind)) {
-        convolution(c, false);
+    try (FedGraph graph = new FedGraph(machine)) {
+      if (precision == Precision.BFLOAT16) {
+        casts(graph);
       }
+      Convolution stem = network.convolutions().get(0);
+      convolution(graph, stem, true);
+      Set<List<Integer>> seen = new HashSet<>();
+      for (Convolution c : network.convolutions()) {
+        List<Integer> kind = List.of(c.in(), c.out(), c.kernel(), c.stride(), c.outputSize());
+        if (!c.equals(stem) && seen.add(kind)) {
+          convolution(graph, c, false);
+        }
+      }
+      linear(graph);
+      graph.run();
     }
-    linear();
   }
 
   /** Casts to bfloat16 round to the nearest. */
-  private void casts() {
+  private void casts(FedGraph graph) {
     float[] values = new float[1024];
     for (int i = 0; i < values.length; i++) {
       // Any sign and digits; exponents from 2^-63 to 2^64.
       values[i] = Float.intBitsToFloat((random.nextInt() & 0x9fffffff) + 0x20000000);
     }
-    try (FedGraph graph = new FedGraph(machine)) {
-      Operand<TFloat32> input = graph.feed(values, values.length);
-      Operand<T> cast = Types.cast(graph.tf(), input, type);
-      try (Result result = graph.run(List.of(Types.cast(graph.tf(), cast, TFloat32.class)))) {
-        Comparison comparison = new Comparison("casts", 0);
-        for (int i = 0; i < values.length; i++) {
-          comparison.add(((TFloat32) result.get(0)).getFloat(i), toBfloat16(values[i]), 1);
-        }
-        comparison.finish();
-      }
-    }
+    Operand<T> cast = Types.cast(graph.tf(), graph.feed(values, values.length), type);
+    graph.look(
+        Types.cast(graph.tf(), cast, TFloat32.class),
+        result -> {
+          Comparison comparison = new Comparison("casts", 0);
+          for (int i = 0; i < values.length; i++) {
+            comparison.add(result.getFloat(i), toBfloat16(values[i]), 1);
+          }
+          comparison.finish();
+        });
   }
 
   /** Rounds to the nearest, ties to even. */
@@ -159,7 +159,7 @@ public final class ArithmeticCheck<T extends TFloating> {
     return Float.intBitsToFloat((bits + 0x7fff + (bits >>> 16 & 1)) & 0xffff0000);
   }
 
-  private void convolution(Convolution c, boolean stem) {
+  private void convolution(FedGraph graph, Convolution c, boolean stem) {
     long activation = (long) c.outputSize() * c.outputSize() * Math.max(c.out(), c.in());
     int rows = (int) Math.max(1, Math.min(MOST_ROWS, LARGEST_ACTIVATION / activation));
     ExactConvolution exact = new ExactConvolution(c, rows, this::draw);
@@ -167,28 +167,7 @@ public final class ArithmeticCheck<T extends TFloating> {
     String what =
         "a convolution of %dx%d from %d to %d channels at stride %d on %d x %d pixels"
             .formatted(c.kernel(), c.kernel(), c.in(), c.out(), c.stride(), size, size);
-    try (FedGraph graph = new FedGraph(machine);
-        Result result = graph.run(ends(graph, exact, stem))) {
-      double tolerance = type.equals(TFloat32.class) ? float32Tolerance : BFLOAT16_TOLERANCE;
-      compare(what, tolerance, result.get(0), exact.outputShape(), exact::rectifiedOutput);
-      if (!gradients) {
-        return;
-      }
-      String gradient = "the gradient of " + what + " with respect to its ";
-      compare(
-          gradient + "input", tolerance, result.get(1), exact.inputShape(), exact::inputGradient);
-      compare(
-          gradient + "kernel",
-          tolerance,
-          result.get(2),
-          exact.kernelShape(),
-          exact::kernelGradient);
-    }
-  }
-
-  private List<Operand<TFloat32>> ends(FedGraph graph, ExactConvolution exact, boolean stem) {
     Ops tf = graph.tf();
-    Convolution c = exact.convolution();
     Operand<TFloat32> x = graph.feed(exact.x(), exact.inputShape());
     Operand<TFloat32> kernel = graph.feed(exact.kernel(), exact.kernelShape());
     Operand<TFloat32> bias = graph.feed(exact.bias(), c.out());
@@ -196,54 +175,66 @@ public final class ArithmeticCheck<T extends TFloating> {
         layers.apply(
             new Weights(tf, Map.of(c.name() + ".kernel", kernel, c.name() + ".bias", bias)));
     Operand<T> y = stem ? built.stem(c, x) : built.convolution(c, Types.cast(tf, x, type));
-    Operand<T> incoming = Types.cast(tf, graph.feed(exact.incoming(), exact.outputShape()), type);
-    Gradients gradients =
-        tf.gradients(List.of(y), List.of(x, kernel), Gradients.dx(List.of(incoming)));
-    return List.of(Types.cast(tf, tf.nn.relu(y), TFloat32.class), gradients.dy(0), gradients.dy(1));
+    Operand<TFloat32> output = Types.cast(tf, tf.nn.relu(y), TFloat32.class);
+    look(graph, what, tolerance(), output, exact.outputShape(), exact::rectifiedOutput);
+    if (gradients) {
+      Operand<T> incoming = Types.cast(tf, graph.feed(exact.incoming(), exact.outputShape()), type);
+      Gradients back =
+          tf.gradients(List.of(y), List.of(x, kernel), Gradients.dx(List.of(incoming)));
+      String ofInput = "the gradient of " + what + " with respect to its input";
+      look(graph, ofInput, tolerance(), back.dy(0), exact.inputShape(), exact::inputGradient);
+      String ofKernel = "the gradient of " + what + " with respect to its kernel";
+      look(graph, ofKernel, tolerance(), back.dy(1), exact.kernelShape(), exact::kernelGradient);
+    }
+  }
+
+  private double tolerance() {
+    return precision == Precision.FLOAT32 ? float32Tolerance : BFLOAT16_TOLERANCE;
   }
 
   /** The last layer, which is a convolution of one pixel. */
-  private void linear() {
+  private void linear(FedGraph graph) {
     Linear linear = network.linear();
     int features = linear.features();
     int classes = linear.classes();
     ExactConvolution exact =
         new ExactConvolution(
             new Convolution("", "", features, classes, 1, 1, 1), MOST_ROWS, this::draw);
-    try (FedGraph graph = new FedGraph(machine)) {
-      Map<String, Operand<TFloat32>> weights =
-          Map.of(
-              linear.name() + ".kernel", graph.feed(exact.kernel(), features, classes),
-              linear.name() + ".bias", graph.feed(exact.bias(), classes));
-      Operand<T> x = Types.cast(graph.tf(), graph.feed(exact.x(), MOST_ROWS, features), type);
-      Operand<TFloat32> logits = layers.apply(new Weights(graph.tf(), weights)).linear(linear, x);
-      Operand<TFloat32> spread =
-          graph.tf().reshape(logits, graph.tf().constant(exact.outputShape()));
-      try (Result result = graph.run(List.of(spread))) {
-        compare(
-            "a product of %d terms".formatted(features),
-            float32Tolerance,
-            result.get(0),
-            exact.outputShape(),
-            exact::output);
-      }
-    }
+    Ops tf = graph.tf();
+    Map<String, Operand<TFloat32>> weights =
+        Map.of(
+            linear.name() + ".kernel", graph.feed(exact.kernel(), features, classes),
+            linear.name() + ".bias", graph.feed(exact.bias(), classes));
+    Operand<T> x = Types.cast(tf, graph.feed(exact.x(), MOST_ROWS, features), type);
+    Operand<TFloat32> logits = layers.apply(new Weights(tf, weights)).linear(linear, x);
+    look(
+        graph,
+        "a product of %d terms".formatted(features),
+        float32Tolerance,
+        tf.reshape(logits, tf.constant(exact.outputShape())),
+        exact.outputShape(),
+        exact::output);
   }
 
-  private void compare(
+  private void look(
+      FedGraph graph,
       String what,
       double tolerance,
-      Tensor actual,
+      Operand<TFloat32> output,
       int[] shape,
       Function<int[], ExactConvolution.Sum> exact) {
-    Comparison comparison = new Comparison(what, tolerance);
-    for (int i = 0; i < PLACES; i++) {
-      int[] place = place(shape, i % 2 == 0);
-      ExactConvolution.Sum sum = exact.apply(place);
-      float element = ((TFloat32) actual).getFloat(place[0], place[1], place[2], place[3]);
-      comparison.add(element, sum.value(), sum.scale());
-    }
-    comparison.finish();
+    graph.look(
+        output,
+        result -> {
+          Comparison comparison = new Comparison(what, tolerance);
+          for (int i = 0; i < PLACES; i++) {
+            int[] place = place(shape, i % 2 == 0);
+            ExactConvolution.Sum sum = exact.apply(place);
+            float element = result.getFloat(place[0], place[1], place[2], place[3]);
+            comparison.add(element, sum.value(), sum.scale());
+          }
+          comparison.finish();
+        });
   }
 
   /** A place in a tensor of four dimensions. */

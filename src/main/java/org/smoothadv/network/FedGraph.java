@@ -1,8 +1,10 @@
 package org.smoothadv.network;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.smoothadv.device.Machine;
 import org.tensorflow.Graph;
@@ -23,6 +25,8 @@ final class FedGraph implements AutoCloseable {
   private final Graph graph = new Graph();
   private final Session session;
   private final Map<Operand<TFloat32>, TFloat32> feeds = new LinkedHashMap<>();
+  private final List<Operand<TFloat32>> outputs = new ArrayList<>();
+  private final List<Consumer<TFloat32>> looks = new ArrayList<>();
   private final Ops tf = Ops.create(graph);
 
   FedGraph(Machine machine) {
@@ -42,12 +46,22 @@ final class FedGraph implements AutoCloseable {
     return placeholder;
   }
 
-  /** Computes. */
-  Result run(List<Operand<TFloat32>> fetches) {
+  /** Lets someone look at a value when it is computed. */
+  void look(Operand<TFloat32> output, Consumer<TFloat32> at) {
+    outputs.add(output);
+    looks.add(at);
+  }
+
+  /** Computes, and lets everyone look, in order. */
+  void run() {
     Session.Runner runner = session.runner();
     feeds.forEach(runner::feed);
-    fetches.forEach(runner::fetch);
-    return runner.run();
+    outputs.forEach(runner::fetch);
+    try (Result result = runner.run()) {
+      for (int i = 0; i < looks.size(); i++) {
+        looks.get(i).accept((TFloat32) result.get(i));
+      }
+    }
   }
 
   @Override
