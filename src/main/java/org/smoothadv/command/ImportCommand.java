@@ -121,6 +121,8 @@ public final class ImportCommand implements Command {
       print(source);
       print(configuration, classes, state);
       print(configuration, normalization, report);
+      Notices.print(report.notices());
+      Notices.print(options.contradictions(checkpoint));
     }
   }
 
@@ -181,13 +183,11 @@ public final class ImportCommand implements Command {
     System.out.println("run: " + run);
   }
 
-  private void print(
+  private static void print(
       TrainingConfiguration configuration, ChosenNormalization chosen, NormalizationReport report) {
     System.out.println(
         "normalization: %s, from %s".formatted(configuration.normalizationText(), chosen.source()));
     report.lines().forEach(System.out::println);
-    Notices.print(report.notices());
-    Notices.print(options.contradictions(checkpoint()));
   }
 
   private static String training(TrainingConfiguration configuration) {

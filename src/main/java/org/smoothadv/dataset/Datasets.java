@@ -70,9 +70,10 @@ public final class Datasets {
    * Checks that images of a dataset can be had in a size.
    *
    * @param imageSize their height and width in pixels
+   * @return the size
    * @throws InvalidInputException if there is no such dataset, or not in that size
    */
-  public static void requireSize(String name, int imageSize) {
+  public static int requireSize(String name, int imageSize) {
     Entry entry = entry(name);
     if (!entry.anySize() && imageSize != entry.imageSize()) {
       throw new InvalidInputException(
@@ -83,6 +84,7 @@ public final class Datasets {
       throw new InvalidInputException(
           "%d pixels; accepted are up to %d".formatted(imageSize, LARGEST_SIZE));
     }
+    return imageSize;
   }
 
   private static Entry entry(String name) {

@@ -18,9 +18,9 @@ import org.tensorflow.types.family.TFloating;
 
 /**
  * Compares what this machine computes for a network's layers with exact arithmetic, before anything
- * rests on it. The library that TensorFlow computes with has been wrong on single processors (on
- * AMD Zen 5 in bfloat16, by half of the largest value: pytorch/pytorch#163347 is of the kind), and
- * a wrong network would be trained and certified like any other.
+ * rests on it. The library that TensorFlow computes with was reported wrong on single processors
+ * (on AMD Zen 5 in bfloat16, by half of the largest value: pytorch/pytorch#163347 is of the kind),
+ * and a wrong network would be trained and certified like any other.
  *
  * <p>Each kind of convolution that the network has (channels, kernel, stride, size) is computed
  * once on random numbers, forward with its bias and ReLU, and its gradients with respect to input
@@ -51,11 +51,10 @@ public final class ArithmeticCheck<T extends TFloating> {
   private static final double TF32_TOLERANCE = 0x1p-8;
 
   /** What a check is about. */
-  private record Kind(
-      String network, int imageSize, int classes, Precision precision, boolean gradients) {}
+  private record Kind(String network, int imageSize, int classes, Precision precision) {}
 
-  /** What was found right; it stays so while the process lives. */
-  private static final Set<Kind> RIGHT = ConcurrentHashMap.newKeySet();
+  /** What was found right, and whether its gradients too; it stays so while the process lives. */
+  private static final Map<Kind, Boolean> RIGHT = new ConcurrentHashMap<>();
 
   private final Network network;
   private final Precision precision;
@@ -95,11 +94,11 @@ public final class ArithmeticCheck<T extends TFloating> {
    */
   public static void require(
       Network network, Precision precision, boolean gradients, Machine machine) {
-    Kind kind =
-        new Kind(network.name(), network.imageSize(), network.classes(), precision, gradients);
-    if (!RIGHT.contains(kind)) {
+    Kind kind = new Kind(network.name(), network.imageSize(), network.classes(), precision);
+    Boolean withGradients = RIGHT.get(kind);
+    if (withGradients == null || (gradients && !withGradients)) {
       inferenceLayers(network, precision, precision.type(), gradients, machine).run();
-      RIGHT.add(kind);
+      RIGHT.merge(kind, gradients, Boolean::logicalOr);
     }
   }
 

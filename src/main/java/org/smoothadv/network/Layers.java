@@ -23,8 +23,8 @@ public interface Layers<T extends TFloating> {
 
   /**
    * Computes the first convolution and its batch normalisation, in float32 whatever the type of the
-   * activations is: bfloat16 convolutions of few channels are wrong on some processors ({@link
-   * ArithmeticCheck}), and the first one is a small part of the work.
+   * activations is: bfloat16 convolutions of few channels were reported wrong on some processors
+   * ({@link ArithmeticCheck}), and the first one is a small part of the work.
    *
    * @param images normalised, [N, height, width, in]
    * @return [N, outputSize, outputSize, out]

@@ -13,8 +13,8 @@ import org.tensorflow.types.family.TFloating;
  */
 final class Padding {
   /**
-   * Fewer input channels are padded with zeros: oneDNN's convolutions of three channels were wrong
-   * on some processors (AMD Zen 5; in bfloat16 by half of the largest value).
+   * Fewer input channels are padded with zeros: oneDNN's convolutions of three channels were
+   * reported wrong on some processors (AMD Zen 5; in bfloat16 by half of the largest value).
    */
   private static final int LEAST_CHANNELS = 4;
 

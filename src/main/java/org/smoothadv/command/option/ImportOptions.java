@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.smoothadv.attack.AttackMethod;
 import org.smoothadv.attack.AttackTarget;
@@ -27,6 +28,13 @@ import org.smoothadv.training.TrainingConfiguration;
  * is asked, which tells it of published models.
  */
 public final class ImportOptions {
+  private static final Map<String, Property> TOLD_BY_PATHS =
+      Map.of(
+          "--sigma", Property.TRAINING_SIGMA,
+          "--noise-samples", Property.TRAINING_NOISE_SAMPLES,
+          "--epsilon", Property.TRAINING_EPSILON,
+          "--steps", Property.TRAINING_STEPS);
+
   @Parameter(
       names = "--dataset",
       category = "Data",
@@ -111,19 +119,14 @@ public final class ImportOptions {
     try {
       return told(checkpoint, architecture, before, epochsDone);
     } catch (InvalidInputException e) {
-      boolean ofPath =
-          (sigma == null && e.getMessage().startsWith("--sigma is "))
-              || (noiseSamples == null && e.getMessage().startsWith("--noise-samples is "))
-              || (attack.method == null
-                  && attack.epsilon == null
-                  && e.getMessage().startsWith("--epsilon is "))
-              || (attack.method == null
-                  && attack.steps == null
-                  && e.getMessage().startsWith("--steps is "));
-      if (!ofPath || PublishedPath.describeModel(checkpoint).values().isEmpty()) {
+      String option = e.getMessage().split(" ", 2)[0];
+      Property told = TOLD_BY_PATHS.get(option);
+      if (told == null
+          || given().containsKey(option)
+          || (attack.method != null && told != Property.TRAINING_SIGMA)
+          || PublishedPath.describeModel(checkpoint).get(told).isEmpty()) {
         throw e;
       }
-      String option = e.getMessage().substring(0, e.getMessage().indexOf(' '));
       throw new InvalidInputException(
           "%s: by its path, %s. Give another with %s"
               .formatted(checkpoint, FieldNames.inStudy(e.getMessage()), option),
@@ -139,26 +142,29 @@ public final class ImportOptions {
   /** Where the user says something else than the path of a published model. */
   public List<String> contradictions(Path checkpoint) {
     LogDescription path = PublishedPath.describeModel(checkpoint);
-    Map<Property, Number> given = new LinkedHashMap<>();
-    given.put(Property.TRAINING_SIGMA, sigma);
-    given.put(Property.TRAINING_NOISE_SAMPLES, noiseSamples);
     List<String> contradictions = new ArrayList<>();
-    given.forEach(
-        (property, value) -> {
-          if (value != null && path.get(property).isPresent()) {
-            double told = number(path, property, 0);
-            if (told != value.doubleValue()) {
-              contradictions.add(
-                  "%s: its path says %s %s, not %s"
-                      .formatted(checkpoint, word(property), path.text(property), value));
-            }
-          }
-        });
+    given()
+        .forEach(
+            (option, value) -> {
+              Property property = TOLD_BY_PATHS.get(option);
+              if (number(path, property, value.doubleValue()) != value.doubleValue()) {
+                contradictions.add(
+                    "%s: its path says %s %s, not %s"
+                        .formatted(checkpoint, option.substring(2), path.text(property), value));
+              }
+            });
     return contradictions;
   }
 
-  private static String word(Property property) {
-    return property == Property.TRAINING_SIGMA ? "sigma" : "m";
+  /** The options that say what paths of published models say too. */
+  private Map<String, Number> given() {
+    Map<String, Number> given = new LinkedHashMap<>();
+    given.put("--sigma", sigma);
+    given.put("--noise-samples", noiseSamples);
+    given.put("--epsilon", attack.epsilon);
+    given.put("--steps", attack.steps);
+    given.values().removeIf(Objects::isNull);
+    return given;
   }
 
   private TrainingConfiguration told(

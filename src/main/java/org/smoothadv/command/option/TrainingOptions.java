@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.smoothadv.attack.AttackMethod;
 import org.smoothadv.attack.AttackTarget;
@@ -144,14 +145,14 @@ public final class TrainingOptions {
     String name = data.dataset == null ? "cifar10" : data.dataset;
     int size = InvalidInputException.at("--dataset", () -> Datasets.imageSize(name));
     if (data.imageSize != null && data.imageSize > 0) {
-      InvalidInputException.at(
-          "--image-size",
-          () -> {
-            Datasets.requireSize(name, data.imageSize);
-            return name;
-          });
+      InvalidInputException.at("--image-size", () -> Datasets.requireSize(name, data.imageSize));
     }
-    String usual = usualArchitecture(name);
+    Optional<PretrainedModel> before =
+        fineTune == null ? Optional.empty() : Optional.of(PretrainedModel.open(fineTune));
+    String usual =
+        before
+            .map(PretrainedModel::architecture)
+            .orElseGet(() -> Architectures.usual(data.imageSize == null ? size : data.imageSize));
     TrainingConfiguration defaults =
         new TrainingConfiguration(
             name,
@@ -161,7 +162,11 @@ public final class TrainingOptions {
             0,
             "",
             usual,
-            usualNormalization(architecture == null ? usual : architecture),
+            before
+                .map(PretrainedModel::normalization)
+                .orElse(
+                    Architectures.standardNormalization(
+                        architecture == null ? usual : architecture)),
             Precision.FLOAT32,
             List.of(),
             sigma,
@@ -192,20 +197,6 @@ public final class TrainingOptions {
             return given == null ? otherwise : given;
           }
         });
-  }
-
-  private String usualArchitecture(String dataset) throws IOException {
-    if (fineTune != null) {
-      return PretrainedModel.open(fineTune).architecture();
-    }
-    return Architectures.usual(
-        data.imageSize == null ? Datasets.imageSize(dataset) : data.imageSize);
-  }
-
-  private Normalization usualNormalization(String name) throws IOException {
-    return fineTune == null
-        ? Architectures.standardNormalization(name)
-        : PretrainedModel.open(fineTune).normalization();
   }
 
   /**
