@@ -8,14 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import javax.imageio.ImageIO;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smoothadv.input.InvalidInputException;
+import org.xml.sax.InputSource;
 
 class PlotCommandTest {
   private static final String CERTIFIED = "idx\tlabel\tpredict\tradius\tcorrect\ttime\n";
@@ -87,6 +90,21 @@ class PlotCommandTest {
     String latin = plot(log, "--label", "\u0416 \u03b5 \u00e9", "--out", out).err();
     assertFalse(latin.contains("no font"), latin);
     assertTrue(svg(log, "--label", unassigned).contains(unassigned));
+  }
+
+  /** An SVG with control characters would be no XML. */
+  @Test
+  void charactersThatCannotBePrintedAreReplaced() throws Exception {
+    String label = "a\nb\u0001c\ud800d";
+    String svg = svg(certified("a.tsv"), "--label", label, "--title", label);
+    DocumentBuilderFactory xml = DocumentBuilderFactory.newInstance();
+    xml.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
+    String text =
+        xml.newDocumentBuilder()
+            .parse(new InputSource(new StringReader(svg)))
+            .getDocumentElement()
+            .getTextContent();
+    assertTrue(text.contains("a b\ufffdc\ufffdd"), text);
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
@@ -45,6 +46,17 @@ record LineChart(
   /** Tick labels of which the widths, with this between them in heights of the text, just fit. */
   private static final double TICK_GAP = 1;
 
+  /** What XML 1.0 has no place for, and so no SVG: most control characters, halves of pairs. */
+  private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cs}\\uFFFE\\uFFFF]");
+
+  LineChart {
+    title = printable(title);
+  }
+
+  private static String printable(String text) {
+    return UNPRINTABLE.matcher(text.replaceAll("\\s", " ")).replaceAll("\uFFFD");
+  }
+
   static {
     // Else the title of the vertical axis would be drawn as outlines of letters.
     TextUtils.setUseDrawRotatedStringWorkaround(false);
@@ -75,6 +87,10 @@ record LineChart(
    * @param points of the line; where the vertical coordinate is NaN it has a gap
    */
   record Line(String label, Color color, BasicStroke stroke, Shape marker, List<Point2D> points) {
+    Line {
+      label = printable(label);
+    }
+
     private double[][] coordinates() {
       return new double[][] {
         points.stream().mapToDouble(Point2D::getX).toArray(),
