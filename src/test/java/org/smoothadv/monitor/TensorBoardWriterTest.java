@@ -6,15 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.Struct;
-import com.google.protobuf.UnknownFieldSet;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -23,8 +18,6 @@ import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.smoothadv.support.EventFiles;
 import org.tensorflow.proto.Event;
 import org.tensorflow.proto.GraphDef;
@@ -86,89 +79,6 @@ class TensorBoardWriterTest {
         GraphDef.newBuilder().addNode(NodeDef.newBuilder().setName("x").setOp("Const")).build();
     Event event = written(writer -> writer.graph(graph));
     assertEquals(graph, GraphDef.parseFrom(event.getGraphDef()));
-  }
-
-  /** Field numbers: tensorboard/plugins/hparams/plugin_data.proto. */
-  @Test
-  void hyperparametersAreASessionStartOfTheHparamsPlugin() throws IOException {
-    Map<String, Object> values = new LinkedHashMap<>();
-    values.put("sigma", 0.25);
-    values.put("steps", 2);
-    values.put("attack", "pgd");
-    values.put("resume", false);
-    UnknownFieldSet data = hparams("session_start_info", writer -> writer.begin(values, List.of()));
-    assertFalse(data.hasField(1), "version 0");
-    UnknownFieldSet info = message(data, 3);
-    double start = Double.longBitsToDouble(info.getField(5).getFixed64List().get(0));
-    assertEquals(System.currentTimeMillis() / 1000.0, start, 60);
-    UnknownFieldSet map = UnknownFieldSet.newBuilder().addField(1, info.getField(1)).build();
-    Struct hparams = Struct.parseFrom(map.toByteString());
-    assertEquals(4, hparams.getFieldsCount());
-    assertEquals(0.25, hparams.getFieldsOrThrow("sigma").getNumberValue());
-    assertEquals(2, hparams.getFieldsOrThrow("steps").getNumberValue());
-    assertEquals("pgd", hparams.getFieldsOrThrow("attack").getStringValue());
-    assertTrue(hparams.getFieldsOrThrow("resume").hasBoolValue());
-  }
-
-  /** Field numbers: tensorboard/plugins/hparams/api.proto. */
-  @Test
-  void theExperimentListsHyperparametersAndMetrics() throws IOException {
-    Map<String, Object> values = new LinkedHashMap<>();
-    values.put("attack", "pgd");
-    values.put("sigma", 0.25);
-    values.put("resume", false);
-    Metric metric = new Metric("accuracy/test", "accuracy", "of test images");
-    UnknownFieldSet experiment =
-        message(hparams("experiment", writer -> writer.begin(values, List.of(metric))), 2);
-    List<UnknownFieldSet> infos = messages(experiment, 4);
-    assertEquals(
-        List.of("attack", "sigma", "resume"), infos.stream().map(i -> text(i, 1)).toList());
-    assertEquals(
-        List.of(1L, 3L, 2L), // string, float64, bool
-        infos.stream().map(info -> info.getField(4).getVarintList().get(0)).toList());
-    UnknownFieldSet shown = message(experiment, 5);
-    assertEquals("accuracy/test", text(message(shown, 1), 2));
-    assertEquals("accuracy", text(shown, 3));
-    assertEquals("of test images", text(shown, 4));
-  }
-
-  @ParameterizedTest
-  @CsvSource({"true, 1", "false, 2"})
-  void theEndSaysHowItWent(boolean success, long status) throws IOException {
-    UnknownFieldSet end = message(hparams("session_end_info", writer -> writer.end(success)), 4);
-    assertEquals(List.of(status), end.getField(1).getVarintList());
-    double seconds = Double.longBitsToDouble(end.getField(2).getFixed64List().get(0));
-    assertEquals(System.currentTimeMillis() / 1000.0, seconds, 60);
-  }
-
-  /** Field numbers: tensorboard/plugins/custom_scalar/layout.proto. */
-  @Test
-  void chartsAreALayoutOfTheCustomScalarsPlugin() throws IOException {
-    Map<String, List<String>> charts = Map.of("loss", List.of("loss/train", "loss/test"));
-    Summary.Value value = value(written(writer -> writer.charts("curves", charts)));
-    assertEquals("custom_scalars__config__", value.getTag());
-    assertEquals("custom_scalars", value.getMetadata().getPluginData().getPluginName());
-    UnknownFieldSet category = message(fields(value.getTensor().getStringVal(0)), 2);
-    assertEquals("curves", text(category, 1));
-    UnknownFieldSet chart = message(category, 2);
-    assertEquals("loss", text(chart, 1));
-    assertEquals(
-        List.of("loss/train", "loss/test"),
-        message(chart, 2).getField(1).getLengthDelimitedList().stream()
-            .map(ByteString::toStringUtf8)
-            .toList());
-  }
-
-  @Test
-  void otherTypesOfHyperparametersAreRefusedByName() throws IOException {
-    try (TensorBoardWriter writer = TensorBoardWriter.open(folder)) {
-      String message =
-          assertThrows(
-                  IllegalArgumentException.class,
-                  () -> writer.begin(Map.of("radii", List.of(1)), List.of()))
-              .getMessage();
-      assertTrue(message.contains("'radii'"), message);
-    }
   }
 
   /** TensorBoard takes the first description that it finds, and the first graph or the last. */
@@ -264,45 +174,9 @@ class TensorBoardWriterTest {
     return events.get(2);
   }
 
-  /** What the plugin is told under a tag. */
-  private UnknownFieldSet hparams(String tag, Writing writing) throws IOException {
-    try (TensorBoardWriter writer = TensorBoardWriter.open(folder)) {
-      writing.to(writer);
-    }
-    Summary.Value value =
-        EventFiles.all(folder).stream()
-            .flatMap(event -> event.getSummary().getValueList().stream())
-            .filter(v -> v.getTag().equals("_hparams_/" + tag))
-            .findFirst()
-            .orElseThrow();
-    assertEquals("hparams", value.getMetadata().getPluginData().getPluginName());
-    return fields(value.getMetadata().getPluginData().getContent());
-  }
-
-  private static List<UnknownFieldSet> messages(UnknownFieldSet message, int field)
-      throws IOException {
-    List<UnknownFieldSet> messages = new ArrayList<>();
-    for (ByteString content : message.getField(field).getLengthDelimitedList()) {
-      messages.add(fields(content));
-    }
-    return messages;
-  }
-
-  private static UnknownFieldSet message(UnknownFieldSet message, int field) throws IOException {
-    return messages(message, field).get(0);
-  }
-
-  private static String text(UnknownFieldSet message, int field) {
-    return message.getField(field).getLengthDelimitedList().get(0).toStringUtf8();
-  }
-
   private static Summary.Value value(Event event) {
     assertEquals(1, event.getSummary().getValueCount());
     return event.getSummary().getValue(0);
-  }
-
-  private static UnknownFieldSet fields(ByteString message) throws IOException {
-    return UnknownFieldSet.parseFrom(CodedInputStream.newInstance(message.toByteArray()));
   }
 
   private static Path onlyFile(Path folder) throws IOException {
