@@ -78,6 +78,11 @@ final class BatchedImages implements ImageDataset {
   }
 
   @Override
+  public String digest() {
+    return ImageDigest.ofPixels(this);
+  }
+
+  @Override
   public void copyPixels(int index, byte[] target, int offset) {
     Objects.checkIndex(index, labels.length);
     int found = Arrays.binarySearch(begins, index);

@@ -29,6 +29,14 @@ public interface ImageDataset extends AutoCloseable {
   int label(int index);
 
   /**
+   * Returns what tells these images from others, 16 hexadecimal digits: of shape, number and
+   * labels, and of the pixels, or the names and sizes of the files, of up to 10,000 of them.
+   *
+   * @throws java.io.UncheckedIOException if a file cannot be looked at
+   */
+  String digest();
+
+  /**
    * Copies the pixels of an image as it is judged: bytes that stand for 0..255, rows from the top,
    * pixels from the left, channels innermost (HWC), so that images copied one behind the other are
    * NHWC.

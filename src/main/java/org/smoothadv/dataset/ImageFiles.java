@@ -58,6 +58,11 @@ final class ImageFiles implements ImageDataset {
   }
 
   @Override
+  public String digest() {
+    return ImageDigest.ofFiles(this, files::file);
+  }
+
+  @Override
   public void copyPixels(int index, byte[] target, int offset) {
     decoder().read(files.file(index), CentreCrop.customary(shape.width()), target, offset);
   }

@@ -74,6 +74,11 @@ final class InMemoryImages implements ImageDataset {
   }
 
   @Override
+  public String digest() {
+    return ImageDigest.ofPixels(this);
+  }
+
+  @Override
   public void copyPixels(int index, byte[] target, int offset) {
     Objects.checkIndex(index, labels.length);
     System.arraycopy(pixels, index * shape.bytes(), target, offset, shape.bytes());

@@ -50,6 +50,11 @@ record SelectedImages(ImageDataset images, int size, IntUnaryOperator place)
   }
 
   @Override
+  public String digest() {
+    return ImageDigest.ofPart(this, images.digest());
+  }
+
+  @Override
   public void copyPixels(int index, byte[] target, int offset) {
     images.copyPixels(original(index), target, offset);
   }

@@ -11,6 +11,7 @@ import org.smoothadv.checkpoint.SavedModelFile;
 import org.smoothadv.dataset.Datasets;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.Sha256;
 import org.smoothadv.input.TextFile;
 import org.smoothadv.network.Precision;
 import org.smoothadv.smoothing.ClassifierDescription;

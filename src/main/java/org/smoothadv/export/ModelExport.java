@@ -14,6 +14,7 @@ import org.smoothadv.checkpoint.ServedFunction;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.IoFailure;
 import org.smoothadv.input.Quoted;
+import org.smoothadv.input.Sha256;
 import org.smoothadv.network.Precision;
 import org.smoothadv.smoothing.ClassifierDescription;
 import org.smoothadv.smoothing.FrozenClassifier;

@@ -2,6 +2,7 @@ package org.smoothadv.results;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The whole content of one log.
@@ -12,7 +13,8 @@ import java.util.List;
  *     is still going can; that line is not among the records
  * @param <R> what one line holds
  */
-public record Log<R extends LogRecord>(Path file, List<R> records, boolean unfinished) {
+public record Log<R extends LogRecord>(
+    Path file, List<R> records, boolean unfinished, Optional<String> settings) {
   /** Keeps an unmodifiable copy of the records. */
   public Log {
     records = List.copyOf(records);

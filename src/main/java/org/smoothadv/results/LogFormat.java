@@ -8,12 +8,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * One kind of tab-separated log: its columns, and how a record is one line of them. The first six
  * columns are those of the logs that Cohen et al. and Salman et al. published. What is read may
- * have them in another order, others among them, and no {@code time}.
+ * have them in another order, others among them, and no {@code time}. The last column, {@code
+ * settings}, binds each line to the description that it was made by ({@link LogProvenance}).
  *
  * @param <R> what one line holds
  */
@@ -21,6 +23,8 @@ public final class LogFormat<R extends LogRecord> {
   private static final int CORRECT = 4;
   private static final int TIME = 5;
   private static final int SAMPLES = 6;
+  private static final String SETTINGS = "settings";
+  private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{16}");
 
   /** As Cohen et al. published them: without {@code samples}. */
   private static final LogFormat<CertificationRecord> PUBLISHED_CERTIFICATION =
@@ -31,32 +35,37 @@ public final class LogFormat<R extends LogRecord> {
           Optional.empty());
 
   /**
-   * What {@code certify} writes: {@code idx label predict radius correct time samples}. Logs
-   * without {@code samples} are read and continued too.
+   * What {@code certify} writes: {@code idx label predict radius correct time samples settings}.
+   * Logs without the last one or two are read and continued too.
    */
   public static final LogFormat<CertificationRecord> CERTIFICATION =
       new LogFormat<>(
-          List.of("idx", "label", "predict", "radius", "correct", "time", "samples"),
-          LogFormat::certification,
-          record ->
-              List.of(
-                  record.radius().toPlainString(),
-                  Integer.toString(record.samples().orElseThrow())),
-          Optional.of(PUBLISHED_CERTIFICATION));
+              List.of("idx", "label", "predict", "radius", "correct", "time", "samples"),
+              LogFormat::certification,
+              record ->
+                  List.of(
+                      record.radius().toPlainString(),
+                      Integer.toString(record.samples().orElseThrow())),
+              Optional.of(PUBLISHED_CERTIFICATION))
+          .withSettings();
 
-  /** What {@code predict} writes: {@code idx label predict basePredict correct time}. */
+  /**
+   * What {@code predict} writes: {@code idx label predict basePredict correct time settings}. Logs
+   * without the last one are read and continued too.
+   */
   public static final LogFormat<PredictionRecord> PREDICTION =
       new LogFormat<>(
-          List.of("idx", "label", "predict", "basePredict", "correct", "time"),
-          fields ->
-              new PredictionRecord(
-                  integer("idx", fields[0]),
-                  integer("label", fields[1]),
-                  integer("predict", fields[2]),
-                  integer("basePredict", fields[3]),
-                  time(fields[TIME])),
-          record -> List.of(Integer.toString(record.basePredict())),
-          Optional.empty());
+              List.of("idx", "label", "predict", "basePredict", "correct", "time"),
+              fields ->
+                  new PredictionRecord(
+                      integer("idx", fields[0]),
+                      integer("label", fields[1]),
+                      integer("predict", fields[2]),
+                      integer("basePredict", fields[3]),
+                      time(fields[TIME])),
+              record -> List.of(Integer.toString(record.basePredict())),
+              Optional.empty())
+          .withSettings();
 
   private final List<String> columns;
   private final Function<String[], R> parser;
@@ -80,6 +89,12 @@ public final class LogFormat<R extends LogRecord> {
     this.earlier = earlier;
   }
 
+  private LogFormat<R> withSettings() {
+    List<String> all = new ArrayList<>(columns);
+    all.add(SETTINGS);
+    return new LogFormat<>(all, parser, ownFields, Optional.of(this));
+  }
+
   /** The kind of log that starts with this line, if it is the header of one. */
   public static Optional<LogFormat<?>> ofHeader(String line) {
     return all().filter(format -> format.places(line).isPresent()).findFirst();
@@ -97,7 +112,7 @@ public final class LogFormat<R extends LogRecord> {
 
   /** The columns that such a log must have, with spaces between them. */
   String requiredColumns() {
-    return String.join(" ", earlier.orElse(this).columns);
+    return earlier.map(LogFormat::requiredColumns).orElseGet(() -> String.join(" ", columns));
   }
 
   /** This format, or the earlier one, whose header is exactly this line. */
@@ -124,19 +139,35 @@ public final class LogFormat<R extends LogRecord> {
   }
 
   /**
+   * One line of a log.
+   *
+   * @param settings the digest of the settings that made it; null where the log does not say
+   */
+  record Line<R>(R record, String settings) {}
+
+  /**
    * Reads one line.
    *
    * @param places of the columns in it
    * @throws IllegalArgumentException saying what is wrong with it
    */
-  R parse(String line, int[] places) {
+  Line<R> parse(String line, int[] places) {
     String[] fields = fields(line, places);
+    String settings = hasSettings() ? fields[fields.length - 1] : null;
+    if (settings != null && !DIGEST.matcher(settings).matches()) {
+      throw new IllegalArgumentException(
+          "settings must be 16 hexadecimal digits, but is '" + settings + "'");
+    }
     R record = parser.apply(fields);
     if (!fields[CORRECT].equals(flag(record.correct()))) {
       throw new IllegalArgumentException(
           "correct must be 1 exactly when predict equals label, but is '" + fields[CORRECT] + "'");
     }
-    return record;
+    return new Line<>(record, settings);
+  }
+
+  private boolean hasSettings() {
+    return columns.get(columns.size() - 1).equals(SETTINGS);
   }
 
   /** The fields of this format. Cut by hand: a tree of logs has millions of lines. */
@@ -161,8 +192,12 @@ public final class LogFormat<R extends LogRecord> {
     return fields;
   }
 
-  /** Prints one line, without its line end. */
-  String print(R record) {
+  /**
+   * Prints one line, without its line end.
+   *
+   * @param settings digest of the settings that made it
+   */
+  String print(R record, String settings) {
     List<String> own = ownFields.apply(record);
     List<String> fields = new ArrayList<>();
     fields.add(Integer.toString(record.index()));
@@ -172,6 +207,9 @@ public final class LogFormat<R extends LogRecord> {
     fields.add(flag(record.correct()));
     fields.add(LogTime.print(record.time()));
     fields.addAll(own.subList(1, own.size()));
+    if (hasSettings()) {
+      fields.add(settings);
+    }
     return String.join("\t", fields);
   }
 
@@ -180,7 +218,7 @@ public final class LogFormat<R extends LogRecord> {
   }
 
   private static CertificationRecord certification(String[] fields) {
-    String samples = fields.length > SAMPLES ? fields[SAMPLES] : null;
+    String samples = fields.length > SAMPLES ? fields[SAMPLES] : null; // a published log has none
     return new CertificationRecord(
         integer("idx", fields[0]),
         integer("label", fields[1]),

@@ -16,12 +16,18 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.Sha256;
 import org.smoothadv.input.TextFile;
 
 /**
- * How a log came about: the JSON file of the same name beside it. What determines a line of the log
- * is here, so that a resumed log can be refused when it would mix two experiments.
+ * How a log came about: the JSON file beside it. What determines a line of the log is here, so that
+ * a resumed log can be refused when it would mix two experiments.
+ *
+ * <p>A digest of it, the {@code settings}, stands in the file itself and in every line of the log:
+ * a description that was edited, lines of another log among a log's own, and a description beside a
+ * log that it is not about are told.
  *
  * @param kind {@code certify} or {@code predict}
  * @param run the folder of the classifier's run
@@ -30,39 +36,49 @@ import org.smoothadv.input.TextFile;
  *     hyphens, as in {@code noiseSamples}; those that were not used are left out
  */
 public record LogProvenance(String kind, String run, String model, Map<String, ?> options) {
-  /** Options that came later, by kind of log, and what logs without them were made with. */
-  private static final Map<String, Map<String, String>> EARLIER =
-      Map.of(
-          "certify", Map.of("bound", "one-vs-rest", "sampling", "fixed"),
-          "predict", Map.of("attack", "none"));
+  /** The key of the digest in the file. */
+  public static final String SETTINGS = "settings";
+
+  /**
+   * What settings do not cover: the run may be reached by another path; the batch changes no
+   * certificate, only the order in which it is computed; and the shards of a log are parts of one
+   * experiment.
+   */
+  private static final Set<String> NO_SETTINGS = Set.of("run", "batch", "shard", SETTINGS);
+
+  private static final int DIGITS = 16;
+  private static final String LOG = ".tsv";
+  private static final String DESCRIPTION = ".json";
+
+  /** Ends the name of the description of a log with any other name. */
+  private static final String OTHER_DESCRIPTION = ".settings.json";
 
   private static final Gson JSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
+  /** The digest that stands in every line of the log: 16 hexadecimal digits. */
+  public String settings() {
+    return settings(json());
+  }
+
+  /** The digest of the settings in a description. */
+  public static String settings(JsonObject description) {
+    Map<String, JsonElement> determining = new TreeMap<>(description.asMap());
+    determining.keySet().removeAll(NO_SETTINGS);
+    return Sha256.of(determining.toString().getBytes(StandardCharsets.UTF_8)).substring(0, DIGITS);
+  }
+
   /**
-   * Describes a log before its first line is written, or checks that a log is continued as it was
-   * begun.
+   * Writes the description of a log that has no line yet. The caller holds the log's lock.
    *
-   * @param log the log's file
-   * @param resume whether a log that is there may be continued
-   * @throws InvalidInputException if the log is there and must not be continued, or was made in
-   *     another way (naming the first difference)
-   * @throws IOException if the description cannot be read or written
+   * @throws InvalidInputException if something else is in the place of the description
+   * @throws IOException if it cannot be written
    */
-  public void describe(Path log, boolean resume) throws IOException {
-    Path file = fileBeside(log);
-    if (Files.isDirectory(log)) {
-      throw new InvalidInputException("--log " + log + " is a folder: name a file");
-    }
-    if (!Files.exists(log)) {
-      requireReplaceable(file, log);
-      OutputFile.write(file, (JSON.toJson(json()) + "\n").getBytes(StandardCharsets.UTF_8));
-    } else if (resume) {
-      requireSame(read(file), log);
-    } else {
-      throw new InvalidInputException(
-          log + " exists already: add --resume to continue it, or name another file with --log");
-    }
+  void write(Path log) throws IOException {
+    requireReplaceable(log);
+    JsonObject json = json();
+    json.addProperty(SETTINGS, settings(json));
+    OutputFile.write(fileBeside(log), (JSON.toJson(json) + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
   /**
@@ -77,13 +93,71 @@ public record LogProvenance(String kind, String run, String model, Map<String, ?
   /**
    * Compares this with how a log was made.
    *
-   * @param passedOver keys that are not compared, as in {@code model}
+   * @param passedOver keys that are not compared, as in {@code batch}
    * @return the first difference, if there is one
-   * @throws InvalidInputException if the log's description is missing or damaged
+   * @throws InvalidInputException if the log's description is missing, damaged or edited
    * @throws IOException if it cannot be read
    */
   public Optional<Difference> differenceFrom(Path log, Set<String> passedOver) throws IOException {
-    return difference(read(fileBeside(log)), passedOver);
+    Path file = fileBeside(log);
+    JsonObject before = read(file);
+    requireIntact(file, before);
+    return difference(before, passedOver);
+  }
+
+  /**
+   * Checks that a log's lines were made with these settings.
+   *
+   * @param ofLines the settings that they tell; empty where they tell none
+   * @throws InvalidInputException if they were not
+   */
+  public void requireMade(Path log, Optional<String> ofLines) {
+    if (ofLines.isPresent() && !ofLines.get().equals(settings())) {
+      throw new InvalidInputException(
+          "%s describes another log than %s, whose lines were made with other settings: restore it, or name another file with --log"
+              .formatted(fileBeside(log), log));
+    }
+  }
+
+  /**
+   * Checks that a log is continued as it was begun.
+   *
+   * @throws InvalidInputException as {@link #differenceFrom} does, and if there is a difference
+   */
+  void requireSame(Path log) throws IOException {
+    differenceFrom(log, Set.of())
+        .ifPresent(
+            difference -> {
+              throw new InvalidInputException(
+                  "--resume: %s %s".formatted(log, explanation(difference)));
+            });
+  }
+
+  private static String explanation(Difference difference) {
+    if (difference.option().equals("--data")) {
+      return "is about other images than --data holds now (other numbers, labels or pixels); name the folder that they came from, or another file with --log";
+    }
+    return "was made with %s %s, this command has %s; repeat its options or name another file with --log"
+        .formatted(difference.option(), difference.stored(), difference.asked());
+  }
+
+  /**
+   * Checks that a description was not changed after it was written.
+   *
+   * @throws InvalidInputException if its digest is not that of its settings, or there is none
+   */
+  private static void requireIntact(Path file, JsonObject description) {
+    JsonElement written = description.get(SETTINGS);
+    if (written == null) {
+      throw new InvalidInputException(
+          "%s is of an earlier version, which did not write down which images were chosen; name another file with --log"
+              .formatted(file));
+    }
+    if (!word(written).equals('"' + settings(description) + '"')) {
+      throw new InvalidInputException(
+          file
+              + " was edited, so it is not known how the log was made: restore it, or name another file with --log");
+    }
   }
 
   private JsonObject json() {
@@ -95,37 +169,16 @@ public record LogProvenance(String kind, String run, String model, Map<String, ?
     return json;
   }
 
-  private void requireSame(JsonObject before, Path log) {
-    difference(before, Set.of())
-        .ifPresent(
-            difference -> {
-              throw new InvalidInputException(
-                  "--resume: %s was made with %s %s, this command has %s; repeat its options or name another file with --log"
-                      .formatted(
-                          log, difference.option(), difference.stored(), difference.asked()));
-            });
-  }
-
   private Optional<Difference> difference(JsonObject before, Set<String> passedOver) {
-    EARLIER
-        .getOrDefault(kind, Map.of())
-        .forEach((name, value) -> addUnlessThere(before, name, value));
     JsonObject now = json();
     Set<String> keys = new LinkedHashSet<>(now.keySet());
     keys.addAll(before.keySet());
     keys.removeAll(passedOver);
-    // The same run may be reached by another path: the digest of its weights decides.
-    keys.remove("run");
+    keys.removeAll(Set.of("run", SETTINGS));
     return keys.stream()
         .map(key -> new Difference(option(key), word(before.get(key)), word(now.get(key))))
         .filter(difference -> !difference.stored().equals(difference.asked()))
         .findFirst();
-  }
-
-  private static void addUnlessThere(JsonObject json, String name, String value) {
-    if (!json.has(name)) {
-      json.addProperty(name, value);
-    }
   }
 
   /** As users write it: {@code noiseSamples} is {@code --noise-samples}. */
@@ -138,8 +191,14 @@ public record LogProvenance(String kind, String run, String model, Map<String, ?
     return value == null ? "nothing" : value.toString();
   }
 
-  /** A log's description is replaced with its log; nothing else of that name is. */
-  private static void requireReplaceable(Path file, Path log) throws IOException {
+  /**
+   * Checks that a log can have its description: that of an earlier log of that name is replaced,
+   * nothing else is.
+   *
+   * @throws InvalidInputException if something else is in its place
+   */
+  static void requireReplaceable(Path log) throws IOException {
+    Path file = fileBeside(log);
     try {
       if (!Files.exists(file) || read(file).has("kind")) {
         return;
@@ -162,20 +221,23 @@ public record LogProvenance(String kind, String run, String model, Map<String, ?
     try {
       return JsonParser.parseString(TextFile.read(file)).getAsJsonObject();
     } catch (JsonParseException | IllegalStateException | CharacterCodingException e) {
-      throw damaged(file, e);
+      throw new InvalidInputException(
+          file
+              + " is damaged, so it is not known how the log was made; name another file with --log",
+          e);
     }
   }
 
-  private static InvalidInputException damaged(Path file, Exception cause) {
-    return new InvalidInputException(
-        file + " is damaged, so it is not known how the log was made; name another file with --log",
-        cause);
-  }
-
-  /** The file that describes a log. */
+  /**
+   * The file that describes a log: no two logs have the same. That of {@code x.tsv} is {@code
+   * x.json}, that of {@code x} is {@code x.settings.json}.
+   */
   public static Path fileBeside(Path log) {
     String name = log.getFileName().toString();
-    String stem = name.endsWith(".tsv") ? name.substring(0, name.length() - 4) : name;
-    return log.resolveSibling(stem + ".json");
+    String usual =
+        name.endsWith(LOG)
+            ? name.substring(0, name.length() - LOG.length()) + DESCRIPTION
+            : OTHER_DESCRIPTION;
+    return log.resolveSibling(usual.endsWith(OTHER_DESCRIPTION) ? name + OTHER_DESCRIPTION : usual);
   }
 }

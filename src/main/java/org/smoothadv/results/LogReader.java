@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.TextFile;
@@ -25,7 +27,8 @@ public final class LogReader {
    * Reads one log.
    *
    * @throws InvalidInputException if the file is not a log of this kind, or a line is corrupt, or
-   *     an image occurs twice; the message names the file and the line
+   *     an image occurs twice, or lines were made with different settings; the message names the
+   *     file and the line
    * @throws IOException if the file cannot be read
    */
   public static <R extends LogRecord> Log<R> read(Path file, LogFormat<R> format)
@@ -41,15 +44,24 @@ public final class LogReader {
     int[] places = places(file, withoutCarriageReturn(header), format);
     int end = endOfLines(text);
     int line = 1;
+    String settings = null;
     while (start < end) {
       line++;
       int lineEnd = text.indexOf('\n', start);
       String content = withoutCarriageReturn(text.substring(start, lineEnd));
       start = lineEnd + 1;
-      records.add(parseLine(file, line, content, format, places));
+      LogFormat.Line<R> parsed = parseLine(file, line, content, format, places);
+      if (line > FIRST_LINE && !Objects.equals(parsed.settings(), settings)) {
+        throw new InvalidInputException(
+            "%s, line %d: made with other settings (%s) than the lines before it (%s): lines of two logs are mixed"
+                .formatted(file, line, parsed.settings(), settings));
+      }
+      settings = parsed.settings();
+      records.add(parsed.record());
     }
     requireDistinctImages(file, records);
-    return new Log<>(file, records, !text.substring(start).isBlank());
+    return new Log<>(
+        file, records, !text.substring(start).isBlank(), Optional.ofNullable(settings));
   }
 
   /** Where the last line ends that is neither blank nor without its line end. */
@@ -65,7 +77,7 @@ public final class LogReader {
     return end;
   }
 
-  private static <R extends LogRecord> R parseLine(
+  private static <R extends LogRecord> LogFormat.Line<R> parseLine(
       Path file, int line, String content, LogFormat<R> format, int[] places) {
     try {
       return format.parse(content, places);

@@ -18,44 +18,51 @@ import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.IoFailure;
 
 /**
- * Writes a log, header first and then one line per image. Each line reaches the file as it is
- * appended, so a run can be watched, and keeps what it finished when it is stopped. While it is
- * open, no second writer can be opened on the same file. Not for use by several threads at once.
+ * Writes a log and the description beside it: header first and then one line per image. Each line
+ * reaches the file as it is appended, so a run can be watched, and keeps what it finished when it
+ * is stopped. While it is open, no second writer can be opened on the same file; nothing is written
+ * or compared before the file's lock is taken. Not for use by several threads at once.
  *
  * @param <R> what one line holds
  */
 public final class LogWriter<R extends LogRecord> implements Closeable {
   private LogFormat<R> format;
+  private final LogProvenance provenance;
+  private final String settings;
   private final FileChannel channel;
   private final TreeSet<Integer> finished = new TreeSet<>();
 
-  private LogWriter(LogFormat<R> format, FileChannel channel) {
+  private LogWriter(LogFormat<R> format, LogProvenance provenance, FileChannel channel) {
     this.format = format;
+    this.provenance = provenance;
+    this.settings = provenance.settings();
     this.channel = channel;
   }
 
   /**
    * Starts a new log, creating the folders above it.
    *
+   * @param provenance how its lines are made
    * @throws InvalidInputException if the file exists already or must not be written
    * @throws IOException if writing fails
    */
-  public static <R extends LogRecord> LogWriter<R> create(Path file, LogFormat<R> format)
-      throws IOException {
-    return open(file, format, StandardOpenOption.CREATE_NEW);
+  public static <R extends LogRecord> LogWriter<R> create(
+      Path file, LogFormat<R> format, LogProvenance provenance) throws IOException {
+    return open(file, format, provenance, StandardOpenOption.CREATE_NEW);
   }
 
   /**
    * Continues a log where it stopped, or starts it if there is none. A last line without its line
    * end is cut off; its image counts as not done.
    *
+   * @param provenance how its lines are made
    * @throws InvalidInputException if the file is not a log with exactly this format's columns, or
-   *     is corrupt, or must not be written
+   *     is corrupt, or must not be written, or was made in another way
    * @throws IOException if reading or writing fails
    */
-  public static <R extends LogRecord> LogWriter<R> resume(Path file, LogFormat<R> format)
-      throws IOException {
-    return open(file, format, StandardOpenOption.CREATE);
+  public static <R extends LogRecord> LogWriter<R> resume(
+      Path file, LogFormat<R> format, LogProvenance provenance) throws IOException {
+    return open(file, format, provenance, StandardOpenOption.CREATE);
   }
 
   /** The images that are in the log, in ascending order: a view that grows with each append. */
@@ -73,7 +80,7 @@ public final class LogWriter<R extends LogRecord> implements Closeable {
     if (!finished.add(record.index())) {
       throw new IllegalArgumentException("image " + record.index() + " is in the log already");
     }
-    writeLine(format.print(record));
+    writeLine(format.print(record, settings));
   }
 
   @Override
@@ -82,9 +89,13 @@ public final class LogWriter<R extends LogRecord> implements Closeable {
   }
 
   private static <R extends LogRecord> LogWriter<R> open(
-      Path file, LogFormat<R> format, StandardOpenOption creation) throws IOException {
+      Path file, LogFormat<R> format, LogProvenance provenance, StandardOpenOption creation)
+      throws IOException {
+    if (!Files.exists(file)) {
+      LogProvenance.requireReplaceable(file); // before there is an empty log
+    }
     FileChannel channel = openChannel(file, creation);
-    LogWriter<R> writer = new LogWriter<>(format, channel);
+    LogWriter<R> writer = new LogWriter<>(format, provenance, channel);
     try {
       writer.start(file);
     } catch (IOException | RuntimeException e) {
@@ -124,7 +135,9 @@ public final class LogWriter<R extends LogRecord> implements Closeable {
     int whole = LogReader.endOfLines(text);
     if (whole > 0) {
       readFinished(file, text.substring(0, whole));
-    } else if (!format.header().startsWith(text)) {
+    } else if (format.header().startsWith(text)) {
+      provenance.write(file);
+    } else {
       throw new InvalidInputException(
           file + " is not a log that can be continued: name another file with --log");
     }
@@ -135,7 +148,8 @@ public final class LogWriter<R extends LogRecord> implements Closeable {
     }
   }
 
-  private void readFinished(Path file, String text) {
+  private void readFinished(Path file, String text) throws IOException {
+    provenance.requireSame(file);
     String firstLine = text.substring(0, text.indexOf('\n'));
     // A log that was begun with fewer columns goes on with these.
     LogFormat<R> begun =
@@ -149,7 +163,9 @@ public final class LogWriter<R extends LogRecord> implements Closeable {
                             + format.header().replace('\t', ' ')
                             + "' (tab-separated, ended by LF, without a byte order mark); name"
                             + " another file with --log"));
-    LogReader.parse(file, text, begun).records().forEach(record -> finished.add(record.index()));
+    Log<R> before = LogReader.parse(file, text, begun);
+    provenance.requireMade(file, before.settings());
+    before.records().forEach(record -> finished.add(record.index()));
     format = begun;
   }
 

@@ -7,7 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
 import org.smoothadv.checkpoint.AtomicFile;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.IoFailure;
@@ -132,9 +133,10 @@ public final class RunFolder {
     return checkpoint().exists() ? checkpoint().epochsDone() : 0;
   }
 
-  /** When the checkpoint was written. */
-  public FileTime checkpointTime() throws IOException {
-    return Files.getLastModifiedTime(checkpoint().file());
+  /** Another value whenever the checkpoint was replaced: of its file, not of what is in it. */
+  public Object checkpointIdentity() throws IOException {
+    BasicFileAttributes file = Files.readAttributes(checkpoint().file(), BasicFileAttributes.class);
+    return Arrays.asList(file.fileKey(), file.lastModifiedTime(), file.size());
   }
 
   /**

@@ -28,10 +28,10 @@ class AnalyzeCommandTest {
     assertEquals(
         List.of(
             "log,dataset,attack,steps,noise_samples,sigma,epsilon,images,radius,accuracy,"
-                + "variant,attack_target,training_sigma,split",
-            log + ",cifar10,pgd,2,1,0.25,0.25,4,0,0.5,,smoothed,0.25,test",
-            log + ",cifar10,pgd,2,1,0.25,0.25,4,0.57,0.25,,smoothed,0.25,test",
-            log + ",cifar10,pgd,2,1,0.25,0.25,4,0.58,0,,smoothed,0.25,test"),
+                + "variant,attack_target,training_sigma,split,alpha,n,n0,bound,sampling,radii,precision",
+            log + ",cifar10,pgd,2,1,0.25,0.25,4,0,0.5,,smoothed,0.25,test,,,,,,,",
+            log + ",cifar10,pgd,2,1,0.25,0.25,4,0.57,0.25,,smoothed,0.25,test,,,,,,,",
+            log + ",cifar10,pgd,2,1,0.25,0.25,4,0.58,0,,smoothed,0.25,test,,,,,,,"),
         csv(log, "--radii", "0,0.57,0.58").lines().toList());
   }
 
@@ -84,6 +84,9 @@ class AnalyzeCommandTest {
         sigma  images    r=0   r=0.5   log
          0.25       4  0.500   0.250*  a/sigma_0.25
           0.5       2  1.000*  0.000   b/sigma_0.50
+
+        Note: models are compared on different images, each on those of its own log: \
+        4 images from 0 to 60 (1 log), 2 images from 0 to 1 (1 log).
         """,
         text);
   }

@@ -46,6 +46,16 @@ class ImageFolderCommandTest {
   }
 
   @Test
+  void aLogDoesNotGoOnWithOtherImages() throws IOException {
+    train(run, "1").assertDone();
+    certify("--max", "3").assertDone();
+    certify("--max", "3", "--resume").assertDone();
+    tree.with("val", 5);
+    certify("--max", "3", "--resume")
+        .assertRefused("is about other images than --data holds now", "certify-0.25.tsv");
+  }
+
+  @Test
   void imageNetIsSeenAt224PixelsAndOwnImagesAsTheUserLikes() throws IOException {
     train(run, "1", "--dataset", "imagenet", "--image-size", "224", "--limit", "3", "--batch", "3")
         .assertDone();

@@ -20,6 +20,16 @@ final class LogLines {
         .toList();
   }
 
+  /** What the lines of a log answer: without the time that it took and the settings it was in. */
+  static List<String> answers(Path file) throws IOException {
+    return withoutTime(file).stream().map(line -> line.replaceFirst("\t[^\t]*$", "")).toList();
+  }
+
+  /** Leaves a log as a run that was stopped after so many images leaves it. */
+  static void cutAfter(Path log, int images) throws IOException {
+    Files.write(log, Files.readAllLines(log).subList(0, images + 1));
+  }
+
   private static String without(String[] fields, int column) {
     fields[column] = "";
     return String.join("\t", fields);

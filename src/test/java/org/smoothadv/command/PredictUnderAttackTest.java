@@ -31,7 +31,8 @@ class PredictUnderAttackTest {
   void attackLowersTheAccuracyAndTheLogSaysWhatItWas() throws IOException, InterruptedException {
     Path clean = predict("clean.tsv", "--skip", "10", "--max", "40");
     Path attacked = predict("attacked.tsv", PGD, "--skip", "10", "--max", "40");
-    assertEquals("idx\tlabel\tpredict\tbasePredict\tcorrect\ttime", lines(attacked).get(0));
+    assertEquals(
+        "idx\tlabel\tpredict\tbasePredict\tcorrect\ttime\tsettings", lines(attacked).get(0));
     assertEquals(41, lines(attacked).size());
     assertTrue(correct(attacked) < correct(clean), () -> "an attack of radius 1 does harm");
     JsonObject made = json(folder.resolve("attacked.json"));
@@ -71,20 +72,22 @@ class PredictUnderAttackTest {
   @Test
   void attackedImageDoesNotDependOnWhichOthersAreAndResumeEndsTheSame()
       throws IOException, InterruptedException {
-    List<String> all = untimed(predict("all.tsv", PGD, "--max", "13"));
-    List<String> some = untimed(predict("some.tsv", PGD, "--skip", "6", "--max", "3"));
+    List<String> all = LogLines.answers(predict("all.tsv", PGD, "--max", "13"));
+    List<String> some = LogLines.answers(predict("some.tsv", PGD, "--skip", "6", "--max", "3"));
     assertEquals(List.of(all.get(0), all.get(1), all.get(7), all.get(13)), some);
 
-    Path pieces = predict("pieces.tsv", PGD, "--max", "5");
+    Path pieces = predict("pieces.tsv", PGD, "--max", "13");
+    LogLines.cutAfter(pieces, 5);
     Files.writeString(pieces, Files.readString(pieces) + "5\t3"); // as a crash leaves it
-    assertEquals(all, untimed(predict("pieces.tsv", PGD, "--max", "13", "--resume")));
+    assertEquals(all, LogLines.answers(predict("pieces.tsv", PGD, "--max", "13", "--resume")));
   }
 
   @Test
   void resumeWithAnotherAttackIsRefused() throws IOException, InterruptedException {
     predict("log.tsv", PGD, "--max", "1");
     List<String> arguments =
-        new ArrayList<>(arguments("log.tsv", List.of("--resume"), PGD.toArray(String[]::new)));
+        new ArrayList<>(
+            arguments("log.tsv", List.of("--resume", "--max", "1"), PGD.toArray(String[]::new)));
     arguments.set(arguments.indexOf("--noise-samples") + 1, "4");
     Smoothadv.call(arguments)
         .assertRefused("--resume: ", "was made with --noise-samples 2, this command has 4");
@@ -159,10 +162,6 @@ class PredictUnderAttackTest {
 
   private static List<String> lines(Path log) throws IOException {
     return Files.readAllLines(log);
-  }
-
-  private static List<String> untimed(Path log) throws IOException {
-    return lines(log).stream().map(line -> line.substring(0, line.lastIndexOf('\t'))).toList();
   }
 
   private static long correct(Path log) throws IOException {

@@ -120,7 +120,7 @@ class ReproducibilityTest {
     Map<String, String> all = certify("all.tsv", "--max", "13");
     Map<String, String> some = certify("some.tsv", "--skip", "6", "--max", "3");
     assertEquals(List.of("0", "12", "6"), List.copyOf(some.keySet()));
-    some.forEach((image, line) -> assertEquals(all.get(image), line));
+    some.forEach((image, line) -> assertEquals(answer(all.get(image)), answer(line)));
     assertTrue(all.values().stream().map(line -> line.split("\t", -1)[3]).distinct().count() > 2);
   }
 
@@ -139,9 +139,7 @@ class ReproducibilityTest {
     adaptive[adaptive.length - 1] = "50";
     assertEquals(expected, certify("50.tsv", adaptive));
     List<Integer> samples =
-        expected.values().stream()
-            .map(line -> Integer.parseInt(line.substring(line.lastIndexOf('\t') + 1)))
-            .toList();
+        expected.values().stream().map(line -> Integer.parseInt(line.split("\t", -1)[5])).toList();
     assertTrue(samples.stream().allMatch(count -> count >= 164 && count <= 500), "" + samples);
     assertTrue(samples.stream().distinct().count() > 1, "" + samples);
   }
@@ -201,6 +199,11 @@ class ReproducibilityTest {
         .toList();
   }
 
+  /** A line without the settings, which tell which images were chosen. */
+  private static String answer(String line) {
+    return line.substring(0, line.lastIndexOf('\t'));
+  }
+
   /** The lines of a certification log by image, without their sixth column, the time. */
   private static Map<String, String> lines(Path log) throws IOException {
     Map<String, String> lines = new TreeMap<>();
@@ -208,7 +211,7 @@ class ReproducibilityTest {
       if (!line.startsWith("idx")) {
         lines.put(
             line.substring(0, line.indexOf('\t')),
-            line.replaceFirst("\t[0-9:.]*\t(?=[0-9]*$)", "\t"));
+            line.replaceFirst("\t[0-9:.]*\t(?=[0-9]*\t[0-9a-f]*$)", "\t"));
       }
     }
     return lines;

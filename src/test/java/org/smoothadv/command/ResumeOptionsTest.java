@@ -1,7 +1,6 @@
 package org.smoothadv.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.io.IOException;
@@ -90,11 +89,15 @@ class ResumeOptionsTest {
     "--batch 32 --n 150, made with --batch 64",
     "--precision bfloat16 --n 150, made with --precision",
     "--split train --n 150, made with --split",
+    "--max 3 --n 150, made with --max 2",
+    "--skip 2 --n 150, made with --skip 1",
     "--bound top-two --n 150, made with --bound \"one-vs-rest\"",
     "--sampling adaptive --radii 0.1 --n 150, made with --sampling \"fixed\""
   })
   void logGoesOnWithItsOptionsOnly(String options, String before) throws IOException {
-    assertRefusedUnchanged("certify --resume " + options, before, "this command has", "--log");
+    String max = options.contains("--max") ? "" : "--max 2 ";
+    assertRefusedUnchanged(
+        "certify --resume " + max + options, before, "this command has", "--log");
   }
 
   @Test
@@ -112,23 +115,23 @@ class ResumeOptionsTest {
     Smoothadv.call(arguments).assertDone();
   }
 
-  /** As logs and their descriptions were before there was a choice of bounds and samplings. */
+  /** As logs were before lines told their samples and their settings. */
   @Test
-  void logThatDoesNotCountSamplesGoesOn() throws IOException {
-    Path description = run.resolve("certify-0.25.json");
-    String described = Files.readString(description);
-    Files.writeString(
-        description, described.replaceFirst("(?s),\\s*\"bound\".*\"sampling\": \"fixed\"", ""));
-    assertFalse(Files.readString(description).contains("fixed"));
+  void logWithFewerColumnsGoesOnWithThese() throws IOException {
     Path log = run.resolve("certify-0.25.tsv");
-    Files.write(
-        log,
-        Files.readAllLines(log).stream().map(line -> line.replaceFirst("\t[^\t]*$", "")).toList());
-    Smoothadv.call("certify", "--run", run.toString(), "--max", "3", "--n", "150", "--resume")
-        .assertDone();
-    List<String> lines = Files.readAllLines(log);
-    assertEquals(4, lines.size());
-    lines.forEach(line -> assertEquals(6, words(line.replace('\t', ' ')).size(), line));
+    List<String> whole = Files.readAllLines(log);
+    for (int columns : new int[] {7, 6}) {
+      Files.write(log, whole.subList(0, 2).stream().map(line -> first(columns, line)).toList());
+      Smoothadv.call("certify", "--run", run.toString(), "--max", "2", "--n", "150", "--resume")
+          .assertDone();
+      List<String> lines = Files.readAllLines(log);
+      assertEquals(3, lines.size());
+      lines.forEach(line -> assertEquals(columns, line.split("\t", -1).length, line));
+    }
+  }
+
+  private static String first(int columns, String line) {
+    return String.join("\t", List.of(line.split("\t", -1)).subList(0, columns));
   }
 
   @Test
@@ -165,7 +168,7 @@ class ResumeOptionsTest {
     List<String> lines = new ArrayList<>(Files.readAllLines(log));
     lines.set(2, lines.get(2).replace('\t', ' '));
     Files.write(log, lines);
-    assertRefusedUnchanged("certify --resume --n 150", log + ", line 3: there must be 7");
+    assertRefusedUnchanged("certify --resume --max 2 --n 150", log + ", line 3: there must be 8");
   }
 
   private void assertRefusedUnchanged(String call, String... complaints) throws IOException {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A certification in parts, as jobs of an array do it. */
@@ -71,6 +72,35 @@ class ShardTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--alpha 0.9             | alpha 0.001 and 0.9",
+        "--seed 99               | seed 0 and 99",
+        "--n0 1                  | n0 100 and 1",
+        "--n 300                 | n 200 and 300",
+        "--bound top-two         | bound one-vs-rest and top-two",
+        "--precision bfloat16    | precision float32 and bfloat16",
+        "--skip 2                | skip 1 and 2",
+        "--max 8                 | max 9 and 8",
+        "--sampling adaptive --radii 0.1 | sampling fixed and adaptive, radii unknown and 0.1"
+      })
+  void shardsThatWereMadeInOtherWaysAreNotJoined(String option, String difference)
+      throws IOException {
+    certify("--shard", "1/2");
+    certify(("--shard 2/2 " + option).split(" "));
+    analyze().assertRefused("shard-1-of-2.tsv is shard 1/2 and ", "not made alike (", difference);
+  }
+
+  @Test
+  void shardsOfOtherWeightsAreNotJoined() throws IOException {
+    certify("--shard", "1/2");
+    Smoothadv.call("train", "--resume", "--epochs", "3", "--run", run.toString()).assertDone();
+    certify("--shard", "2/2");
+    analyze().assertRefused("not made alike (weights ");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"5/4", "0/4", "4", "a/b", "-1/2", "1/0", ""})
   void whatIsNoShardIsRefused(String shard) {
     Smoothadv.call("certify", "--run", run.toString(), "--shard", shard)
@@ -89,6 +119,8 @@ class ShardTest {
             "200",
             "--log",
             log.toString(),
+            "--max",
+            "9",
             "--resume",
             "--shard",
             "2/3")
@@ -111,9 +143,11 @@ class ShardTest {
 
   /** The lines of the log that is written, without their times. */
   private List<String> certify(String... options) throws IOException {
-    List<String> arguments =
-        new ArrayList<>(List.of("certify", "--run", run.toString(), "--n", "200", "--max", "9"));
-    arguments.addAll(Arrays.asList(options));
+    List<String> arguments = new ArrayList<>(List.of("certify", "--run", run.toString()));
+    List<String> own = Arrays.asList(options);
+    arguments.addAll(own.contains("--n") ? List.of() : List.of("--n", "200"));
+    arguments.addAll(own.contains("--max") ? List.of() : List.of("--max", "9"));
+    arguments.addAll(own);
     String out = Smoothadv.call(arguments).assertDone().out();
     Path log = Path.of(out.lines().findFirst().orElseThrow().substring("log: ".length()));
     return Files.readAllLines(log).stream()

@@ -1,5 +1,6 @@
 package org.smoothadv.results;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,44 +18,66 @@ import org.smoothadv.input.InvalidInputException;
 
 /** The expected lines follow the format of the published logs. */
 class LogWriterTest {
-  private static final String HEADER = "idx\tlabel\tpredict\tradius\tcorrect\ttime\tsamples\n";
+  private static final String HEADER =
+      "idx\tlabel\tpredict\tradius\tcorrect\ttime\tsamples\tsettings\n";
   private static final Duration TIME = Duration.ofSeconds(13, 736_080_999);
+  private static final LogProvenance HOW = how(0.001);
+  private static final String SETTINGS = "\t" + HOW.settings();
 
   @TempDir Path folder;
+
+  private static LogProvenance how(double alpha) {
+    return new LogProvenance("certify", "run", "1234", Map.of("alpha", alpha, "n", 1000));
+  }
+
+  /** A log that was begun so, and the description beside it. */
+  private Path begun(String content) throws IOException {
+    Path file = folder.resolve("log.tsv");
+    Files.deleteIfExists(file);
+    LogWriter.create(file, LogFormat.CERTIFICATION, HOW).close();
+    return Files.writeString(file, content);
+  }
 
   @Test
   void writesEachLineAsItIsAppended() throws IOException {
     Path file = folder.resolve("run/certify-0.25.tsv");
-    try (var writer = LogWriter.create(file, LogFormat.CERTIFICATION)) {
+    try (var writer = LogWriter.create(file, LogFormat.CERTIFICATION, HOW)) {
       assertEquals(HEADER, Files.readString(file));
       writer.append(CertificationRecord.of(20, 7, 7, 0.5, TIME, 1100));
       assertEquals(
-          HEADER + "20\t7\t7\t0.50000000\t1\t0:00:13.736080\t1100\n", Files.readString(file));
+          HEADER + "20\t7\t7\t0.50000000\t1\t0:00:13.736080\t1100" + SETTINGS + "\n",
+          Files.readString(file));
     }
   }
 
   @Test
   void roundsRadiiDownAndZeroesThoseOfAbstentions() throws IOException {
     Path file = folder.resolve("log.tsv");
-    try (var writer = LogWriter.create(file, LogFormat.CERTIFICATION)) {
+    try (var writer = LogWriter.create(file, LogFormat.CERTIFICATION, HOW)) {
       writer.append(
           CertificationRecord.of(0, 3, 5, 0.123456789, Duration.ofMillis(3_600_001), 1100));
       writer.append(CertificationRecord.of(1, 3, LogRecord.ABSTAIN, 0.7, Duration.ZERO, 1100));
     }
     assertEquals(
         HEADER
-            + "0\t3\t5\t0.12345678\t0\t1:00:00.001000\t1100\n1\t3\t-1\t0.0\t0\t0:00:00.000000\t1100\n",
+            + "0\t3\t5\t0.12345678\t0\t1:00:00.001000\t1100"
+            + SETTINGS
+            + "\n1\t3\t-1\t0.0\t0\t0:00:00.000000\t1100"
+            + SETTINGS
+            + "\n",
         Files.readString(file));
   }
 
   @Test
   void writesPredictionLogs() throws IOException {
     Path file = folder.resolve("predictions.tsv");
-    try (var writer = LogWriter.create(file, LogFormat.PREDICTION)) {
+    try (var writer = LogWriter.create(file, LogFormat.PREDICTION, HOW)) {
       writer.append(new PredictionRecord(40, 4, 4, 8, TIME));
     }
     assertEquals(
-        "idx\tlabel\tpredict\tbasePredict\tcorrect\ttime\n40\t4\t4\t8\t1\t0:00:13.736080\n",
+        "idx\tlabel\tpredict\tbasePredict\tcorrect\ttime\tsettings\n40\t4\t4\t8\t1\t0:00:13.736080"
+            + SETTINGS
+            + "\n",
         Files.readString(file));
   }
 
@@ -61,7 +86,8 @@ class LogWriterTest {
     Path file = Files.writeString(folder.resolve("log.tsv"), HEADER);
     var error =
         assertThrows(
-            InvalidInputException.class, () -> LogWriter.create(file, LogFormat.CERTIFICATION));
+            InvalidInputException.class,
+            () -> LogWriter.create(file, LogFormat.CERTIFICATION, HOW));
     assertTrue(error.getMessage().contains("--resume"), error.getMessage());
     assertEquals(HEADER, Files.readString(file));
   }
@@ -69,22 +95,25 @@ class LogWriterTest {
   @Test
   void resumesAfterTheLastFinishedLine() throws IOException {
     String finished =
-        HEADER + "0\t3\t3\t0.4\t1\t0:00:13.736080\t1100\n20\t7\t-1\t0.0\t0\t0:00:13.7\t1100\n";
-    Path file = Files.writeString(folder.resolve("log.tsv"), finished + "40\t4\t4\t0.");
-    try (var writer = LogWriter.resume(file, LogFormat.CERTIFICATION)) {
+        HEADER
+            + "0\t3\t3\t0.4\t1\t0:00:13.736080\t1100%1$s\n20\t7\t-1\t0.0\t0\t0:00:13.7\t1100%1$s\n"
+                .formatted(SETTINGS);
+    Path file = begun(finished + "40\t4\t4\t0.");
+    try (var writer = LogWriter.resume(file, LogFormat.CERTIFICATION, HOW)) {
       assertEquals(Set.of(0, 20), writer.finishedIndices());
       writer.append(CertificationRecord.of(40, 4, 4, 0.25, TIME, 1100));
       assertEquals(Set.of(0, 20, 40), writer.finishedIndices());
     }
     assertEquals(
-        finished + "40\t4\t4\t0.25000000\t1\t0:00:13.736080\t1100\n", Files.readString(file));
+        finished + "40\t4\t4\t0.25000000\t1\t0:00:13.736080\t1100" + SETTINGS + "\n",
+        Files.readString(file));
   }
 
   @Test
   void resumesBeforeBlankLastLines() throws IOException {
-    String finished = HEADER + "0\t3\t3\t0.4\t1\t0:00:13.7\t1100\n";
-    Path file = Files.writeString(folder.resolve("log.tsv"), finished + "\n \r\n");
-    try (var writer = LogWriter.resume(file, LogFormat.CERTIFICATION)) {
+    String finished = HEADER + "0\t3\t3\t0.4\t1\t0:00:13.7\t1100" + SETTINGS + "\n";
+    Path file = begun(finished + "\n \r\n");
+    try (var writer = LogWriter.resume(file, LogFormat.CERTIFICATION, HOW)) {
       assertEquals(Set.of(0), writer.finishedIndices());
     }
     assertEquals(finished, Files.readString(file));
@@ -94,8 +123,8 @@ class LogWriterTest {
   void goesOnWithTheColumnsOfALogThatDoesNotCountSamples() throws IOException {
     String finished =
         "idx\tlabel\tpredict\tradius\tcorrect\ttime\n0\t3\t3\t0.4\t1\t0:00:13.736080\n";
-    Path file = Files.writeString(folder.resolve("log.tsv"), finished);
-    try (var writer = LogWriter.resume(file, LogFormat.CERTIFICATION)) {
+    Path file = begun(finished);
+    try (var writer = LogWriter.resume(file, LogFormat.CERTIFICATION, HOW)) {
       assertEquals(Set.of(0), writer.finishedIndices());
       writer.append(CertificationRecord.of(20, 4, 4, 0.25, TIME, 1100));
     }
@@ -105,14 +134,14 @@ class LogWriterTest {
   @Test
   void resumingWithoutALogStartsOne() throws IOException {
     Path file = folder.resolve("log.tsv");
-    LogWriter.resume(file, LogFormat.CERTIFICATION).close();
+    LogWriter.resume(file, LogFormat.CERTIFICATION, HOW).close();
     assertEquals(HEADER, Files.readString(file));
   }
 
   @Test
   void resumesALogCutInItsHeader() throws IOException {
-    Path file = Files.writeString(folder.resolve("log.tsv"), "idx\tlab");
-    LogWriter.resume(file, LogFormat.CERTIFICATION).close();
+    Path file = begun("idx\tlab");
+    LogWriter.resume(file, LogFormat.CERTIFICATION, HOW).close();
     assertEquals(HEADER, Files.readString(file));
   }
 
@@ -127,14 +156,17 @@ class LogWriterTest {
           HEADER.replace("\n", "\tpABar\n"),
           HEADER.replace("\n", "\r\n"),
           "\ufeff" + HEADER,
-          "\ufeff" + HEADER + "0\t3\t3\t0.4\t1\t0:00:13.7\t1100\n",
-          HEADER.replace("idx\tlabel", "label\tidx") + "3\t0\t3\t0.4\t1\t0:00:13.7\t1100\n"
+          "\ufeff" + HEADER + "0\t3\t3\t0.4\t1\t0:00:13.7\t1100" + SETTINGS + "\n",
+          HEADER.replace("idx\tlabel", "label\tidx")
+              + "3\t0\t3\t0.4\t1\t0:00:13.7\t1100"
+              + SETTINGS
+              + "\n"
         }) {
-      Path file = Files.writeString(folder.resolve("log.tsv"), content);
+      Path file = begun(content);
       var error =
           assertThrows(
               InvalidInputException.class,
-              () -> LogWriter.resume(file, LogFormat.CERTIFICATION),
+              () -> LogWriter.resume(file, LogFormat.CERTIFICATION, HOW),
               content);
       assertTrue(error.getMessage().contains("log.tsv"), error.getMessage());
       assertEquals(content, Files.readString(file));
@@ -144,9 +176,9 @@ class LogWriterTest {
   @Test
   void refusesASecondWriter() throws IOException {
     Path file = folder.resolve("log.tsv");
-    try (var writer = LogWriter.create(file, LogFormat.CERTIFICATION)) {
+    try (var writer = LogWriter.create(file, LogFormat.CERTIFICATION, HOW)) {
       assertThrows(
-          InvalidInputException.class, () -> LogWriter.resume(file, LogFormat.CERTIFICATION));
+          InvalidInputException.class, () -> LogWriter.resume(file, LogFormat.CERTIFICATION, HOW));
       writer.append(CertificationRecord.of(0, 3, 3, 0.25, TIME, 1100));
     }
     assertTrue(Files.readString(file).startsWith(HEADER + "0\t"));
@@ -154,7 +186,7 @@ class LogWriterTest {
 
   @Test
   void refusesAnImageThatIsInTheLog() throws IOException {
-    try (var writer = LogWriter.create(folder.resolve("log.tsv"), LogFormat.CERTIFICATION)) {
+    try (var writer = LogWriter.create(folder.resolve("log.tsv"), LogFormat.CERTIFICATION, HOW)) {
       writer.append(CertificationRecord.of(0, 3, 3, 0.25, TIME, 1100));
       assertThrows(
           IllegalArgumentException.class,
@@ -168,7 +200,84 @@ class LogWriterTest {
     var error =
         assertThrows(
             InvalidInputException.class,
-            () -> LogWriter.create(folder.resolve("run/log.tsv"), LogFormat.CERTIFICATION));
+            () -> LogWriter.create(folder.resolve("run/log.tsv"), LogFormat.CERTIFICATION, HOW));
     assertTrue(error.getMessage().contains("is not a folder"), error.getMessage());
+  }
+
+  @Test
+  void aLogIsContinuedWithItsOwnSettingsOnly() throws IOException {
+    String line = "0\t3\t3\t0.4\t1\t0:00:13.7\t1100";
+    Path file = begun(HEADER + line + SETTINGS + "\n");
+    Path description = folder.resolve("log.json");
+    String written = Files.readString(description);
+    assertRefused(file, how(0.9), "was made with --alpha 0.001, this command has 0.9");
+    assertRefused(
+        file,
+        new LogProvenance("certify", "run", "5678", Map.of("alpha", 0.001, "n", 1000)),
+        "was made with model \"1234\", this command has \"5678\"");
+
+    Files.writeString(description, written.replace("0.001", "0.9"));
+    assertRefused(file, how(0.9), "log.json was edited");
+    assertRefused(file, HOW, "log.json was edited");
+
+    Files.writeString(description, written.replaceFirst(",\\s*\"settings\": \"\\w+\"", ""));
+    assertRefused(file, HOW, "log.json is of an earlier version");
+
+    Files.writeString(description, written);
+    Files.writeString(file, HEADER + line + "\t" + how(0.9).settings() + "\n");
+    assertRefused(file, HOW, "log.json describes another log");
+
+    Files.writeString(
+        file, HEADER + line + SETTINGS + "\n1" + line.substring(1) + "\t0123456789abcdef\n");
+    assertRefused(file, HOW, "line 3: made with other settings");
+  }
+
+  private static void assertRefused(Path log, LogProvenance how, String problem)
+      throws IOException {
+    byte[] before = Files.readAllBytes(log);
+    var error =
+        assertThrows(
+            InvalidInputException.class,
+            () -> LogWriter.resume(log, LogFormat.CERTIFICATION, how),
+            problem);
+    assertTrue(error.getMessage().contains(problem), error.getMessage());
+    assertArrayEquals(before, Files.readAllBytes(log));
+  }
+
+  @Test
+  void noTwoLogsHaveTheSameDescription() throws IOException {
+    List<String> names =
+        List.of("x", "x.tsv", "x.log", "x.tsv.tsv", "x.settings", "x.settings.tsv");
+    for (String name : names) {
+      LogWriter.create(folder.resolve(name), LogFormat.CERTIFICATION, HOW).close();
+    }
+    try (var files = Files.list(folder)) {
+      assertEquals(2L * names.size(), files.count());
+    }
+  }
+
+  @Test
+  void theLoserOfARaceChangesNothing() throws IOException {
+    Path log = folder.resolve("log.tsv");
+    try (var winner = LogWriter.create(log, LogFormat.CERTIFICATION, HOW)) {
+      String description = Files.readString(folder.resolve("log.json"));
+      assertThrows(
+          InvalidInputException.class,
+          () -> LogWriter.resume(log, LogFormat.CERTIFICATION, how(0.9)));
+      assertThrows(
+          InvalidInputException.class,
+          () -> LogWriter.create(log, LogFormat.CERTIFICATION, how(0.9)));
+      assertEquals(description, Files.readString(folder.resolve("log.json")));
+      winner.append(CertificationRecord.of(0, 3, 3, 0.25, TIME, 1100));
+    }
+  }
+
+  @Test
+  void theDescriptionOfALogThatIsGoneIsReplaced() throws IOException {
+    Path log = folder.resolve("log.tsv");
+    LogWriter.create(log, LogFormat.CERTIFICATION, HOW).close();
+    Files.delete(log);
+    LogWriter.create(log, LogFormat.CERTIFICATION, how(0.9)).close();
+    LogWriter.resume(log, LogFormat.CERTIFICATION, how(0.9)).close();
   }
 }

@@ -129,11 +129,6 @@ final class SmoothedRun implements AutoCloseable {
    */
   <R extends LogRecord> void ask(LogTask<R> task, ImageCertifier certifier, Question<R> question)
       throws IOException {
-    Map<String, Object> determining = options.determining(trainedFor(), batch);
-    determining.putAll(task.options());
-    String model = trained.digest();
-    new LogProvenance(task.kind(), options.place().toString(), model, determining)
-        .describe(task.file(), options.resume());
     AccuracySoFar soFar = new AccuracySoFar(parameters.sigma());
     try (LogWriter<R> log = writer(task)) {
       int[] indices =
@@ -164,9 +159,14 @@ final class SmoothedRun implements AutoCloseable {
   }
 
   private <R extends LogRecord> LogWriter<R> writer(LogTask<R> task) throws IOException {
+    Map<String, Object> determining =
+        options.determining(trainedFor(), batch, images.digest(), images.size());
+    determining.putAll(task.options());
+    LogProvenance provenance =
+        new LogProvenance(task.kind(), options.place().toString(), trained.digest(), determining);
     return options.resume()
-        ? LogWriter.resume(task.file(), task.format())
-        : LogWriter.create(task.file(), task.format());
+        ? LogWriter.resume(task.file(), task.format(), provenance)
+        : LogWriter.create(task.file(), task.format(), provenance);
   }
 
   private SmoothedClassifier classifier(ImageCertifier certifier) {

@@ -238,8 +238,11 @@ public final class SmoothingOptions {
    * These options by name, for the provenance of a log.
    *
    * @param usualBatch samples per run of the graph where none were given
+   * @param data digest of the split that they choose from
+   * @param images the number of its images
    */
-  public Map<String, Object> determining(TrainedFor trained, int usualBatch) {
+  public Map<String, Object> determining(
+      TrainedFor trained, int usualBatch, String data, int images) {
     Map<String, Object> determining = new LinkedHashMap<>();
     determining.put("dataset", trained.dataset());
     determining.put("split", EnumNames.of(split));
@@ -249,6 +252,10 @@ public final class SmoothingOptions {
     determining.put("batch", batchOr(usualBatch));
     determining.put("seed", seed);
     determining.put("precision", EnumNames.of(precisionOr(trained.precision())));
+    determining.put("data", data);
+    determining.put("images", images);
+    determining.put("skip", skip);
+    determining.put("max", max == null ? "all" : max);
     shard().ifPresent(part -> determining.put("shard", part.toString()));
     return determining;
   }

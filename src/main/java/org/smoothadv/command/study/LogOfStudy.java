@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +17,7 @@ import org.smoothadv.command.option.SmoothingOptions;
 import org.smoothadv.input.FieldNames;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.TextFile;
+import org.smoothadv.results.Log;
 import org.smoothadv.results.LogProvenance;
 import org.smoothadv.results.LogReader;
 import org.smoothadv.results.LogRecord;
@@ -86,14 +85,15 @@ final class LogOfStudy implements Job {
   public JobProgress progress() throws IOException {
     SmoothingOptions options = evaluation.options();
     Path folder = options.dataOr(model.configuration().data());
-    int[] chosen = options.chosen(data.size(model.configuration(), folder, options.split()));
+    int[] chosen = options.chosen(images().size());
     LogTask<?> task = task();
-    if (!Files.exists(task.file())) {
+    if (!isBegun(task)) {
       return new JobProgress(0, chosen.length, "images", Duration.ZERO);
     }
-    requireSame(task);
+    Log<?> log = LogReader.read(task.file(), task.format());
+    requireSame(task, log.settings());
     Map<Integer, Duration> times = new HashMap<>();
-    for (LogRecord line : lines(task)) {
+    for (LogRecord line : log.records()) {
       times.put(line.index(), line.time() == null ? Duration.ZERO : line.time());
     }
     int[] left = Arrays.stream(chosen).filter(image -> !times.containsKey(image)).toArray();
@@ -107,14 +107,20 @@ final class LogOfStudy implements Job {
     return new JobProgress(done, chosen.length, "images", time);
   }
 
+  private StudyData.Images images() throws IOException {
+    SmoothingOptions options = evaluation.options();
+    return data.images(
+        model.configuration(), options.dataOr(model.configuration().data()), options.split());
+  }
+
   /** A process that is killed may leave a log without the whole of its first line. */
-  private static List<? extends LogRecord> lines(LogTask<?> task) throws IOException {
-    boolean begun = TextFile.read(task.file(), StandardCharsets.ISO_8859_1).contains("\n");
-    return begun ? LogReader.read(task.file(), task.format()).records() : List.of();
+  private static boolean isBegun(LogTask<?> task) throws IOException {
+    return Files.exists(task.file())
+        && TextFile.read(task.file(), StandardCharsets.ISO_8859_1).contains("\n");
   }
 
   /** A log must be of the weights that are there now, and made as the study asks. */
-  private void requireSame(LogTask<?> task) throws IOException {
+  private void requireSame(LogTask<?> task, Optional<String> ofLines) throws IOException {
     RunFolder run = RunFolder.open(model.folder());
     if (run.epochsDone() < model.configuration().epochs()) {
       throw new InvalidInputException(
@@ -122,7 +128,7 @@ final class LogOfStudy implements Job {
               .formatted(
                   task.file(), model.name(), run.epochsDone(), model.configuration().epochs()));
     }
-    Optional<LogProvenance.Difference> difference = differenceFrom(task, run);
+    Optional<LogProvenance.Difference> difference = differenceFrom(task, run, ofLines);
     if (difference.isPresent()) {
       String option = difference.get().option();
       throw option.equals(MODEL)
@@ -140,28 +146,22 @@ final class LogOfStudy implements Job {
     }
   }
 
-  private Optional<LogProvenance.Difference> differenceFrom(LogTask<?> task, RunFolder run)
-      throws IOException {
+  private Optional<LogProvenance.Difference> differenceFrom(
+      LogTask<?> task, RunFolder run, Optional<String> ofLines) throws IOException {
     SmoothingOptions asked = evaluation.options();
-    Map<String, Object> options = asked.determining(model.trainedFor(), 0);
+    Map<String, Object> options =
+        asked.determining(model.trainedFor(), 0, images().digest(), images().size());
     options.putAll(task.options());
-    Set<String> passedOver = new HashSet<>();
-    if (asked.batchOr(0) == 0) {
-      passedOver.add("batch"); // where it is not given, it depends on the machine
+    // Where it is not given, it depends on the machine.
+    Set<String> passedOver = asked.batchOr(0) == 0 ? Set.of("batch") : Set.of();
+    LogProvenance provenance =
+        new LogProvenance(task.kind(), model.folder().toString(), data.weights(run), options);
+    Optional<LogProvenance.Difference> difference =
+        provenance.differenceFrom(task.file(), passedOver);
+    if (difference.isEmpty()) {
+      provenance.requireMade(task.file(), ofLines);
     }
-    String digest = "";
-    // Reading all weights takes its time: that a log is younger than they are is enough.
-    if (isYounger(LogProvenance.fileBeside(task.file()), run.checkpointTime())) {
-      passedOver.add(MODEL);
-    } else {
-      digest = run.load().digest(run.description());
-    }
-    return new LogProvenance(task.kind(), model.folder().toString(), digest, options)
-        .differenceFrom(task.file(), passedOver);
-  }
-
-  private static boolean isYounger(Path file, FileTime time) throws IOException {
-    return Files.exists(file) && Files.getLastModifiedTime(file).compareTo(time) >= 0;
+    return difference;
   }
 
   @Override

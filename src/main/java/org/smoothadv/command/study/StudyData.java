@@ -15,12 +15,23 @@ import org.smoothadv.dataset.IntactImages;
 import org.smoothadv.dataset.Split;
 import org.smoothadv.device.Machine;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.training.RunFolder;
 import org.smoothadv.training.TrainingConfiguration;
 
-/** The data of a study's models, each opened once, before anything starts. */
+/**
+ * What the logs of a study are made from, images and weights, each opened as rarely as possible.
+ */
 final class StudyData {
   private final Set<List<Object>> opened = new HashSet<>();
-  private final Map<List<Object>, Integer> sizes = new HashMap<>();
+  private final Map<List<Object>, Images> images = new HashMap<>();
+  private final Map<List<Object>, String> digests = new HashMap<>();
+
+  /**
+   * The images of a split.
+   *
+   * @param digest tells them from others
+   */
+  record Images(int size, String digest) {}
 
   /**
    * Opens what the training of a model opens, unless that was opened for another model.
@@ -51,18 +62,31 @@ final class StudyData {
   }
 
   /**
-   * The number of images in a split.
+   * The images of a split.
    *
    * @param folder of the dataset
    */
-  int size(TrainingConfiguration c, Path folder, Split split) throws IOException {
-    List<Object> key = List.of(c.dataset(), folder, split, c.imageSize());
-    Integer known = sizes.get(key);
+  Images images(TrainingConfiguration c, Path folder, Split split) throws IOException {
+    List<Object> key = List.of(c.dataset(), folder, split, c.imageSize(), c.seed());
+    Images known = images.get(key);
     if (known == null) {
-      try (ImageDataset images = images(c, folder, split)) {
-        known = images.size();
+      try (ImageDataset opened = open(c, folder, split)) {
+        known = new Images(opened.size(), opened.digest());
       }
-      sizes.put(key, known);
+      images.put(key, known);
+    }
+    return known;
+  }
+
+  /**
+   * The digest of the weights that a run has now. They are read again when their file is another.
+   */
+  String weights(RunFolder run) throws IOException {
+    List<Object> key = List.of(run.folder(), run.checkpointIdentity());
+    String known = digests.get(key);
+    if (known == null) {
+      known = run.load().digest(run.description());
+      digests.put(key, known);
     }
     return known;
   }
@@ -70,13 +94,13 @@ final class StudyData {
   /** Whether none of these images can be read. */
   boolean areCorrupt(TrainingConfiguration c, Path folder, Split split, int... indices)
       throws IOException {
-    try (ImageDataset images = images(c, folder, split)) {
+    try (ImageDataset images = open(c, folder, split)) {
       IntactImages intact = new IntactImages(images);
       return Arrays.stream(indices).allMatch(index -> intact.pixels(index).isEmpty());
     }
   }
 
-  private static ImageDataset images(TrainingConfiguration c, Path folder, Split split)
+  private static ImageDataset open(TrainingConfiguration c, Path folder, Split split)
       throws IOException {
     return Datasets.open(c.dataset(), folder, split, c.imageSize(), c.seed());
   }

@@ -36,7 +36,21 @@ final class CurveLabels {
           Property.ATTACK_GRADIENT,
           Property.ATTACK_STEPS,
           Property.ATTACK_NOISE_SAMPLES,
-          Property.SAMPLES);
+          Property.SAMPLES,
+          Property.SELECTION_SAMPLES,
+          Property.ALPHA,
+          Property.BOUND,
+          Property.SAMPLING,
+          Property.PRECISION);
+
+  /** What is not told of a single curve. */
+  private static final Set<Property> TOLD_WHERE_DIFFERENT =
+      Set.of(
+          Property.SELECTION_SAMPLES,
+          Property.ALPHA,
+          Property.BOUND,
+          Property.SAMPLING,
+          Property.PRECISION);
 
   private CurveLabels() {}
 
@@ -91,7 +105,7 @@ final class CurveLabels {
 
   /** Of a single curve everything is told; of several, what differs. */
   private static boolean tells(List<LogDescription> curves, Property property) {
-    return curves.size() == 1
+    return (curves.size() == 1 && !TOLD_WHERE_DIFFERENT.contains(property))
         || curves.stream().map(curve -> curve.text(property)).distinct().count() > 1;
   }
 
@@ -110,6 +124,8 @@ final class CurveLabels {
                   case TRAINING_STEPS, ATTACK_STEPS -> "T = " + value;
                   case TRAINING_NOISE_SAMPLES, ATTACK_NOISE_SAMPLES -> "m = " + value;
                   case SAMPLES -> "n = " + value;
+                  case SELECTION_SAMPLES -> "n0 = " + value;
+                  case ALPHA -> "\u03b1 = " + value;
                   case TRAINING_ATTACK -> value.equals("none") ? "Gaussian" : upperCase(value);
                   case ATTACK -> value.equals("none") ? "no attack" : upperCase(value);
                   case TRAINING_TARGET, ATTACK_TARGET ->

@@ -30,7 +30,7 @@ public record CurveSet(List<Curve> curves, List<String> notices) {
    */
   public static CurveSet of(LogCollection logs, List<GroupKey> keys) {
     ComparableLogs models = ComparableLogs.of(logs.certified(), keys);
-    List<Curve> certified = CertifiedCurves.of(models.logs(), keys);
+    List<Curve> certified = CertifiedCurves.of(models.logs(), models.keys());
     int colors = certified.stream().mapToInt(curve -> curve.color() + 1).max().orElse(0);
     List<Curve> empirical = EmpiricalCurves.of(logs.attacked(), keys, colors);
     int count = certified.size() + empirical.size();

@@ -21,7 +21,7 @@ import org.smoothadv.results.summary.Proportion;
  * as in figures 1 and 3 of Salman et al. (2019).
  */
 public final class EmpiricalCurves {
-  /** What makes two attacks different, besides their radius. */
+  /** What makes two attacks, or what is claimed under them, different, besides the radius. */
   private static final List<Property> ATTACK =
       List.of(
           Property.ATTACK,
@@ -29,7 +29,18 @@ public final class EmpiricalCurves {
           Property.ATTACK_GRADIENT,
           Property.ATTACK_STEPS,
           Property.ATTACK_NOISE_SAMPLES,
-          Property.SAMPLES);
+          Property.SAMPLES,
+          Property.ALPHA);
+
+  /** What need not be the same in the logs of one curve. */
+  private static final Property[] OF_ONE_LOG = {
+    Property.ATTACK_EPSILON,
+    Property.SETTINGS,
+    Property.SEED,
+    Property.IMAGES,
+    Property.SKIP,
+    Property.MAX
+  };
 
   private EmpiricalCurves() {}
 
@@ -77,7 +88,7 @@ public final class EmpiricalCurves {
   private static String value(AttackedLog log, GroupKey key, Set<String> curveFolders) {
     String value = key.value(log);
     return switch (key) {
-      case LOG -> log.description().without(Property.ATTACK_EPSILON).toString();
+      case LOG -> log.description().without(OF_ONE_LOG).toString();
       case FOLDER -> curveFolders.contains(value) ? value : "";
       default -> value;
     };

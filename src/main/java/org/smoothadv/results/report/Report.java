@@ -20,6 +20,7 @@ import org.smoothadv.results.figure.Figure;
 import org.smoothadv.results.figure.FigureFormat;
 import org.smoothadv.results.source.FolderFiles;
 import org.smoothadv.results.source.LogFinder;
+import org.smoothadv.results.summary.ComparableLogs;
 import org.smoothadv.results.summary.GroupKey;
 import org.smoothadv.results.summary.LogCollection;
 import org.smoothadv.results.table.AccuracyCells;
@@ -134,7 +135,11 @@ public final class Report {
     }
     boolean each = logs.certified().size() <= MOST_CURVES;
     List<Curve> curves =
-        CertifiedCurves.of(logs.certified(), List.of(each ? GroupKey.LOG : GroupKey.SIGMA));
+        CertifiedCurves.of(
+            logs.certified(),
+            each
+                ? List.of(GroupKey.LOG)
+                : ComparableLogs.of(logs.certified(), List.of(GroupKey.SIGMA)).keys());
     StringBuilder html = new StringBuilder(Html.heading(2, "certified", "Certified accuracy"));
     html.append(
         Html.paragraph(

@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.results.LogProvenance;
 
 /**
  * Finds out what is known about a log: how it was made from the JSON file of the same name beside
@@ -46,6 +48,18 @@ public final class LogDescriber {
           Map.entry("steps", Property.ATTACK_STEPS),
           Map.entry("noiseSamples", Property.ATTACK_NOISE_SAMPLES),
           Map.entry("epsilon", Property.ATTACK_EPSILON),
+          Map.entry("n0", Property.SELECTION_SAMPLES),
+          Map.entry("alpha", Property.ALPHA),
+          Map.entry("bound", Property.BOUND),
+          Map.entry("sampling", Property.SAMPLING),
+          Map.entry("radii", Property.RADII),
+          Map.entry("precision", Property.PRECISION),
+          Map.entry("seed", Property.SEED),
+          Map.entry("model", Property.MODEL),
+          Map.entry("data", Property.DATA),
+          Map.entry("images", Property.IMAGES),
+          Map.entry("skip", Property.SKIP),
+          Map.entry("max", Property.MAX),
           Map.entry("shard", Property.SHARD));
 
   /** By folder; run folders hold many logs, and each run.json is read once. */
@@ -54,7 +68,7 @@ public final class LogDescriber {
   /**
    * Describes a log.
    *
-   * @throws org.smoothadv.input.InvalidInputException if a JSON file that describes it is corrupt
+   * @throws InvalidInputException if a JSON file that describes it is corrupt or was edited
    * @throws IOException if such a file cannot be read
    */
   public LogDescription describe(Path log) throws IOException {
@@ -67,13 +81,28 @@ public final class LogDescriber {
   }
 
   private static LogDescription ownDescription(Path log) throws IOException {
-    String name = log.getFileName().toString();
-    String stem = name.endsWith(".tsv") ? name.substring(0, name.length() - 4) : name;
-    Path file = log.resolveSibling(stem + ".json");
+    Path file = LogProvenance.fileBeside(log);
     if (!Files.isRegularFile(file)) {
       return LogDescription.EMPTY;
     }
-    LogDescription own = read(JsonProperties.read(file), LOG_KEYS);
+    return described(log, file);
+  }
+
+  private static LogDescription described(Path log, Path file) throws IOException {
+    JsonProperties json = JsonProperties.read(file);
+    String settings = LogProvenance.settings(json.object());
+    if (json.text(LogProvenance.SETTINGS)
+        .filter(written -> !written.equals(settings))
+        .isPresent()) {
+      throw new InvalidInputException(
+          "%s was edited: it no longer tells how %s was made; restore it, or remove both"
+              .formatted(file, log.getFileName()));
+    }
+    LogDescription own = read(json, LOG_KEYS);
+    if (own.isEmpty()) {
+      return own;
+    }
+    own = own.with(Property.SETTINGS, settings);
     if (!own.text(Property.ATTACK).equals("none")) {
       return own;
     }

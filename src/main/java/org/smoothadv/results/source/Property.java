@@ -1,5 +1,7 @@
 package org.smoothadv.results.source;
 
+import java.util.Locale;
+
 /** What can be known about a log. Values are text, as tables show them. */
 public enum Property {
   /** The images: cifar10, imagenet, ... */
@@ -38,6 +40,43 @@ public enum Property {
   ATTACK_EPSILON,
   /** Monte Carlo samples n of PREDICT or CERTIFY. */
   SAMPLES,
-  /** Which part of the images the log is about, such as 2/8. */
-  SHARD
+  /** Monte Carlo samples n0 that chose the class. */
+  SELECTION_SAMPLES,
+  /** Failure probability of PREDICT or CERTIFY. */
+  ALPHA,
+  /** What bounds the other classes: one-vs-rest or top-two. */
+  BOUND,
+  /** How many samples an image got: fixed or adaptive. */
+  SAMPLING,
+  /** Radii that adaptive sampling decided. */
+  RADII,
+  /** Type of the activations: float32 or bfloat16. */
+  PRECISION,
+  /** Seed of the noise. */
+  SEED,
+  /** Digest of the classifier's weights. */
+  MODEL,
+  /** Digest of the images of the split. */
+  DATA,
+  /** How many images the split has. */
+  IMAGES,
+  /** Every how many of them one was chosen. */
+  SKIP,
+  /** The most that were chosen; all where there was no limit. */
+  MAX,
+  /** Which part of the chosen images the log is about, such as 2/8. */
+  SHARD,
+  /** Digest of all that determined the log but for its shard. */
+  SETTINGS;
+
+  /** As messages name it: {@code n}, {@code n0}, {@code weights}, {@code attack epsilon}. */
+  @Override
+  public String toString() {
+    return switch (this) {
+      case SAMPLES -> "n";
+      case SELECTION_SAMPLES -> "n0";
+      case MODEL -> "weights";
+      default -> name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    };
+  }
 }

@@ -7,15 +7,31 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.smoothadv.results.source.Property;
 
-/** What users should know when logs that are compared are not about the same images. */
+/**
+ * What users, and readers of a table, should know when logs that are compared are not about the
+ * same images, or do not claim the same with the same confidence.
+ */
 public final class Differences {
+  /** What a log claims, with which probability, and what it was computed from. */
+  public static final List<Property> SETTINGS =
+      List.of(
+          Property.ALPHA,
+          Property.SAMPLES,
+          Property.SELECTION_SAMPLES,
+          Property.BOUND,
+          Property.SAMPLING,
+          Property.RADII,
+          Property.PRECISION);
+
   private static final int NAMED = 4;
 
   private Differences() {}
 
   /**
-   * One notice for different datasets and one for different images.
+   * One notice for different datasets, one for different images, one for each setting in which logs
+   * differ, and one for settings that are known of some of them only.
    *
    * @param logs what is compared
    * @param keys what sets logs apart that are not compared with each other
@@ -25,28 +41,70 @@ public final class Differences {
     if (!keys.contains(GroupKey.DATASET)) {
       notice("datasets", logs, GroupKey.DATASET::value).ifPresent(notices::add);
     }
-    notice("images", logs, DescribedLog::images).ifPresent(notices::add);
+    notice("images", logs, Differences::images).ifPresent(notices::add);
+    for (Property setting : SETTINGS) {
+      difference(setting, logs).ifPresent(notices::add);
+    }
+    unknown(logs).ifPresent(notices::add);
     return notices;
   }
 
+  /** Whether logs are known to differ in a property. */
+  public static boolean areIn(Property property, List<? extends DescribedLog> logs) {
+    return counts(logs, log -> log.description().text(property)).size() > 1;
+  }
+
+  /** Equal numbers may be those of other images: the digest of the split tells. */
+  private static String images(DescribedLog log) {
+    String data = log.description().text(Property.DATA);
+    return log.images() + (data.isEmpty() ? "" : " of the split " + data.substring(0, 4));
+  }
+
   private static Optional<String> notice(
-      String what, List<? extends DescribedLog> logs, Function<DescribedLog, Object> value) {
-    Map<Object, Integer> counts = new LinkedHashMap<>();
+      String what, List<? extends DescribedLog> logs, Function<DescribedLog, String> value) {
+    Map<String, Integer> counts = counts(logs, value);
+    return counts.size() < 2
+        ? Optional.empty()
+        : Optional.of(
+            "models are compared on different "
+                + what
+                + ", each on those of its own log: "
+                + list(counts));
+  }
+
+  private static Optional<String> difference(Property setting, List<? extends DescribedLog> logs) {
+    return areIn(setting, logs)
+        ? Optional.of(
+            "models are compared that were judged with different %s: %s"
+                .formatted(setting, list(counts(logs, log -> log.description().text(setting)))))
+        : Optional.empty();
+  }
+
+  /** Where nothing is known of any log there is nothing to compare with. */
+  private static Optional<String> unknown(List<? extends DescribedLog> logs) {
+    List<? extends DescribedLog> unknown =
+        logs.stream().filter(log -> log.description().get(Property.ALPHA).isEmpty()).toList();
+    return unknown.isEmpty() || unknown.size() == logs.size()
+        ? Optional.empty()
+        : Optional.of(
+            "alpha and the other settings of %s of %d are not known: as %s"
+                .formatted(count(unknown.size()), logs.size(), unknown.get(0).name()));
+  }
+
+  private static Map<String, Integer> counts(
+      List<? extends DescribedLog> logs, Function<DescribedLog, String> value) {
+    Map<String, Integer> counts = new LinkedHashMap<>();
     logs.forEach(log -> counts.merge(value.apply(log), 1, Integer::sum));
     counts.remove("");
-    if (counts.size() < 2) {
-      return Optional.empty();
-    }
+    return counts;
+  }
+
+  private static String list(Map<String, Integer> counts) {
     String more = counts.size() > NAMED ? " and " + (counts.size() - NAMED) + " others" : "";
-    return Optional.of(
-        counts.entrySet().stream()
-            .limit(NAMED)
-            .map(entry -> entry.getKey() + " (" + count(entry.getValue()) + ")")
-            .collect(
-                Collectors.joining(
-                    ", ",
-                    "models are compared on different " + what + ", each on those of its own log: ",
-                    more)));
+    return counts.entrySet().stream()
+        .limit(NAMED)
+        .map(entry -> entry.getKey() + " (" + count(entry.getValue()) + ")")
+        .collect(Collectors.joining(", ", "", more));
   }
 
   /** As in "1 log" or "2 logs". */

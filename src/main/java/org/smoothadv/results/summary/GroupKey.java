@@ -31,7 +31,9 @@ public enum GroupKey {
   /** Pre-training, self-training, SGD without noise, another gradient than (6). */
   VARIANT(Property.VARIANT),
   /** The images. */
-  DATASET(Property.DATASET);
+  DATASET(Property.DATASET),
+  /** Failure probability of the certificates. */
+  ALPHA(Property.ALPHA);
 
   private final Property property;
 
@@ -73,7 +75,7 @@ public enum GroupKey {
   /** Whether its values are numbers. */
   public boolean isNumeric() {
     return switch (this) {
-      case SIGMA, TRAINING_SIGMA, EPSILON, NOISE_SAMPLES, STEPS -> true;
+      case SIGMA, TRAINING_SIGMA, EPSILON, NOISE_SAMPLES, STEPS, ALPHA -> true;
       case LOG, FOLDER, ATTACK, ATTACK_TARGET, VARIANT, DATASET -> false;
     };
   }

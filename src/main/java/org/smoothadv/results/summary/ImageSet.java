@@ -29,6 +29,13 @@ public final class ImageSet {
     return OptionalInt.empty();
   }
 
+  /** The first that is none of the first so many multiples of a step. */
+  OptionalInt firstNotAmong(int step, int count) {
+    return Arrays.stream(indices)
+        .filter(index -> index % step != 0 || index / step >= count)
+        .findFirst();
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof ImageSet set && Arrays.equals(indices, set.indices);

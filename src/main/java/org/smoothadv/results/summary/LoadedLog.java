@@ -2,8 +2,10 @@ package org.smoothadv.results.summary;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.smoothadv.results.CertificationRecord;
 import org.smoothadv.results.Log;
 import org.smoothadv.results.LogFormat;
@@ -11,23 +13,41 @@ import org.smoothadv.results.LogReader;
 import org.smoothadv.results.LogRecord;
 import org.smoothadv.results.PredictionRecord;
 import org.smoothadv.results.source.LogFile;
+import org.smoothadv.results.source.Property;
 
 /**
  * One log after reading: summarised as what it is, or as nothing where it has no image yet.
  *
  * @param name what tables call it
- * @param unfinished whether its last line is not whole
+ * @param flaws what users should know about it
  * @param certified its summary, if it is a certification log with images
  * @param attacked its summary, if it is a prediction log with images
  */
 record LoadedLog(
     String name,
-    boolean unfinished,
+    Set<Flaw> flaws,
     Optional<CertifiedLog> certified,
     Optional<AttackedLog> attacked) {
 
-  boolean isEmpty() {
-    return certified.isEmpty() && attacked.isEmpty();
+  /** What can be amiss with a log that is read nevertheless. */
+  enum Flaw {
+    EMPTY("no images and is set aside"),
+    TORN("an unfinished last line, which is set aside"),
+    INCOMPLETE("fewer images than were chosen for it: it is not finished, or some cannot be read"),
+    UNDESCRIBED("lost the JSON file beside it: with which alpha, n and weights is not known"),
+    UNBOUND("no column 'settings': that the JSON file beside it is its own is taken on trust");
+
+    private final String text;
+
+    Flaw(String text) {
+      this.text = text;
+    }
+
+    /** Goes on after the log's name and "has". */
+    @Override
+    public String toString() {
+      return text;
+    }
   }
 
   static LoadedLog read(LogParts parts) throws IOException {
@@ -49,7 +69,7 @@ record LoadedLog(
                     parts.description(),
                     images(parts, records),
                     CertificationSummary.of(records)));
-    return new LoadedLog(parts.source().name(), log.unfinished(), certified, Optional.empty());
+    return new LoadedLog(parts.source().name(), flaws(parts, log), certified, Optional.empty());
   }
 
   private static LoadedLog readPrediction(LogParts parts) throws IOException {
@@ -65,27 +85,47 @@ record LoadedLog(
                     images(parts, records),
                     Proportion.of(records, LogRecord::correct),
                     Proportion.of(records, LogRecord::abstained)));
-    return new LoadedLog(parts.source().name(), log.unfinished(), Optional.empty(), attacked);
+    return new LoadedLog(parts.source().name(), flaws(parts, log), Optional.empty(), attacked);
   }
 
   private static <R extends LogRecord> Log<R> join(LogParts parts, LogFormat<R> format)
       throws IOException {
-    if (parts.files().size() == 1) {
-      return LogReader.read(parts.source().file(), format);
-    }
     List<R> records = new ArrayList<>();
     boolean unfinished = false;
+    Optional<String> settings = Optional.empty();
     for (LogFile file : parts.files()) {
       Log<R> log = LogReader.read(file.file(), format);
+      parts.requireSettings(file, log.settings());
       records.addAll(log.records());
       unfinished |= log.unfinished();
+      settings = log.settings();
     }
-    return new Log<>(parts.source().file(), records, unfinished);
+    return new Log<>(parts.source().file(), records, unfinished, settings);
   }
 
   private static ImageSet images(LogParts parts, List<? extends LogRecord> records) {
     ImageSet images = ImageSet.of(records);
     parts.requireNoOverlapOrGap(images);
     return images;
+  }
+
+  private static Set<Flaw> flaws(LogParts parts, Log<?> log) {
+    Set<Flaw> flaws = EnumSet.noneOf(Flaw.class);
+    boolean described = parts.description().get(Property.SETTINGS).isPresent();
+    if (log.records().isEmpty()) {
+      flaws.add(Flaw.EMPTY);
+    } else if (parts.chosen().orElse(0) > log.records().size()) {
+      flaws.add(Flaw.INCOMPLETE);
+    }
+    if (log.unfinished()) {
+      flaws.add(Flaw.TORN);
+    }
+    if (log.settings().isPresent() && !described) {
+      flaws.add(Flaw.UNDESCRIBED);
+    }
+    if (log.settings().isEmpty() && described && !log.records().isEmpty()) {
+      flaws.add(Flaw.UNBOUND);
+    }
+    return flaws;
   }
 }

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.smoothadv.results.source.FoundLogs;
 import org.smoothadv.results.source.LogDescriber;
 import org.smoothadv.results.source.LogDescription;
@@ -69,22 +68,22 @@ public record LogCollection(
 
   private static LogCollection of(FoundLogs found, List<LoadedLog> logs) {
     List<String> notices = new ArrayList<>(found.notices());
-    notice(logs, LoadedLog::isEmpty, "no images and is set aside").ifPresent(notices::add);
-    notice(logs, LoadedLog::unfinished, "an unfinished last line, which is set aside")
-        .ifPresent(notices::add);
+    for (LoadedLog.Flaw flaw : LoadedLog.Flaw.values()) {
+      notice(logs, flaw).ifPresent(notices::add);
+    }
     return new LogCollection(
         logs.stream().map(LoadedLog::certified).flatMap(Optional::stream).toList(),
         logs.stream().map(LoadedLog::attacked).flatMap(Optional::stream).toList(),
         notices);
   }
 
-  private static Optional<String> notice(
-      List<LoadedLog> logs, Predicate<LoadedLog> condition, String what) {
-    List<String> names = logs.stream().filter(condition).map(LoadedLog::name).toList();
+  private static Optional<String> notice(List<LoadedLog> logs, LoadedLog.Flaw flaw) {
+    List<String> names =
+        logs.stream().filter(log -> log.flaws().contains(flaw)).map(LoadedLog::name).toList();
     if (names.isEmpty()) {
       return Optional.empty();
     }
     String others = names.size() == 1 ? "" : " (as " + (names.size() - 1) + " other logs)";
-    return Optional.of(names.get(0) + others + " has " + what);
+    return Optional.of(names.get(0) + others + " has " + flaw);
   }
 }

@@ -5,22 +5,32 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.results.LogProvenance;
 import org.smoothadv.results.source.LogDescription;
 import org.smoothadv.results.source.LogFile;
 import org.smoothadv.results.source.Property;
 
 /**
  * A log as tables show it: a file, or all shards of one log, which are the files of a folder that
- * are described alike but for their shard.
+ * are described alike but for their shard: same weights, settings and images.
  *
  * @param source the file, or the first shard under a name that stands for all
  * @param description what is known about it
  * @param files the file, or all shards in their order
  */
 record LogParts(LogFile source, LogDescription description, List<LogFile> files) {
-  private record Key(Path folder, Object format, LogDescription description) {}
+  private record Key(Path folder, Object format, LogDescription description) {
+    boolean isBeside(Key other) {
+      return !equals(other) && Objects.equals(folder, other.folder) && format.equals(other.format);
+    }
+  }
 
   private record Part(LogFile file, LogDescription description) {
     String shard() {
@@ -62,7 +72,54 @@ record LogParts(LogFile source, LogDescription description, List<LogFile> files)
         sharded.get(key).add(part);
       }
     }
+    sharded.forEach((key, parts) -> requireNoneMadeOtherwise(key, parts, sharded));
     return logs.stream().map(LogParts::whole).toList();
+  }
+
+  /** Two logs of which each lacks the shard that the other has were to be one log. */
+  private static void requireNoneMadeOtherwise(
+      Key key, List<Part> parts, Map<Key, List<Part>> sharded) {
+    Part first = parts.get(0);
+    if (parts.size() >= first.count()) {
+      return;
+    }
+    sharded.forEach(
+        (otherKey, others) ->
+            others.stream()
+                .filter(other -> key.isBeside(otherKey) && other.count() == first.count())
+                .filter(other -> others.size() < other.count())
+                .filter(other -> parts.stream().noneMatch(it -> it.number() == other.number()))
+                .findFirst()
+                .ifPresent(
+                    other -> {
+                      throw new InvalidInputException(
+                          "%s is shard %s and %s shard %s, but they were not made alike (%s): certify the shards of a log with the same options and weights"
+                              .formatted(
+                                  first.file().file(),
+                                  first.shard(),
+                                  other.file().file(),
+                                  other.shard(),
+                                  differences(key.description(), otherKey.description())));
+                    }));
+  }
+
+  /** As in "alpha 0.001 and 0.9, seed 0 and 99", the weights first. */
+  private static String differences(LogDescription first, LogDescription second) {
+    List<Property> differing =
+        Stream.concat(Stream.of(Property.MODEL), Stream.of(Property.values()))
+            .distinct()
+            .filter(it -> it != Property.SETTINGS && !first.text(it).equals(second.text(it)))
+            .toList();
+    return differing.isEmpty()
+        ? "settings that tables do not show"
+        : differing.stream()
+            .map(it -> "%s %s and %s".formatted(it, text(first, it), text(second, it)))
+            .collect(Collectors.joining(", "));
+  }
+
+  private static String text(LogDescription description, Property property) {
+    String text = description.text(property);
+    return text.isEmpty() ? "unknown" : text;
   }
 
   private static void requireShard(Part part) {
@@ -104,11 +161,63 @@ record LogParts(LogFile source, LogDescription description, List<LogFile> files)
   }
 
   /**
-   * Checks that the shards cover evenly spaced images, each once.
+   * Checks that a file's lines were made as its description says.
    *
-   * @throws InvalidInputException if an image is in two shards or seems to be missing
+   * @param ofLines the settings that they tell
+   * @throws InvalidInputException if they were made in another way
+   */
+  void requireSettings(LogFile file, Optional<String> ofLines) {
+    Optional<String> described = description.get(Property.SETTINGS);
+    if (ofLines.isPresent() && described.isPresent() && !ofLines.equals(described)) {
+      throw new InvalidInputException(
+          "%s does not describe %s, whose lines were made with other settings (%s, not %s): restore the file that was written with the log"
+              .formatted(
+                  LogProvenance.fileBeside(file.file()),
+                  file.file().getFileName(),
+                  ofLines.get(),
+                  described.get()));
+    }
+  }
+
+  /** How many images were chosen for the log; empty where its description does not tell. */
+  OptionalInt chosen() {
+    OptionalInt images = number(Property.IMAGES);
+    OptionalInt skip = number(Property.SKIP);
+    if (images.isEmpty() || skip.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    int all = (images.getAsInt() - 1) / skip.getAsInt() + 1;
+    return OptionalInt.of(Math.min(all, number(Property.MAX).orElse(all)));
+  }
+
+  private OptionalInt number(Property property) {
+    String text = description.text(property);
+    return text.matches("[1-9]\\d{0,8}")
+        ? OptionalInt.of(Integer.parseInt(text))
+        : OptionalInt.empty();
+  }
+
+  /**
+   * Checks that a log is about images that were chosen for it, and that shards cover evenly spaced
+   * ones, each once.
+   *
+   * @throws InvalidInputException if an image is in two shards or seems to be missing, or was not
+   *     to be in the log
    */
   void requireNoOverlapOrGap(ImageSet images) {
+    chosen()
+        .ifPresent(
+            count -> {
+              int skip = number(Property.SKIP).orElseThrow();
+              images
+                  .firstNotAmong(skip, count)
+                  .ifPresent(
+                      index -> {
+                        throw new InvalidInputException(
+                            "%s: image %d is none of the %d that were chosen for the log, each %d. of the split"
+                                .formatted(source.name(), index, count, skip));
+                      });
+            });
     if (files.size() > 1) {
       images
           .firstUneven()

@@ -31,7 +31,8 @@ public final class AbstentionTable {
       List<CertifiedLog> logs, List<BigDecimal> radii, List<GroupKey> keys, AccuracyCells cells) {
     ComparableLogs models = ComparableLogs.of(logs, keys);
     AbstentionTable table =
-        new AbstentionTable(EnvelopeRow.of(models.logs(), radii, keys), keys, cells);
+        new AbstentionTable(
+            EnvelopeRow.of(models.logs(), radii, models.keys()), models.keys(), cells);
     return new ResultTable(
         "Abstention rate of the model with the best certified accuracy at L2 radius r",
         table.grid(),
@@ -66,6 +67,7 @@ public final class AbstentionTable {
     List<String> columns = new ArrayList<>(EnvelopeRow.tidyColumns(keys));
     columns.addAll(List.of("radius", "accuracy", "abstention", "log"));
     columns.addAll(cells.tidyColumns());
+    columns.addAll(PropertyColumns.tidySettings(keys));
     List<List<String>> lines = new ArrayList<>();
     for (EnvelopeRow row : rows) {
       List<String> line = new ArrayList<>(row.group());
@@ -74,6 +76,7 @@ public final class AbstentionTable {
       line.add(row.best().map(log -> Numbers.full(log.summary().abstention().value())).orElse(""));
       line.add(row.logName());
       line.addAll(cells.tidy(row.accuracy()));
+      line.addAll(PropertyColumns.tidySettings(keys, row.description()));
       lines.add(line);
     }
     return new TidyTable(columns, lines);

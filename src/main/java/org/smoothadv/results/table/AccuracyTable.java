@@ -73,9 +73,12 @@ public final class AccuracyTable {
     return new Grid(columns, rows);
   }
 
-  /** The highest accuracy at a radius; none where nothing is certified or there is no choice. */
+  /**
+   * The highest accuracy at a radius; none where nothing is certified, there is no choice, or what
+   * is claimed with different probabilities cannot be compared.
+   */
   private Optional<Proportion> best(BigDecimal radius) {
-    if (logs.size() < 2) {
+    if (logs.size() < 2 || Differences.areIn(Property.ALPHA, logs)) {
       return Optional.empty();
     }
     return logs.stream()
@@ -87,6 +90,7 @@ public final class AccuracyTable {
   private TidyTable tidy() {
     List<String> columns = new ArrayList<>(TIDY_COLUMNS);
     columns.addAll(cells.tidyColumns());
+    columns.addAll(PropertyColumns.tidySettings(List.of()));
     List<List<String>> rows = new ArrayList<>();
     for (CertifiedLog log : logs) {
       LogDescription description = log.description();
@@ -110,6 +114,7 @@ public final class AccuracyTable {
                     description.text(Property.TRAINING_SIGMA),
                     description.text(Property.SPLIT)));
         row.addAll(cells.tidy(accuracy));
+        row.addAll(PropertyColumns.tidySettings(List.of(), description));
         rows.add(row);
       }
     }

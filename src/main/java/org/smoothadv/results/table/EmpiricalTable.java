@@ -23,7 +23,9 @@ public final class EmpiricalTable {
           "attack_target",
           "gradient",
           "dataset",
-          "sigma");
+          "sigma",
+          "alpha",
+          "precision");
 
   private final List<AttackedLog> logs;
   private final AccuracyCells cells;
@@ -54,7 +56,8 @@ public final class EmpiricalTable {
             .number("T", Property.ATTACK_STEPS)
             .number("m", Property.ATTACK_NOISE_SAMPLES)
             .extent("n", Property.SAMPLES)
-            .number("epsilon", Property.ATTACK_EPSILON);
+            .number("epsilon", Property.ATTACK_EPSILON)
+            .settingsBut(Property.SAMPLES);
     List<Column> columns = new ArrayList<>(properties.columns());
     columns.add(Column.IMAGES);
     columns.add(new Column("accuracy", true));
@@ -93,7 +96,9 @@ public final class EmpiricalTable {
                   description.text(Property.ATTACK_TARGET),
                   description.text(Property.ATTACK_GRADIENT),
                   description.text(Property.DATASET),
-                  description.text(Property.SIGMA)));
+                  description.text(Property.SIGMA),
+                  description.text(Property.ALPHA),
+                  description.text(Property.PRECISION)));
       line.addAll(cells.tidy(log.accuracy()));
       lines.add(line);
     }

@@ -31,7 +31,8 @@ public final class EnvelopeTable {
       List<CertifiedLog> logs, List<BigDecimal> radii, List<GroupKey> keys, AccuracyCells cells) {
     ComparableLogs models = ComparableLogs.of(logs, keys);
     EnvelopeTable table =
-        new EnvelopeTable(EnvelopeRow.of(models.logs(), radii, keys), keys, cells);
+        new EnvelopeTable(
+            EnvelopeRow.of(models.logs(), radii, models.keys()), models.keys(), cells);
     return new ResultTable(
         "Best certified accuracy at L2 radius r, and the model that attains it",
         table.grid(),
@@ -67,6 +68,7 @@ public final class EnvelopeTable {
     List<String> columns = new ArrayList<>(EnvelopeRow.tidyColumns(keys));
     columns.addAll(List.of("radius", "accuracy", "log", "standard_accuracy"));
     columns.addAll(cells.tidyColumns());
+    columns.addAll(PropertyColumns.tidySettings(keys));
     List<List<String>> lines = new ArrayList<>();
     for (EnvelopeRow row : rows) {
       List<String> line = new ArrayList<>(row.group());
@@ -76,6 +78,7 @@ public final class EnvelopeTable {
       line.add(
           row.best().map(log -> Numbers.full(log.summary().standardAccuracy().value())).orElse(""));
       line.addAll(cells.tidy(row.accuracy()));
+      line.addAll(PropertyColumns.tidySettings(keys, row.description()));
       lines.add(line);
     }
     return new TidyTable(columns, lines);

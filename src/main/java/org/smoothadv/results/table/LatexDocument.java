@@ -30,7 +30,7 @@ public final class LatexDocument {
       \\bottomrule
       \\endfoot
       %s\\end{longtable}
-      \\end{document}
+      %s\\end{document}
       """;
 
   private static final int LEAST_PAPER_WIDTH = 297;
@@ -45,14 +45,16 @@ public final class LatexDocument {
   private static final int WIDEST_TEXT = 120;
 
   private final Grid grid;
+  private final List<String> notes;
 
-  private LatexDocument(Grid grid) {
-    this.grid = grid;
+  private LatexDocument(ResultTable table) {
+    grid = table.grid();
+    notes = table.notes();
   }
 
   /** The whole document, ending in a line end. */
   public static String print(ResultTable table) {
-    return new LatexDocument(table.grid()).document(table.caption());
+    return new LatexDocument(table).document(table.caption());
   }
 
   private String document(String caption) {
@@ -61,7 +63,10 @@ public final class LatexDocument {
         everyColumn().mapToObj(this::alignment).collect(Collectors.joining()),
         LatexText.escaped(caption),
         everyColumn().mapToObj(this::heading).collect(Collectors.joining(" & ", "", " \\\\")),
-        grid.rows().stream().map(this::line).collect(Collectors.joining()));
+        grid.rows().stream().map(this::line).collect(Collectors.joining()),
+        notes.stream()
+            .map(note -> "Note: " + LatexText.escaped(note) + ".\n\n")
+            .collect(Collectors.joining()));
   }
 
   private int paperWidth() {

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -14,9 +13,9 @@ import org.smoothadv.results.table.Column.Role;
 /**
  * Prints tables as a bare {@code tabular} with booktabs rules, for a paper's {@code table} or
  * {@code table*}. What all rows share stands in a comment, and the names of logs are left out where
- * the models' descriptions tell all rows apart. A baseline is named beneath the results. The text
- * is as small, and the results are in as many blocks beneath each other, as the table needs to be
- * no wider than the text of a page.
+ * the models' descriptions tell all rows apart. A baseline is named beneath the results, and notes
+ * stand there. The text is as small, and the results are in as many blocks beneath each other, as
+ * the table needs to be no wider than the text of a page.
  */
 final class LatexTabular {
   private static final double NOTE = 0.85;
@@ -28,14 +27,16 @@ final class LatexTabular {
   /** By column. */
   private final List<List<Cell>> cells = new ArrayList<>();
 
-  /** What the results are compared with, in words. */
-  private final Optional<String> note;
+  /** What the results are compared with, and what no reader must miss. */
+  private final List<String> notes = new ArrayList<>();
 
-  private LatexTabular(String caption, Grid grid) {
-    this.caption = caption;
+  private LatexTabular(ResultTable table) {
+    Grid grid = table.grid();
+    caption = table.caption();
     List<String> logs = logs(grid);
     List<String> names = ShortNames.of(logs);
-    note = grid.baseline().map(it -> it.sentence(names.get(logs.indexOf(it.log()))));
+    grid.baseline().map(it -> it.sentence(names.get(logs.indexOf(it.log())))).ifPresent(notes::add);
+    table.notes().forEach(note -> notes.add(note + "."));
     if (grid.baseline().isPresent() || !descriptionsTell(grid)) {
       addNames(grid, logs, names);
     }
@@ -44,8 +45,8 @@ final class LatexTabular {
     }
   }
 
-  static String print(String caption, Grid grid) {
-    return new LatexTabular(caption, grid).tabular();
+  static String print(ResultTable table) {
+    return new LatexTabular(table).tabular();
   }
 
   /** The names of all logs, of the baseline too. */
@@ -129,7 +130,7 @@ final class LatexTabular {
       append(blocks.get(block), size, text);
       text.append(block < last ? "\\midrule\n" : "\\bottomrule\n");
     }
-    note.ifPresent(it -> text.append(note(it, size)));
+    notes.forEach(it -> text.append(note(it, size)));
     return text.append("\\end{tabular}}\n").toString();
   }
 

@@ -74,7 +74,7 @@ public final class LinfTable {
             (dataset, ofDataset) -> {
               ComparableLogs models = ComparableLogs.of(ofDataset, List.of());
               notices.addAll(models.notices());
-              rows.addAll(rows(dataset.get(0), models.logs(), linfRadii.orElse(USUAL_RADII)));
+              rows.addAll(rows(dataset.get(0), models, linfRadii.orElse(USUAL_RADII)));
             });
     LinfTable table = new LinfTable(rows, cells);
     return new ResultTable(
@@ -84,15 +84,15 @@ public final class LinfTable {
         notices);
   }
 
-  private static List<Row> rows(
-      String dataset, List<CertifiedLog> models, List<BigDecimal> linfRadii) {
+  private static List<Row> rows(String dataset, ComparableLogs models, List<BigDecimal> linfRadii) {
     BigDecimal root = BigDecimal.valueOf(DIMENSIONS.get(dataset)).sqrt(PRECISION);
     List<BigDecimal> l2Radii =
         linfRadii.stream().map(radius -> radius.multiply(root, PRECISION)).toList();
-    List<EnvelopeRow> envelope = EnvelopeRow.of(models, l2Radii, List.of());
+    List<EnvelopeRow> envelope = EnvelopeRow.of(models.logs(), l2Radii, models.keys());
     List<Row> rows = new ArrayList<>();
-    for (int i = 0; i < linfRadii.size(); i++) {
-      rows.add(new Row(dataset, linfRadii.get(i), l2Radii.get(i), envelope.get(i)));
+    for (int i = 0; i < envelope.size(); i++) {
+      int radius = i % linfRadii.size();
+      rows.add(new Row(dataset, linfRadii.get(radius), l2Radii.get(radius), envelope.get(i)));
     }
     return rows;
   }
@@ -137,6 +137,7 @@ public final class LinfTable {
         new ArrayList<>(
             List.of("linf_radius", "l2_radius", "accuracy", "standard_accuracy", "log", "dataset"));
     columns.addAll(cells.tidyColumns());
+    columns.addAll(PropertyColumns.tidySettings(List.of()));
     List<List<String>> lines = new ArrayList<>();
     for (Row row : rows) {
       List<String> line =
@@ -152,6 +153,7 @@ public final class LinfTable {
                   row.envelope().logName(),
                   row.dataset()));
       line.addAll(cells.tidy(row.envelope().accuracy()));
+      line.addAll(PropertyColumns.tidySettings(List.of(), row.envelope().description()));
       lines.add(line);
     }
     return new TidyTable(columns, lines);

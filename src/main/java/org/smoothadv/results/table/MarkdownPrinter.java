@@ -8,13 +8,15 @@ import java.util.stream.Collectors;
 final class MarkdownPrinter {
   private MarkdownPrinter() {}
 
-  static String print(String caption, Grid grid) {
-    StringBuilder text = new StringBuilder(escaped(caption)).append("\n\n");
+  static String print(ResultTable table) {
+    Grid grid = table.grid();
+    StringBuilder text = new StringBuilder(escaped(table.caption())).append("\n\n");
     text.append(line(grid.columns(), column -> escaped(column.heading())));
     text.append(line(grid.columns(), column -> column.numeric() ? "---:" : "---"));
     for (List<Cell> row : grid.rows()) {
       text.append(line(row, MarkdownPrinter::cell));
     }
+    table.notes().forEach(note -> text.append("\nNote: ").append(escaped(note)).append(".\n"));
     return text.toString();
   }
 

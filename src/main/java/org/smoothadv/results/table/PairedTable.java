@@ -5,9 +5,11 @@ import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.results.source.Property;
 import org.smoothadv.results.summary.CertifiedLog;
+import org.smoothadv.results.summary.Differences;
 import org.smoothadv.results.summary.PairedComparison;
 
 /**
@@ -70,7 +72,7 @@ public final class PairedTable {
             + ", and images that only the one and only the other certifies",
         table.grid(),
         table.tidy(),
-        List.of());
+        Differences.notices(logs, List.of()));
   }
 
   private static void requireSameImages(CertifiedLog model, CertifiedLog baseline) {
@@ -123,6 +125,14 @@ public final class PairedTable {
     return new Grid(columns, rows, Optional.of(new Grid.Baseline(baseline.name(), MEANING)));
   }
 
+  /** Settings that are not those of the baseline, as in "alpha n". */
+  private String differing(CertifiedLog model) {
+    return Differences.SETTINGS.stream()
+        .filter(it -> !model.description().text(it).equals(baseline.description().text(it)))
+        .map(Property::toString)
+        .collect(Collectors.joining(" "));
+  }
+
   /** More digits would be those of its computation. */
   private static String probability(double value) {
     return Numbers.full(new BigDecimal(value).round(MathContext.DECIMAL32));
@@ -131,6 +141,8 @@ public final class PairedTable {
   private TidyTable tidy() {
     List<String> columns = new ArrayList<>(TIDY_COLUMNS);
     columns.addAll(cells.tidyColumns());
+    columns.addAll(PropertyColumns.tidySettings(List.of()));
+    columns.add("differs_from_baseline_in");
     List<List<String>> rows = new ArrayList<>();
     for (CertifiedLog model : models) {
       for (BigDecimal radius : radii) {
@@ -147,6 +159,8 @@ public final class PairedTable {
                     Integer.toString(comparison.onlyBaseline()),
                     probability(comparison.pValue())));
         row.addAll(cells.tidy(comparison));
+        row.addAll(PropertyColumns.tidySettings(List.of(), model.description()));
+        row.add(differing(model));
         rows.add(row);
       }
     }

@@ -3,8 +3,11 @@ package org.smoothadv.results.table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.smoothadv.results.source.LogDescription;
 import org.smoothadv.results.source.Property;
+import org.smoothadv.results.summary.Differences;
+import org.smoothadv.results.summary.GroupKey;
 import org.smoothadv.results.table.Column.Role;
 
 /** The columns of a table for people that describe its logs; what no log has is left out. */
@@ -30,7 +33,48 @@ final class PropertyColumns {
         .number("m", Property.TRAINING_NOISE_SAMPLES)
         .number("sigma", Property.SIGMA)
         .trainingSigmaUnlessTheSame()
-        .number("epsilon", Property.TRAINING_EPSILON);
+        .number("epsilon", Property.TRAINING_EPSILON)
+        .settingsBut();
+  }
+
+  /**
+   * Adds what the results claim and with which confidence, as far as logs differ in it.
+   *
+   * @param others settings that have a column already
+   */
+  PropertyColumns settingsBut(Property... others) {
+    for (Property setting : Differences.SETTINGS) {
+      if (!List.of(others).contains(setting)) {
+        addWhereDifferent(Column.description(setting.toString(), isNumber(setting)), setting);
+      }
+    }
+    return this;
+  }
+
+  /**
+   * Names of the settings in tidy tables.
+   *
+   * @param keys that have columns already
+   */
+  static List<String> tidySettings(List<GroupKey> keys) {
+    return settings(keys).map(Property::toString).toList();
+  }
+
+  /** Values for {@link #tidySettings(List)}. */
+  static List<String> tidySettings(List<GroupKey> keys, LogDescription log) {
+    return settings(keys).map(log::text).toList();
+  }
+
+  private static Stream<Property> settings(List<GroupKey> keys) {
+    return Differences.SETTINGS.stream()
+        .filter(it -> keys.stream().noneMatch(key -> key.property().equals(Optional.of(it))));
+  }
+
+  private static boolean isNumber(Property setting) {
+    return switch (setting) {
+      case ALPHA, SAMPLES, SELECTION_SAMPLES -> true;
+      default -> false;
+    };
   }
 
   /** Adds a column of text, if any log has the property. */
@@ -50,13 +94,17 @@ final class PropertyColumns {
 
   /** Adds a column of text, if the logs differ in the property. */
   PropertyColumns textWhereDifferent(String heading, Property property) {
+    return addWhereDifferent(Column.description(heading, false), property);
+  }
+
+  private PropertyColumns addWhereDifferent(Column column, Property property) {
     long values =
         descriptions.stream()
             .map(log -> log.get(property))
             .flatMap(Optional::stream)
             .distinct()
             .count();
-    return values > 1 ? text(heading, property) : this;
+    return values > 1 ? add(column, property) : this;
   }
 
   /** Adds a column of text, if any log has another value than the usual one. */

@@ -9,7 +9,7 @@ public enum TableFormat {
   TEXT {
     @Override
     public String print(ResultTable table) {
-      return TextPrinter.print(table.caption(), table.grid());
+      return TextPrinter.print(table);
     }
   },
   /** RFC 4180 with a header line, one value per row. */
@@ -23,14 +23,14 @@ public enum TableFormat {
   MARKDOWN {
     @Override
     public String print(ResultTable table) {
-      return MarkdownPrinter.print(table.caption(), table.grid());
+      return MarkdownPrinter.print(table);
     }
   },
   /** A {@code tabular} with booktabs rules, to be put into a paper. */
   LATEX {
     @Override
     public String print(ResultTable table) {
-      return LatexTabular.print(table.caption(), table.grid());
+      return LatexTabular.print(table);
     }
   };
 

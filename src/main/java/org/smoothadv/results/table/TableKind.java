@@ -1,7 +1,6 @@
 package org.smoothadv.results.table;
 
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -87,10 +86,7 @@ public enum TableKind {
    */
   public ResultTable of(TableRequest request) {
     requireSupported(request.radii(), request.keys());
-    ResultTable table = make(request);
-    List<String> notices = new ArrayList<>(table.notices());
-    leftOut(request.logs()).ifPresent(notices::add);
-    return new ResultTable(table.caption(), table.grid(), table.tidy(), notices);
+    return make(request).without(leftOut(request.logs()));
   }
 
   abstract ResultTable make(TableRequest request);

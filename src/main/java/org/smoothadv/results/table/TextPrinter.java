@@ -11,10 +11,11 @@ final class TextPrinter {
 
   private TextPrinter() {}
 
-  static String print(String caption, Grid grid) {
+  static String print(ResultTable table) {
+    Grid grid = table.grid();
     List<List<String>> columns =
         IntStream.range(0, grid.columns().size()).mapToObj(i -> column(grid, i)).toList();
-    StringBuilder text = new StringBuilder(caption).append("\n\n");
+    StringBuilder text = new StringBuilder(table.caption()).append("\n\n");
     for (int line = 0; line <= grid.rows().size(); line++) {
       int current = line;
       text.append(
@@ -24,6 +25,7 @@ final class TextPrinter {
                   .stripTrailing())
           .append('\n');
     }
+    table.notes().forEach(note -> text.append("\nNote: ").append(note).append(".\n"));
     return text.toString();
   }
 
