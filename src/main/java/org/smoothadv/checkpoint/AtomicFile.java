@@ -4,18 +4,20 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import org.smoothadv.input.IoFailure;
 
 /**
  * Replaces a file as a whole: at any moment, also after a crash or a power cut, readers find the
  * complete old file or the complete new one.
  *
- * <p>The new contents go to the sibling {@code .NAME.tmp}, which is forced to the disk and then
- * moved over the file; what a crash left in that sibling is overwritten by the next write. One
- * writer at a time per file.
+ * <p>The new contents go to a {@link Temporary} beside the file, which is forced to the disk and
+ * then moved over it. Of several writers at once each writes a whole file, and that of the last one
+ * stays.
  */
 public final class AtomicFile {
   private AtomicFile() {}
@@ -48,22 +50,15 @@ public final class AtomicFile {
     if (folder == null) {
       throw new IOException(file + " is not the name of a file");
     }
-    Path temporary = folder.resolve("." + file.getFileName() + ".tmp");
-    temporary.toFile().deleteOnExit(); // as on Ctrl-C, which throws no exception
-    try {
-      try (FileChannel channel =
-          FileChannel.open(
-              temporary,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE)) {
+    try (Temporary temporary = Temporary.in(folder)) {
+      try (FileChannel channel = temporary.createFile()) {
         fill(channel, content, file);
       }
-      move(temporary, file);
-    } catch (IOException | RuntimeException e) {
-      deleteAfter(e, temporary);
-      throw e;
+      move(temporary.path(), file);
+    } catch (FileSystemException e) {
+      throw IoFailure.isOutOfSpace(e)
+          ? new FileSystemException(file.toString(), null, e.getReason())
+          : e;
     }
     forceFolder(folder);
   }
@@ -97,14 +92,6 @@ public final class AtomicFile {
     } catch (AtomicMoveNotSupportedException e) {
       throw new IOException(
           "the file system of " + file.toAbsolutePath().getParent() + " cannot replace a file", e);
-    }
-  }
-
-  private static void deleteAfter(Exception failure, Path temporary) {
-    try {
-      Files.deleteIfExists(temporary);
-    } catch (IOException e) {
-      failure.addSuppressed(e);
     }
   }
 

@@ -2,19 +2,17 @@ package org.smoothadv.checkpoint;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
+import org.smoothadv.input.IoFailure;
 
 /**
- * Makes a folder that appears with all of its files or not at all. They are written to the sibling
- * {@code .NAME.tmp}, which is then renamed; it is removed again when writing fails or the program
- * is interrupted.
+ * Makes a folder that appears with all of its files or not at all. They are written to a {@link
+ * Temporary} beside it, which is then renamed.
  */
 public final class NewFolder {
   /** Writes the files. */
@@ -29,8 +27,8 @@ public final class NewFolder {
   /**
    * Makes a folder, and those above it where they are missing.
    *
-   * @throws FileAlreadyExistsException if there is something of that name, or of the sibling's:
-   *     what is being written by another process, or was when that was killed
+   * @throws FileAlreadyExistsException if there is something of that name, as of another process
+   *     that was faster
    * @throws IOException if it cannot be written
    */
   public static void create(Path folder, Content content) throws IOException {
@@ -44,17 +42,11 @@ public final class NewFolder {
       throw new NotDirectoryException(parent.toString());
     }
     Files.createDirectories(parent);
-    Path temporary = parent.resolve("." + absolute.getFileName() + ".tmp");
-    Thread removal = new Thread(() -> remove(temporary));
-    Files.createDirectory(temporary);
-    Runtime.getRuntime().addShutdownHook(removal);
-    try {
-      content.writeTo(temporary);
+    try (Temporary temporary = Temporary.in(parent)) {
+      temporary.createFolder();
+      fill(temporary.path(), content, folder);
       requireAbsent(folder);
-      Files.move(temporary, absolute, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      remove(temporary);
-      forget(removal);
+      move(temporary.path(), absolute);
     }
     AtomicFile.forceFolder(parent);
   }
@@ -65,23 +57,23 @@ public final class NewFolder {
     }
   }
 
-  /** Removes what is there; what cannot be removed stays. */
-  private static void remove(Path folder) {
-    try (Stream<Path> paths = Files.walk(folder)) {
-      List<Path> deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
-      for (Path path : deepestFirst) {
-        Files.deleteIfExists(path);
-      }
+  /** What goes wrong is told of the files as they would be called. */
+  private static void fill(Path temporary, Content content, Path folder) throws IOException {
+    try {
+      content.writeTo(temporary);
     } catch (IOException e) {
-      // The failure that led here is the one to tell; a folder that was renamed is not there.
+      String said = IoFailure.describe(e);
+      String known = said.replace(temporary.toString(), folder.toString());
+      throw known.equals(said) ? e : new IOException(known, e);
     }
   }
 
-  private static void forget(Thread removal) {
+  private static void move(Path temporary, Path folder) throws IOException {
     try {
-      Runtime.getRuntime().removeShutdownHook(removal);
-    } catch (IllegalStateException e) {
-      // The program is ending: the thread runs anyway.
+      Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileSystemException e) {
+      requireAbsent(folder); // Another writer's may have come at this moment.
+      throw e;
     }
   }
 }

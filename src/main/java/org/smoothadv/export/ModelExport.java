@@ -106,8 +106,8 @@ public record ModelExport(ClassifierDescription description, FrozenClassifier fr
               .formatted(folder, IoFailure.describe(e)),
           e);
     } catch (FileSystemException e) {
-      throw new InvalidInputException(
-          "--out %s cannot be written: %s".formatted(folder, IoFailure.describe(e)), e);
+      throw IoFailure.refusal(
+          e, "--out %s cannot be written: %s".formatted(folder, IoFailure.describe(e)));
     }
   }
 

@@ -7,9 +7,13 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.List;
 
 /** Says in plain words why reading or writing failed. */
 public final class IoFailure {
+  private static final List<String> OUT_OF_SPACE =
+      List.of("No space left", "quota exceeded", "not enough space");
+
   private IoFailure() {}
 
   /** One line: the file, where it is known, and what the system said of it. */
@@ -43,5 +47,28 @@ public final class IoFailure {
     }
     String message = failure.getMessage();
     return message == null ? name : message.lines().findFirst().orElse(name);
+  }
+
+  /**
+   * Whether a disk is full, or what a user may have of it is used up. Systems say it in words only.
+   */
+  public static boolean isOutOfSpace(IOException failure) {
+    String reason = reason(failure);
+    return OUT_OF_SPACE.stream().anyMatch(reason::contains);
+  }
+
+  /**
+   * What to throw where something cannot be created: the place is the user's to choose, except that
+   * a full disk is no mistake.
+   *
+   * @param message names the place and says what to do
+   * @throws IOException with this message, if the disk is full
+   */
+  public static InvalidInputException refusal(FileSystemException failure, String message)
+      throws IOException {
+    if (isOutOfSpace(failure)) {
+      throw new IOException(message, failure);
+    }
+    return new InvalidInputException(message, failure);
   }
 }

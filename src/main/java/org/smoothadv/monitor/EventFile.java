@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
+import org.smoothadv.checkpoint.Temporary;
+import org.smoothadv.input.IoFailure;
 import org.tensorflow.proto.Event;
 
 /**
@@ -33,24 +35,34 @@ final class EventFile implements AutoCloseable {
     void accept(Event event) throws IOException;
   }
 
-  private final Path part;
+  private final Path folder;
+  private final Temporary unpublished;
   private final FileChannel channel;
+  private String name = "";
 
-  private EventFile(Path part, FileChannel channel) {
-    this.part = part;
+  private EventFile(Path folder, Temporary unpublished, FileChannel channel) {
+    this.folder = folder;
+    this.unpublished = unpublished;
     this.channel = channel;
   }
 
   /** Begins a file that TensorBoard does not find before {@link #publish}. */
   static EventFile create(Path folder) throws IOException {
     Files.createDirectories(folder);
-    String name = ".events-%d-%d.part".formatted(ProcessHandle.current().pid(), System.nanoTime());
-    Path part = folder.resolve(name);
-    EventFile file =
-        new EventFile(
-            part, FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
-    file.write(Event.newBuilder().setFileVersion(FILE_VERSION));
-    return file;
+    Temporary unpublished = Temporary.in(folder);
+    try {
+      EventFile file = new EventFile(folder, unpublished, unpublished.createFile());
+      try {
+        file.write(Event.newBuilder().setFileVersion(FILE_VERSION));
+        return file;
+      } catch (IOException | RuntimeException e) {
+        file.close();
+        throw e;
+      }
+    } catch (IOException | RuntimeException e) {
+      unpublished.close();
+      throw e;
+    }
   }
 
   /**
@@ -62,8 +74,9 @@ final class EventFile implements AutoCloseable {
     long seconds = System.currentTimeMillis() / 1000;
     for (int number = 0; ; number++) {
       try {
-        String name = "%s%d.%03d%s".formatted(PREFIX, seconds, number, kind);
-        Files.move(part, part.resolveSibling(name));
+        name = "%s%d.%03d%s".formatted(PREFIX, seconds, number, kind);
+        Files.move(unpublished.path(), folder.resolve(name));
+        unpublished.close();
         return;
       } catch (FileAlreadyExistsException e) {
         // Another file of the same second has it.
@@ -132,8 +145,14 @@ final class EventFile implements AutoCloseable {
     record.putInt(maskedCrc(ByteBuffer.wrap(message)));
     record.flip();
     synchronized (channel) {
-      while (record.hasRemaining()) {
-        channel.write(record);
+      long end = channel.position();
+      try {
+        while (record.hasRemaining()) {
+          channel.write(record);
+        }
+      } catch (IOException e) {
+        channel.truncate(end); // A record is whole or not there.
+        throw new IOException(folder.resolve(name) + ": " + IoFailure.reason(e), e);
       }
     }
   }
@@ -152,6 +171,6 @@ final class EventFile implements AutoCloseable {
   @Override
   public void close() throws IOException {
     channel.close();
-    Files.deleteIfExists(part);
+    unpublished.close();
   }
 }

@@ -45,7 +45,7 @@ public final class OutputFile {
       throw new InvalidInputException(
           file + " cannot be written: " + e.getFile() + " is not a folder", e);
     } catch (FileSystemException e) {
-      throw new InvalidInputException(file + " cannot be written: " + IoFailure.describe(e), e);
+      throw IoFailure.refusal(e, file + " cannot be written: " + IoFailure.describe(e));
     }
   }
 }

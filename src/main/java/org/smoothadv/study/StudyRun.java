@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.smoothadv.checkpoint.LockFile;
-import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.IoFailure;
 
 /**
@@ -56,10 +55,10 @@ public final class StudyRun {
       Files.createDirectories(model.folder());
       return LockFile.tryTake(model.folder().resolve(LOCK));
     } catch (FileSystemException e) {
-      throw new InvalidInputException(
+      throw IoFailure.refusal(
+          e,
           "--run: %s cannot be written (%s): name another folder"
-              .formatted(model.folder(), IoFailure.describe(e)),
-          e);
+              .formatted(model.folder(), IoFailure.describe(e)));
     }
   }
 

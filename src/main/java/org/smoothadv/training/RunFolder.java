@@ -106,10 +106,10 @@ public final class RunFolder {
       Files.createDirectories(checkpoint().file().getParent());
       AtomicFile.write(descriptionFile(), changed.toJson().getBytes(StandardCharsets.UTF_8));
     } catch (FileSystemException e) {
-      throw new InvalidInputException(
+      throw IoFailure.refusal(
+          e,
           "--run %s cannot be written (%s): name another folder"
-              .formatted(folder, IoFailure.describe(e)),
-          e);
+              .formatted(folder, IoFailure.describe(e)));
     }
     return new RunFolder(folder, changed);
   }

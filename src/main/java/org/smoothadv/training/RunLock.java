@@ -36,10 +36,10 @@ public final class RunLock implements Closeable {
                       "--run %s is being trained by another process: wait for it, or name another folder"
                           .formatted(run.folder())));
     } catch (FileSystemException e) {
-      throw new InvalidInputException(
+      throw IoFailure.refusal(
+          e,
           "--run %s cannot be written (%s): copy it to another folder"
-              .formatted(file.getParent(), IoFailure.describe(e)),
-          e);
+              .formatted(file.getParent(), IoFailure.describe(e)));
     }
   }
 

@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,15 +71,69 @@ class NewFolderTest {
   }
 
   @Test
-  void leavesAloneWhatAnotherProcessWrites() throws IOException {
-    Path other = Files.createDirectory(parent.resolve(".new.tmp"));
-    Files.writeString(other.resolve("half"), "text");
-    var refused =
+  void whatAKilledWriterLeftDoesNotStandInTheWayAndGoes() throws IOException, InterruptedException {
+    Path folder = parent.resolve("new");
+    try (OtherWriter dead = OtherWriter.halfwayFolder(folder)) {
+      assertEquals(2, contents(parent).size());
+      dead.kill();
+    }
+    NewFolder.create(folder, files -> Files.writeString(files.resolve("file"), "text"));
+    assertEquals("text", Files.readString(folder.resolve("file")));
+    assertEquals(List.of(folder), contents(parent));
+  }
+
+  @Test
+  void leavesAloneWhatAnotherProcessWrites() throws IOException, InterruptedException {
+    Path folder = parent.resolve("new");
+    try (OtherWriter other = OtherWriter.halfwayFolder(folder)) {
+      NewFolder.create(parent.resolve("mine"), files -> {});
+      other.finish();
+    }
+    assertTrue(Files.exists(folder.resolve("file")));
+    assertEquals(List.of(parent.resolve("mine"), folder), contents(parent));
+  }
+
+  @Test
+  void failuresSpeakOfTheFolderAsItWouldBeCalled() {
+    Path folder = parent.resolve("new");
+    IOException thrown =
         assertThrows(
-            FileAlreadyExistsException.class,
-            () -> NewFolder.create(parent.resolve("new"), files -> {}));
-    assertEquals(other.toString(), refused.getFile());
-    assertTrue(Files.exists(other.resolve("half")));
+            IOException.class,
+            () ->
+                NewFolder.create(
+                    folder,
+                    files ->
+                        AtomicFile.write(
+                            files.resolve("file"),
+                            channel -> {
+                              throw new IOException("No space left on device");
+                            })));
+    assertEquals(folder.resolve("file") + ": No space left on device", thrown.getMessage());
+  }
+
+  @Test
+  void ofTwoAtOnceOneComesAndTheOtherIsToldThatItIsThere() throws IOException {
+    for (int race = 0; race < 50; race++) {
+      Path folder = parent.resolve("folder" + race);
+      long made =
+          IntStream.range(0, 2)
+              .parallel()
+              .filter(
+                  i -> {
+                    try {
+                      NewFolder.create(folder, files -> Files.createFile(files.resolve("x" + i)));
+                      return true;
+                    } catch (FileAlreadyExistsException e) {
+                      return false;
+                    } catch (IOException e) {
+                      throw new UncheckedIOException(e);
+                    }
+                  })
+              .count();
+      assertEquals(1, made);
+      assertEquals(1, contents(folder).size());
+    }
+    assertEquals(50, contents(parent).size());
   }
 
   private static List<Path> contents(Path folder) throws IOException {

@@ -71,7 +71,7 @@ class InterruptionTest {
             EndlessFolder.class.getName(),
             "model");
     try (SmoothadvProcess process = SmoothadvProcess.startCommand(folder, command)) {
-      process.awaitLines(folder.resolve(".model.tmp/half"), 1);
+      process.awaitHidden(folder, "half", 1);
       process.interrupt();
       assertInterrupted(process.await());
     }
@@ -89,7 +89,7 @@ class InterruptionTest {
     arguments.addAll(List.of("--run", TinyRun.folder().toString()));
     arguments.addAll(List.of("--unlabelled", "images.npz", "--out", "labelled.npz"));
     try (SmoothadvProcess process = SmoothadvProcess.start(folder, arguments)) {
-      process.awaitLength(folder.resolve(".labelled.npz.tmp"), pixels.length);
+      process.awaitHidden(folder, "", pixels.length);
       process.interrupt();
       assertInterrupted(process.await());
     }

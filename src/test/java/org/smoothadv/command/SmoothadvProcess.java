@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -84,9 +85,24 @@ final class SmoothadvProcess implements AutoCloseable {
     awaitGrowth(file, () -> Files.readString(file).chars().filter(c -> c == '\n').count() >= lines);
   }
 
-  /** Waits until a file that the program writes has so many bytes. */
-  void awaitLength(Path file, long bytes) throws IOException, InterruptedException {
-    awaitGrowth(file, () -> Files.size(file) >= bytes);
+  /**
+   * Waits until what the program writes under a hidden name has so many bytes.
+   *
+   * @param inner the file in it where it is a folder, or nothing
+   */
+  void awaitHidden(Path folder, String inner, long bytes) throws IOException, InterruptedException {
+    awaitGrowth(
+        folder,
+        () -> {
+          try (DirectoryStream<Path> hidden =
+              Files.newDirectoryStream(folder, ".smoothadv-*.tmp")) {
+            for (Path path : hidden) {
+              Path file = path.resolve(inner);
+              return Files.exists(file) && Files.size(file) >= bytes;
+            }
+          }
+          return false;
+        });
   }
 
   /** Says of a file that is there whether it is long enough. */

@@ -3,6 +3,7 @@ package org.smoothadv.command.study;
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -133,11 +134,11 @@ public final class StudyCommand implements Command {
   private void createFolder() throws IOException {
     try {
       Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw new InvalidInputException(
+    } catch (FileSystemException e) {
+      throw IoFailure.refusal(
+          e,
           "--run %s cannot be created (%s): name another folder"
-              .formatted(folder, IoFailure.describe(e)),
-          e);
+              .formatted(folder, IoFailure.describe(e)));
     }
   }
 
