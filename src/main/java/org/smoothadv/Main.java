@@ -13,6 +13,7 @@ import org.smoothadv.command.PredictCommand;
 import org.smoothadv.command.PseudoLabelCommand;
 import org.smoothadv.command.QuickstartCommand;
 import org.smoothadv.command.ReportCommand;
+import org.smoothadv.command.StandardOutput;
 import org.smoothadv.command.TrainCommand;
 import org.smoothadv.command.study.StudyCommand;
 
@@ -22,9 +23,8 @@ public final class Main {
 
   /** Runs one command and exits with its status. */
   public static void main(String[] arguments) {
-    int status = run(arguments);
-    System.out.flush();
-    System.exit(status);
+    StandardOutput.install();
+    System.exit(run(arguments));
   }
 
   /**

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.smoothadv.command.StandardOutput.ReaderGoneException;
 import org.smoothadv.input.InvalidInputException;
 
 /**
@@ -30,10 +31,14 @@ public final class CommandLine {
     List<String> words = List.of(arguments);
     try {
       words = ArgumentFiles.expand(arguments);
-      return run(words);
+      int status = run(words);
+      StandardOutput.requireWritten();
+      return status;
     } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
       Failure failure = Failure.of(e);
-      System.err.println("smoothadv: " + failure.message());
+      if (!(e instanceof ReaderGoneException)) {
+        System.err.println("smoothadv: " + failure.message());
+      }
       if (words.contains(CommonOptions.DEBUG)) {
         e.printStackTrace();
       }

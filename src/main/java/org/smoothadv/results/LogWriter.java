@@ -29,13 +29,16 @@ public final class LogWriter<R extends LogRecord> implements Closeable {
   private LogFormat<R> format;
   private final LogProvenance provenance;
   private final String settings;
+  private final Path file;
   private final FileChannel channel;
   private final TreeSet<Integer> finished = new TreeSet<>();
 
-  private LogWriter(LogFormat<R> format, LogProvenance provenance, FileChannel channel) {
+  private LogWriter(
+      LogFormat<R> format, LogProvenance provenance, Path file, FileChannel channel) {
     this.format = format;
     this.provenance = provenance;
     this.settings = provenance.settings();
+    this.file = file;
     this.channel = channel;
   }
 
@@ -95,10 +98,16 @@ public final class LogWriter<R extends LogRecord> implements Closeable {
       LogProvenance.requireReplaceable(file); // before there is an empty log
     }
     FileChannel channel = openChannel(file, creation);
-    LogWriter<R> writer = new LogWriter<>(format, provenance, channel);
+    LogWriter<R> writer = new LogWriter<>(format, provenance, file, channel);
+    boolean locked = false;
     try {
+      writer.requireSoleWriter(file);
+      locked = true;
       writer.start(file);
     } catch (IOException | RuntimeException e) {
+      if (locked && creation == StandardOpenOption.CREATE_NEW && channel.size() == 0) {
+        Files.deleteIfExists(file);
+      }
       channel.close();
       throw e;
     }
@@ -130,7 +139,6 @@ public final class LogWriter<R extends LogRecord> implements Closeable {
   }
 
   private void start(Path file) throws IOException {
-    requireSoleWriter(file);
     String text = content();
     int whole = LogReader.endOfLines(text);
     if (whole > 0) {
@@ -176,7 +184,8 @@ public final class LogWriter<R extends LogRecord> implements Closeable {
     } catch (OverlappingFileLockException e) {
       locked = false;
     }
-    if (!locked) {
+    // Whoever created it in vain may have removed it meanwhile.
+    if (!locked || !Files.exists(file)) {
       throw new InvalidInputException(
           file
               + " is being written by another run: wait for it, or"
@@ -193,8 +202,14 @@ public final class LogWriter<R extends LogRecord> implements Closeable {
 
   private void writeLine(String line) throws IOException {
     ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.ISO_8859_1));
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
+    long end = channel.position();
+    try {
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+    } catch (IOException e) {
+      channel.truncate(end); // The images before are kept, and no half line.
+      throw new IOException(file + ": " + IoFailure.reason(e), e);
     }
   }
 }

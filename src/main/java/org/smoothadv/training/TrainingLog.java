@@ -1,6 +1,7 @@
 package org.smoothadv.training;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.smoothadv.checkpoint.AtomicFile;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.IoFailure;
 import org.smoothadv.input.TextFile;
 
 /**
@@ -103,7 +105,19 @@ public final class TrainingLog implements TrainingListener {
             result.attacked().map(a -> String.format(Locale.ROOT, "%.6f", a.accuracy())).orElse(""),
             fields(labelled),
             fields(result.pseudoLabelled()));
-    Files.writeString(file, line, StandardCharsets.UTF_8, StandardOpenOption.APPEND);
+    append(line);
+  }
+
+  private void append(String line) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      long end = channel.size();
+      try {
+        AtomicFile.Content.of(line.getBytes(StandardCharsets.UTF_8)).writeTo(channel.position(end));
+      } catch (IOException e) {
+        channel.truncate(end); // No half line.
+        throw new IOException(file + ": " + IoFailure.reason(e), e);
+      }
+    }
   }
 
   /** Steps and loss. */
