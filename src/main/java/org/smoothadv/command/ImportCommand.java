@@ -27,6 +27,7 @@ import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.Quoted;
 import org.smoothadv.input.Words;
 import org.smoothadv.network.Architectures;
+import org.smoothadv.training.Checkpoint;
 import org.smoothadv.training.ImportedArchitecture;
 import org.smoothadv.training.ImportedNormalization;
 import org.smoothadv.training.ImportedState;
@@ -117,12 +118,22 @@ public final class ImportCommand implements Command {
       if (!force) {
         report.requireBest(checkpoint, normalization);
       }
-      RunFolder.create(run, description).save(state.checkpoint());
+      write(description, state.checkpoint());
       print(source);
       print(configuration, classes, state);
       print(configuration, normalization, report);
       Notices.print(report.notices());
       Notices.print(options.contradictions(checkpoint));
+    }
+  }
+
+  private void write(RunDescription description, Checkpoint checkpoint) throws IOException {
+    RunFolder folder = RunFolder.create(run, description);
+    try {
+      folder.save(checkpoint);
+    } catch (IOException e) {
+      folder.withdraw(); // Else the next try finds a run that is none.
+      throw e;
     }
   }
 

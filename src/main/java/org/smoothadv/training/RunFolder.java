@@ -4,11 +4,13 @@ import com.google.gson.JsonParseException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
+import java.util.List;
 import org.smoothadv.checkpoint.AtomicFile;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.IoFailure;
@@ -112,6 +114,21 @@ public final class RunFolder {
               .formatted(folder, IoFailure.describe(e)));
     }
     return new RunFolder(folder, changed);
+  }
+
+  /**
+   * Takes back what {@link #create} made; other files that are in the folder stay, and it with
+   * them.
+   */
+  public void withdraw() throws IOException {
+    Files.deleteIfExists(descriptionFile());
+    for (Path inner : List.of(checkpoint().file().getParent(), folder)) {
+      try {
+        Files.deleteIfExists(inner);
+      } catch (DirectoryNotEmptyException e) {
+        return;
+      }
+    }
   }
 
   /** Replaces the run's checkpoint; a crash leaves the old one or the new one, whole. */
