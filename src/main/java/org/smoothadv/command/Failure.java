@@ -54,6 +54,9 @@ public record Failure(String message, int status) {
     if (problem instanceof LinkageError e && linkFailure(e) != null) {
       return unloadable(linkFailure(e));
     }
+    if (problem instanceof ExceptionInInitializerError && problem.getCause() != null) {
+      return words(problem.getCause());
+    }
     // The class is named, not referred to: most commands never load TensorFlow.
     if (problem.getClass().getName().startsWith("org.tensorflow.")) {
       return "TensorFlow failed: " + firstLine(problem);

@@ -36,8 +36,9 @@ public final class ReportCommand implements Command {
               + (folders.isEmpty() ? "none is given" : String.join(", ", folders) + " are given"));
     }
     Report report = Report.of(Path.of(folders.get(0)));
+    byte[] page = report.html().getBytes(StandardCharsets.UTF_8);
     Notices.print(report.notices());
-    OutputFile.write(out, report.html().getBytes(StandardCharsets.UTF_8));
+    OutputFile.write(out, page);
     Notices.print(List.of("wrote " + out));
   }
 }

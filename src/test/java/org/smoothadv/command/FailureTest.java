@@ -26,6 +26,8 @@ class FailureTest {
         new FileSystemException("a/b", null, "Read-only file system"));
     assertFails("No space left on device", new IOException("No space left on device"));
     assertFails("gone", new UncheckedIOException(new IOException("gone")));
+    assertFails(
+        "gone", new ExceptionInInitializerError(new UncheckedIOException(new IOException("gone"))));
     assertFails("EOFException", new java.io.EOFException());
   }
 

@@ -98,7 +98,7 @@ final class StudyWriter {
         }
       }
     }
-    writeReport(problems);
+    writeReport(notices, problems);
   }
 
   /** Whether there is a report of all models. */
@@ -106,13 +106,14 @@ final class StudyWriter {
     return state.models().size() <= MOST_REPORTED;
   }
 
-  private void writeReport(List<String> problems) throws IOException {
+  private void writeReport(List<String> notices, List<String> problems) throws IOException {
     if (!reports()) {
       return;
     }
     try {
-      String html = Report.of(folder).html();
-      OutputFile.write(folder.resolve(REPORT), html.getBytes(StandardCharsets.UTF_8));
+      Report report = Report.of(folder);
+      OutputFile.write(folder.resolve(REPORT), report.html().getBytes(StandardCharsets.UTF_8));
+      report.leftOut().forEach(notice -> notices.add("the report: " + notice));
     } catch (InvalidInputException e) {
       problems.add("the report: " + e.getMessage());
     }

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.List;
 import org.apache.pdfbox.pdmodel.PDDocument;
+import org.smoothadv.input.IoFailure;
 
 /**
  * The font of charts: Liberation Sans, which comes with the PDF library, so that charts are the
@@ -45,7 +46,12 @@ final class ChartFont {
     try (InputStream in = file()) {
       return Font.createFont(Font.TRUETYPE_FONT, in);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      // Java unpacks it to the disk.
+      throw new UncheckedIOException(
+          new IOException(
+              "the font of charts cannot be unpacked to %s: %s"
+                  .formatted(System.getProperty("java.io.tmpdir"), IoFailure.reason(e)),
+              e));
     } catch (FontFormatException e) {
       throw new IllegalStateException(FILE, e);
     }

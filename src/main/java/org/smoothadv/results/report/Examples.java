@@ -1,7 +1,6 @@
 package org.smoothadv.results.report;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -16,6 +15,7 @@ import org.smoothadv.results.LogReader;
 import org.smoothadv.results.LogRecord;
 import org.smoothadv.results.PredictionRecord;
 import org.smoothadv.results.source.FolderFiles;
+import org.smoothadv.results.source.Reach;
 
 /**
  * The adversarial examples of a run: PNG files below its folder "examples". Those that are named as
@@ -36,17 +36,21 @@ final class Examples {
       Pattern.compile("(.+)-(" + String.join("|", PARTS) + ")(?:-x(\\d+))?\\.png");
 
   private final Path run;
+  private final Reach reach;
+  private final Pictures pictures;
   private final Map<Path, SortedMap<String, Path>> examples = new LinkedHashMap<>();
   private final Map<Path, Map<String, String>> answers = new LinkedHashMap<>();
 
-  private Examples(Path run) {
+  private Examples(Path run, Reach reach, Pictures pictures) {
     this.run = run;
+    this.reach = reach;
+    this.pictures = pictures;
   }
 
   /** A heading and the examples; nothing where there are none. */
-  static String of(Path run) throws IOException {
-    Examples examples = new Examples(run);
-    for (Path file : FolderFiles.below(run).files()) {
+  static String of(Path run, Reach reach, Pictures pictures) throws IOException {
+    Examples examples = new Examples(run, reach, pictures);
+    for (Path file : FolderFiles.below(run, reach).files()) {
       Path name = run.relativize(file);
       if (name.getNameCount() > 1 && name.startsWith(FOLDER) && name.toString().endsWith(".png")) {
         examples.add(name);
@@ -93,25 +97,31 @@ final class Examples {
     if (parts.containsKey("")) {
       return image("example part", parts.get(""), example.toString());
     }
-    StringBuilder html = new StringBuilder("<figure class=\"example\"><div class=\"parts\">\n");
+    StringBuilder images = new StringBuilder();
     for (Map.Entry<String, Path> part : parts.entrySet()) {
-      html.append(image("part", part.getValue(), part.getKey()));
+      images.append(image("part", part.getValue(), part.getKey()));
     }
-    return html.append("</div><figcaption>")
-        .append(Html.escaped(example + answer(example)))
-        .append("</figcaption></figure>\n")
-        .toString();
+    return images.isEmpty()
+        ? ""
+        : """
+          <figure class="example"><div class="parts">
+          %s</div><figcaption>%s</figcaption></figure>
+          """
+            .formatted(images, Html.escaped(example + answer(example)));
   }
 
   private String image(String cssClass, Path file, String caption) throws IOException {
-    return Html.figure(cssClass, "image/png", Files.readAllBytes(run.resolve(file)), caption);
+    return pictures
+        .read(run.resolve(file))
+        .map(png -> Html.figure(cssClass, "image/png", png, caption))
+        .orElse("");
   }
 
   /** As in ": class 3, answered 5"; empty where there is no log of that name, or not this image. */
   private String answer(Path example) throws IOException {
     Path log = run.resolve(example.getParent().getFileName() + ".tsv");
     if (!answers.containsKey(log)) {
-      answers.put(log, Files.isRegularFile(log) ? answers(log) : Map.of());
+      answers.put(log, reach.hasFile(log) ? answers(log) : Map.of());
     }
     return answers.get(log).getOrDefault(example.getFileName().toString(), "");
   }

@@ -5,6 +5,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.results.figure.CertifiedCurves;
 import org.smoothadv.results.figure.Curve;
@@ -20,6 +24,7 @@ import org.smoothadv.results.figure.Figure;
 import org.smoothadv.results.figure.FigureFormat;
 import org.smoothadv.results.source.FolderFiles;
 import org.smoothadv.results.source.LogFinder;
+import org.smoothadv.results.source.Reach;
 import org.smoothadv.results.summary.ComparableLogs;
 import org.smoothadv.results.summary.GroupKey;
 import org.smoothadv.results.summary.LogCollection;
@@ -37,14 +42,19 @@ public final class Report {
   /** More curves than this are drawn as one envelope per sigma. */
   private static final int MOST_CURVES = 12;
 
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\{(title|style|script|body)\\}");
+  private static final Pattern PLACEHOLDER =
+      Pattern.compile("\\{(title|style|scripthash|script|body)\\}");
 
   private final Path folder;
+  private final Reach reach;
   private final List<Path> runs;
   private final LogCollection logs;
+  private final Pictures pictures;
 
-  private Report(Path folder, List<Path> runs, LogCollection logs) {
+  private Report(Path folder, Reach reach, List<Path> runs, LogCollection logs) {
     this.folder = folder;
+    this.reach = reach;
+    this.pictures = new Pictures(reach);
     this.runs = List.copyOf(runs);
     this.logs = logs;
   }
@@ -60,33 +70,50 @@ public final class Report {
     if (!Files.isDirectory(folder)) {
       throw new InvalidInputException(folder + " is not a folder: give that of a run, or of runs");
     }
+    Reach reach = Reach.within(folder);
     List<Path> runs =
-        FolderFiles.below(folder).files().stream()
+        FolderFiles.below(folder, reach).files().stream()
             .filter(file -> file.endsWith("run.json"))
             .map(Path::getParent)
             .toList();
-    LogCollection logs = LogCollection.load(LogFinder.below(folder));
+    LogCollection logs = LogCollection.load(LogFinder.below(folder, reach), reach);
     if (runs.isEmpty() && logs.certified().isEmpty() && logs.attacked().isEmpty()) {
       throw new InvalidInputException(
-          folder + " holds no run.json and no log with images: there is nothing to report");
+          String.join(
+              "; ",
+              Stream.concat(
+                      Stream.of(
+                          folder
+                              + " holds no run.json and no log with images: there is nothing to"
+                              + " report"),
+                      reach.notices().stream())
+                  .toList()));
     }
-    return new Report(folder, runs, logs);
+    return new Report(folder, reach, runs, logs);
   }
 
-  /** What the user should know about the page. */
+  /** What the user should know about the page, once it is made. */
   public List<String> notices() {
-    return logs.notices();
+    return Stream.concat(logs.notices().stream(), leftOut().stream()).toList();
+  }
+
+  /** What the page left out, once it is made. */
+  public List<String> leftOut() {
+    return Stream.concat(reach.notices().stream(), pictures.notices().stream()).toList();
   }
 
   /** The page. */
   public String html() throws IOException {
     String name = folderName();
+    String content = certified() + attacked() + runs() + images();
+    String script = resource("page.js");
     Map<String, String> parts =
         Map.of(
             "title", Html.escaped("SmoothAdv: " + name),
             "style", resource("page.css"),
-            "script", resource("page.js"),
-            "body", header(name) + certified() + attacked() + runs() + images());
+            "script", script,
+            "scripthash", sha256(script),
+            "body", header(name) + content);
     return PLACEHOLDER
         .matcher(resource("page.html"))
         .replaceAll(place -> Matcher.quoteReplacement(parts.get(place.group(1))));
@@ -106,7 +133,7 @@ public final class Report {
       html.append(link("run-" + i, "Run " + nameOf(runs.get(i))));
     }
     html.append(logs.certified().isEmpty() ? "" : link("images", "Images"));
-    return html.append("</nav>\n").append(Html.notes(logs.notices())).toString();
+    return html.append("</nav>\n").append(Html.notes(notices())).toString();
   }
 
   private static String fact(int count, String what) {
@@ -192,7 +219,8 @@ public final class Report {
   private String runs() throws IOException {
     StringBuilder html = new StringBuilder();
     for (int i = 0; i < runs.size(); i++) {
-      html.append(new RunSection(runs.get(i)).html("run-" + i, nameOf(runs.get(i))));
+      RunSection section = new RunSection(runs.get(i), reach, pictures);
+      html.append(section.html("run-" + i, nameOf(runs.get(i))));
     }
     return html.toString();
   }
@@ -201,6 +229,17 @@ public final class Report {
     return logs.certified().isEmpty()
         ? ""
         : Html.heading(2, "images", "Images") + ImageTables.of(logs.certified());
+  }
+
+  /** In Base64: browsers run this script, and no other that might be in the page. */
+  private static String sha256(String script) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8));
+      return Base64.getEncoder().encodeToString(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
   }
 
   private static String resource(String name) throws IOException {

@@ -8,7 +8,6 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +17,7 @@ import org.smoothadv.input.TextFile;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Normalization;
 import org.smoothadv.results.figure.TrainingCurves;
+import org.smoothadv.results.source.Reach;
 
 /** What a run's folder tells besides its logs: configuration, training curves, examples. */
 final class RunSection {
@@ -27,9 +27,13 @@ final class RunSection {
   private static final Gson GSON = new Gson();
 
   private final Path folder;
+  private final Reach reach;
+  private final Pictures pictures;
 
-  RunSection(Path folder) {
+  RunSection(Path folder, Reach reach, Pictures pictures) {
     this.folder = folder;
+    this.reach = reach;
+    this.pictures = pictures;
   }
 
   String html(String id, String name) throws IOException {
@@ -37,12 +41,15 @@ final class RunSection {
         + Html.heading(2, id, "Run " + name)
         + settings()
         + trainingCurves()
-        + Examples.of(folder)
+        + Examples.of(folder, reach, pictures)
         + "</section>\n";
   }
 
   private String settings() throws IOException {
     Path file = folder.resolve("run.json");
+    if (!reach.hasFile(file)) {
+      return "";
+    }
     try {
       StringBuilder html = new StringBuilder("<dl class=\"settings\">\n");
       addSettings("", JsonParser.parseString(TextFile.read(file)).getAsJsonObject(), html);
@@ -105,7 +112,7 @@ final class RunSection {
 
   private String trainingCurves() throws IOException {
     Path file = folder.resolve("train.tsv");
-    if (!Files.exists(file)) {
+    if (!reach.hasFile(file)) {
       return "";
     }
     TrainingCurves curves = TrainingCurves.read(file);

@@ -38,7 +38,16 @@ public record FolderFiles(List<Path> files, List<String> unreadable) {
    * @throws IOException if reading fails in another way than that a part must not be read
    */
   public static FolderFiles below(Path folder) throws IOException {
-    Visitor visitor = new Visitor(folder);
+    return below(folder, Reach.everywhere());
+  }
+
+  /**
+   * Lists what may be read of a folder.
+   *
+   * @throws IOException as {@link #below(Path)} does
+   */
+  public static FolderFiles below(Path folder, Reach reach) throws IOException {
+    Visitor visitor = new Visitor(folder, reach);
     Files.walkFileTree(
         folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, visitor);
     visitor.files.sort(
@@ -48,23 +57,26 @@ public record FolderFiles(List<Path> files, List<String> unreadable) {
 
   private static final class Visitor extends SimpleFileVisitor<Path> {
     private final Path folder;
+    private final Reach reach;
     private final List<Path> files = new ArrayList<>();
     private final List<String> unreadable = new ArrayList<>();
 
-    Visitor(Path folder) {
+    Visitor(Path folder, Reach reach) {
       this.folder = folder;
+      this.reach = reach;
     }
 
     @Override
-    public FileVisitResult preVisitDirectory(Path inner, BasicFileAttributes attributes) {
-      return isHidden(inner) && !inner.equals(folder)
-          ? FileVisitResult.SKIP_SUBTREE
-          : FileVisitResult.CONTINUE;
+    public FileVisitResult preVisitDirectory(Path inner, BasicFileAttributes attributes)
+        throws IOException {
+      return inner.equals(folder) || (!isHidden(inner) && reach.covers(inner))
+          ? FileVisitResult.CONTINUE
+          : FileVisitResult.SKIP_SUBTREE;
     }
 
     @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-      if (attributes.isRegularFile() && !isHidden(file)) {
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      if (attributes.isRegularFile() && !isHidden(file) && reach.covers(file)) {
         files.add(file);
       }
       return FileVisitResult.CONTINUE;

@@ -2,7 +2,6 @@ package org.smoothadv.results.source;
 
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -62,8 +61,20 @@ public final class LogDescriber {
           Map.entry("max", Property.MAX),
           Map.entry("shard", Property.SHARD));
 
+  private final Reach reach;
+
   /** By folder; run folders hold many logs, and each run.json is read once. */
   private final Map<Path, LogDescription> runs = new HashMap<>();
+
+  /** Reads whatever describes a log. */
+  public LogDescriber() {
+    this(Reach.everywhere());
+  }
+
+  /** Reads only what may be read. */
+  public LogDescriber(Reach reach) {
+    this.reach = reach;
+  }
 
   /**
    * Describes a log.
@@ -80,9 +91,9 @@ public final class LogDescriber {
     return own.orElse(sigmaInName(log)).orElse(run);
   }
 
-  private static LogDescription ownDescription(Path log) throws IOException {
+  private LogDescription ownDescription(Path log) throws IOException {
     Path file = LogProvenance.fileBeside(log);
-    if (!Files.isRegularFile(file)) {
+    if (!reach.hasFile(file)) {
       return LogDescription.EMPTY;
     }
     return described(log, file);
@@ -130,7 +141,7 @@ public final class LogDescriber {
     LogDescription known = runs.get(folder);
     if (known == null) {
       Path file = folder.resolve("run.json");
-      known = Files.isRegularFile(file) ? readRun(file) : LogDescription.EMPTY;
+      known = reach.hasFile(file) ? readRun(file) : LogDescription.EMPTY;
       runs.put(folder, known);
     }
     return known;

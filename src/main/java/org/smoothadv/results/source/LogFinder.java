@@ -32,7 +32,11 @@ public final class LogFinder {
   private final List<String> unreadable = new ArrayList<>();
   private final Set<Path> seen = new HashSet<>();
 
-  private LogFinder() {}
+  private final Reach reach;
+
+  private LogFinder(Reach reach) {
+    this.reach = reach;
+  }
 
   /**
    * Finds the logs, in the order of the arguments and, within a folder, in the natural order of
@@ -46,7 +50,7 @@ public final class LogFinder {
     if (arguments.isEmpty()) {
       throw new InvalidInputException("no logs are given: name log files, or folders of them");
     }
-    LogFinder finder = new LogFinder();
+    LogFinder finder = new LogFinder(Reach.everywhere());
     for (String argument : arguments) {
       finder.add(argument);
     }
@@ -64,12 +68,12 @@ public final class LogFinder {
   }
 
   /**
-   * Finds the logs in a folder and below it; there may be none.
+   * Finds the logs in a folder and below it that may be read; there may be none.
    *
    * @throws IOException if reading fails
    */
-  public static FoundLogs below(Path folder) throws IOException {
-    LogFinder finder = new LogFinder();
+  public static FoundLogs below(Path folder, Reach reach) throws IOException {
+    LogFinder finder = new LogFinder(reach);
     finder.addFolder(folder, folder.toString());
     return finder.found();
   }
@@ -110,7 +114,7 @@ public final class LogFinder {
   /** How many logs the folder holds, those that are known already among them. */
   private int addFolder(Path folder, String argument) throws IOException {
     int logs = 0;
-    FolderFiles below = FolderFiles.below(folder);
+    FolderFiles below = FolderFiles.below(folder, reach);
     unreadable.addAll(below.unreadable());
     for (Path file : below.files()) {
       try {

@@ -9,6 +9,7 @@ import org.smoothadv.results.source.FoundLogs;
 import org.smoothadv.results.source.LogDescriber;
 import org.smoothadv.results.source.LogDescription;
 import org.smoothadv.results.source.LogFile;
+import org.smoothadv.results.source.Reach;
 
 /**
  * The logs that a table or a figure is made from, summarised.
@@ -33,8 +34,18 @@ public record LogCollection(
    * @throws IOException if one cannot be read
    */
   public static LogCollection load(FoundLogs found) throws IOException {
+    return load(found, Reach.everywhere());
+  }
+
+  /**
+   * The same with descriptions only where these may be read.
+   *
+   * @throws org.smoothadv.input.InvalidInputException if a log is corrupt
+   * @throws IOException if one cannot be read
+   */
+  public static LogCollection load(FoundLogs found, Reach reach) throws IOException {
     List<LogFile> files = found.logs();
-    LogDescriber describer = new LogDescriber();
+    LogDescriber describer = new LogDescriber(reach);
     List<LogDescription> descriptions = new ArrayList<>();
     for (LogFile file : files) {
       descriptions.add(describer.describe(file.file()));
