@@ -13,6 +13,7 @@ import org.smoothadv.checkpoint.SavedModelFile;
 import org.smoothadv.checkpoint.ServedFunction;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.IoFailure;
+import org.smoothadv.input.PixelUnits;
 import org.smoothadv.input.Quoted;
 import org.smoothadv.input.Sha256;
 import org.smoothadv.network.Precision;
@@ -55,6 +56,7 @@ public record ModelExport(ClassifierDescription description, FrozenClassifier fr
         sigma,
         "a positive standard deviation below 100, such as 0.25 (the votes of a smoothed classifier need"
             + " noise)");
+    PixelUnits.requireWithinCube("--sigma", sigma, description.imageSize());
     require(batch >= 1 && batch <= 65_536, "--batch", batch, "a number of samples, 1 to 65536");
   }
 

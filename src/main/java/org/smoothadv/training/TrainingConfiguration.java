@@ -9,6 +9,7 @@ import org.smoothadv.attack.Gradient;
 import org.smoothadv.dataset.LabelSource;
 import org.smoothadv.device.Device;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.PixelUnits;
 import org.smoothadv.input.Quoted;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Normalization;
@@ -108,6 +109,8 @@ public record TrainingConfiguration(
         "--sigma",
         sigma,
         "a standard deviation from 0 up, below 100, in pixel units where images are in [0,1]");
+    PixelUnits.requireWithinCube("--sigma", sigma, imageSize);
+    PixelUnits.requireWithinCube("--epsilon", epsilon, imageSize);
     require(
         noiseSamples >= 1, "--noise-samples", noiseSamples, "the noises per image m, at least 1");
     require(

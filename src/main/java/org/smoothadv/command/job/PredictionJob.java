@@ -54,7 +54,7 @@ public final class PredictionJob implements Evaluation {
   public LogTask<PredictionRecord> task(TrainedFor trained) {
     options.validate();
     SmoothingParameters parameters = options.parameters(trained, 1);
-    AttackSettings settings = settings(parameters.sigma());
+    AttackSettings settings = settings(parameters.sigma(), trained.imageSize());
     String name = "predict-" + parameters.sigmaText();
     return new LogTask<>(
         "predict",
@@ -63,8 +63,8 @@ public final class PredictionJob implements Evaluation {
         LogFormat.PREDICTION);
   }
 
-  private AttackSettings settings(double sigma) {
-    AttackSettings settings = attack.evaluated(sigma, noiseSamples);
+  private AttackSettings settings(double sigma, int imageSize) {
+    AttackSettings settings = attack.evaluated(sigma, noiseSamples, imageSize);
     if (saveExamples < 0 || (saveExamples > 0 && !settings.attacks())) {
       throw new InvalidInputException(
           "--save-examples is "
@@ -78,7 +78,7 @@ public final class PredictionJob implements Evaluation {
   public Path run() throws IOException {
     try (SmoothedRun run = new SmoothedRun(options, 1)) {
       LogTask<PredictionRecord> task = task(run.trainedFor());
-      AttackSettings settings = settings(run.parameters().sigma());
+      AttackSettings settings = settings(run.parameters().sigma(), run.trainedFor().imageSize());
       if (settings.attacks()) {
         askUnderAttack(run, task, settings);
       } else {

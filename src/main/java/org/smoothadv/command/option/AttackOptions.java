@@ -6,6 +6,7 @@ import org.smoothadv.attack.AttackSettings;
 import org.smoothadv.attack.AttackTarget;
 import org.smoothadv.attack.Gradient;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.PixelUnits;
 
 /** The options that say how images are attacked. A field that is null was not given. */
 public final class AttackOptions {
@@ -70,9 +71,13 @@ public final class AttackOptions {
    *
    * @param sigma standard deviation of the noise
    * @param noiseSamples m_test, or null where it was not given
+   * @param imageSize height and width of the images, in pixels
    * @throws InvalidInputException if an option is missing, or its value is not accepted
    */
-  public AttackSettings evaluated(double sigma, Integer noiseSamples) {
+  public AttackSettings evaluated(double sigma, Integer noiseSamples, int imageSize) {
+    if (attacks() && epsilon != null) {
+      PixelUnits.requireWithinCube("--epsilon", epsilon, imageSize);
+    }
     if (attacks() && epsilon == null) {
       throw new InvalidInputException(
           "--epsilon is missing: --attack needs --epsilon, its radius, such as 0.5");

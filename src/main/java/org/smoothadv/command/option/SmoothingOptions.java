@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.smoothadv.dataset.Split;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.PixelUnits;
 import org.smoothadv.network.Precision;
 import org.smoothadv.smoothing.SmoothingParameters;
 import org.smoothadv.smoothing.TrainedClassifier;
@@ -210,6 +211,9 @@ public final class SmoothingOptions {
       throw new InvalidInputException(
           "%s was trained without noise: say that of the smoothed classifier with --sigma, such as 0.25"
               .formatted(place()));
+    }
+    if (sigma != null) {
+      PixelUnits.requireWithinCube("--sigma", sigma, trained.imageSize());
     }
     return new SmoothingParameters(sigma == null ? trained.sigma() : sigma, n0, n, alpha);
   }

@@ -6,9 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +21,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.smoothadv.input.InvalidInputException;
 
 class ReportTest {
+  private static final String LOG =
+      "idx\tlabel\tpredict\tradius\tcorrect\ttime\n0\t3\t3\t0.57\t1\t1.0\n";
+
   private static final String PREDICTION =
       "idx\tlabel\tpredict\tbasePredict\tcorrect\ttime\n0\t3\t3\t3\t1\t1.0\n20\t7\t-1\t3\t0\t1.0\n";
 
@@ -33,6 +40,107 @@ class ReportTest {
     assertTrue(html.contains("alt=\"Certified accuracy of each log\""), html);
     assertTrue(html.contains("alt=\"examples/0.png\""), html);
     assertTrue(html.contains("[0,3,3,0.57],\n[20,7,-1,0"), html);
+  }
+
+  @Test
+  void nothingFromOutsideTheFolderGetsIntoThePage() throws IOException {
+    ExampleRun.write(folder, "ours");
+    ExampleRun.write(folder, "outside");
+    Path ours = folder.resolve("ours");
+    Path outside = folder.resolve("outside");
+    Files.writeString(outside.resolve("secret.json"), "{\"dataset\": \"secret\", \"sigma\": 7.5}");
+    Files.writeString(
+        outside.resolve("run.json"), "{\"configuration\": {\"dataset\": \"secret\"}}");
+    Files.writeString(outside.resolve("train.tsv"), "epoch\tsecret_loss\n1\t1\n");
+    String undisturbed = Report.of(ours).html();
+    // A picture, a log, its description, a run, a folder; a link to the folder itself is followed.
+    Path examples = ours.resolve("examples/predict-0.25");
+    Files.createSymbolicLink(examples.resolve("9-clean.png"), outside.resolve("examples/0.png"));
+    Files.createSymbolicLink(ours.resolve("x.tsv"), outside.resolve("certify-0.25.tsv"));
+    Files.createSymbolicLink(ours.resolve("certify-0.25.json"), outside.resolve("secret.json"));
+    Files.createSymbolicLink(ours.resolve("sub"), outside);
+    Path inner = Files.createDirectory(ours.resolve("inner"));
+    Files.createSymbolicLink(inner.resolve("run.json"), outside.resolve("run.json"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), ours);
+    for (Path given : List.of(ours, link)) {
+      Report report = Report.of(given);
+      String html = report.html();
+      assertEquals(1, report.notices().size());
+      String notice = report.notices().get(0);
+      assertTrue(notice.endsWith("leads out of " + given + "; it and 4 more are left out"), notice);
+      assertTrue(html.contains("leads out of"), html);
+      assertFalse(html.contains("secret"), html);
+      assertEquals(
+          undisturbed.replaceAll("<title>.*|<h1>.*|<a href.*|<h2.*", ""),
+          html.replaceAll("<p class=\"note\">.*\n", "")
+              .replaceAll("<title>.*|<h1>.*|<a href.*|<h2.*", ""));
+    }
+    Files.delete(ours.resolve("train.tsv"));
+    Files.createSymbolicLink(ours.resolve("train.tsv"), outside.resolve("train.tsv"));
+    assertFalse(Report.of(ours).html().contains("Loss in training"));
+  }
+
+  @Test
+  void aRunAboveTheFolderDescribesNothingInIt() throws IOException {
+    write("run.json", "{\"configuration\": {\"dataset\": \"secret\"}}");
+    Path inner = Files.createDirectory(folder.resolve("inner"));
+    Files.writeString(inner.resolve("certify-0.25.tsv"), LOG);
+    Report report = Report.of(inner);
+    assertFalse(report.html().contains("secret"));
+    assertEquals(List.of(), report.notices());
+  }
+
+  @Test
+  void linksWithinTheFolderAreFollowed() throws IOException {
+    ExampleRun.write(folder, "ours");
+    Path link = folder.resolve("ours/examples/linked.png");
+    Files.createSymbolicLink(link, folder.resolve("ours/examples/0.png"));
+    assertTrue(Report.of(folder).html().contains("alt=\"examples/linked.png\""));
+  }
+
+  @Test
+  void onlyWholePngPicturesAreShown() throws IOException {
+    ExampleRun.write(folder, "ours");
+    Path examples = folder.resolve("ours/examples");
+    byte[] png = Files.readAllBytes(examples.resolve("0.png"));
+    byte[] wide = png.clone();
+    wide[16] = 1; // 2^24 more pixels
+    Map<String, byte[]> others = new TreeMap<>();
+    others.put("empty", new byte[0]);
+    others.put("longer", Arrays.copyOf(png, png.length + 1));
+    others.put("shorter", Arrays.copyOf(png, png.length - 1));
+    others.put("signature", Arrays.copyOf(png, 8));
+    others.put("text", "root:x:0:0".getBytes(StandardCharsets.UTF_8));
+    others.put("wide", wide);
+    for (Map.Entry<String, byte[]> other : others.entrySet()) {
+      Files.write(examples.resolve(other.getKey() + ".png"), other.getValue());
+    }
+    Report report = Report.of(folder);
+    String html = report.html();
+    assertTrue(html.contains("alt=\"examples/0.png\""), html);
+    others
+        .keySet()
+        .forEach(name -> assertFalse(html.contains("examples/" + name + ".png\""), name));
+    assertEquals(1, report.notices().size());
+    assertTrue(
+        report.notices().get(0).contains("empty.png is no PNG picture of at most 4096 x 4096"),
+        report.notices().get(0));
+    assertTrue(report.notices().get(0).endsWith("it and 5 more are left out"));
+  }
+
+  @Test
+  void namesAreTextWhereverTheyStand() throws IOException {
+    String markup = "<img src=x onerror='alert(1)'>\"&quot;";
+    ExampleRun.write(folder, markup);
+    Path run = folder.resolve(markup);
+    Files.move(run.resolve("certify-0.25.tsv"), run.resolve(markup + ".tsv"));
+    Files.move(run.resolve("examples/0.png"), run.resolve("examples/" + markup + ".png"));
+    Files.writeString(
+        run.resolve(markup + ".json"), "{\"dataset\": \"<script>alert(1)</script>\"}");
+    String html = Report.of(folder).html();
+    assertFalse(html.contains("<img src=x"), html);
+    assertFalse(html.contains("<script>alert"), html);
+    assertFalse(html.contains("onerror='"), html);
   }
 
   @ParameterizedTest
