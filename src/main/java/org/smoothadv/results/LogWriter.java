@@ -33,8 +33,7 @@ public final class LogWriter<R extends LogRecord> implements Closeable {
   private final FileChannel channel;
   private final TreeSet<Integer> finished = new TreeSet<>();
 
-  private LogWriter(
-      LogFormat<R> format, LogProvenance provenance, Path file, FileChannel channel) {
+  private LogWriter(LogFormat<R> format, LogProvenance provenance, Path file, FileChannel channel) {
     this.format = format;
     this.provenance = provenance;
     this.settings = provenance.settings();
