@@ -57,6 +57,8 @@ class BadOptionsTest {
           --warmup -1                                | --warmup is -1; accepted is a number of epochs from 0 up
           --epochs 0                                 | --epochs is 0; accepted is a number of epochs, at least 1
           --epochs -1                                | --epochs is -1; accepted is
+          --sigma 64                                 | --sigma is 64; no two images of 32 x 32 pixels in [0,1] are farther apart than 55.4: did you mean 64/255?
+          --attack pgd --steps 2 --epsilon 127       | --epsilon is 127; no two images of 32 x 32 pixels in [0,1] are farther apart than 55.4: did you mean 127/255?
           --epochs ten                               | --epochs is 'ten'; accepted is a whole number
           --epochs 2.5                               | --epochs is '2.5'; accepted is a whole number
           --epochs 3000000000                        | --epochs is '3000000000'; accepted is a whole number, at most 2147483647
@@ -104,6 +106,7 @@ class BadOptionsTest {
           """
           --sigma 0         | --sigma is 0; accepted is a positive standard deviation
           --sigma -0.25     | --sigma is -0.25; accepted is a positive standard deviation
+          --sigma 64        | --sigma is 64; no two images of 32 x 32 pixels in [0,1] are farther apart than 55.4: did you mean 64/255?
           --sigma NaN       | --sigma is 'NaN'
           --n0 0            | --n0 is 0; accepted is a number of samples, 1 to
           --n 0             | --n is 0; accepted is a number of samples, 1 to
