@@ -5,9 +5,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +39,7 @@ public final class Report {
   /** More curves than this are drawn as one envelope per sigma. */
   private static final int MOST_CURVES = 12;
 
-  private static final Pattern PLACEHOLDER =
-      Pattern.compile("\\{(title|style|scripthash|script|body)\\}");
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{(title|style|script|body)\\}");
 
   private final Path folder;
   private final Reach reach;
@@ -106,13 +102,11 @@ public final class Report {
   public String html() throws IOException {
     String name = folderName();
     String content = certified() + attacked() + runs() + images();
-    String script = resource("page.js");
     Map<String, String> parts =
         Map.of(
             "title", Html.escaped("SmoothAdv: " + name),
             "style", resource("page.css"),
-            "script", script,
-            "scripthash", sha256(script),
+            "script", resource("page.js"),
             "body", header(name) + content);
     return PLACEHOLDER
         .matcher(resource("page.html"))
@@ -229,17 +223,6 @@ public final class Report {
     return logs.certified().isEmpty()
         ? ""
         : Html.heading(2, "images", "Images") + ImageTables.of(logs.certified());
-  }
-
-  /** In Base64: browsers run this script, and no other that might be in the page. */
-  private static String sha256(String script) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8));
-      return Base64.getEncoder().encodeToString(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 
   private static String resource(String name) throws IOException {
