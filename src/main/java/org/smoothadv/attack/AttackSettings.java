@@ -5,6 +5,7 @@ import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.Quoted;
 import org.tensorflow.Operand;
+import org.tensorflow.exceptions.TFInvalidArgumentException;
 import org.tensorflow.types.TInt64;
 
 /**
@@ -145,11 +146,32 @@ public record AttackSettings(
    * @throws IllegalStateException if there is no attack
    */
   public Attack attack(Classifier classifier, int samplesAtOnce) {
+    return attack(classifier, gradient.estimator(sigma), samplesAtOnce);
+  }
+
+  /**
+   * The attacker, in a graph that fails where the network's logits or the gradient are not finite:
+   * {@link #isNotFinite} knows that failure.
+   *
+   * @param classifier the base classifier, batch normalisation in inference mode
+   * @param samplesAtOnce about how many noisy copies of each image the network is to see together
+   * @throws IllegalStateException if there is no attack
+   */
+  public Attack checkedAttack(Classifier classifier, int samplesAtOnce) {
+    return attack(classifier, new CheckedGradient(gradient.estimator(sigma)), samplesAtOnce);
+  }
+
+  /** Whether a graph with a {@link #checkedAttack} failed because numbers are not finite. */
+  public static boolean isNotFinite(TFInvalidArgumentException failure) {
+    return failure.getMessage().contains(CheckedGradient.FAILURE);
+  }
+
+  private Attack attack(Classifier classifier, GradientEstimator estimator, int samplesAtOnce) {
     int group = gradient.sampling().groupSize();
     Assessor assessor =
         new Assessor(
             classifier.withInverseTemperature(inverseTemperature),
-            gradient.estimator(sigma),
+            estimator,
             Math.max(group, samplesAtOnce - samplesAtOnce % group));
     return switch (method) {
       case NONE -> throw new IllegalStateException("there is no attack");

@@ -14,6 +14,7 @@ import org.smoothadv.smoothing.BaseClassifier;
 import org.smoothadv.smoothing.FrozenClassifier;
 import org.smoothadv.smoothing.ImagesInFlight;
 import org.smoothadv.smoothing.NoisyVotes;
+import org.smoothadv.smoothing.VoteCounts;
 import org.smoothadv.training.InitialState;
 
 /** The votes of CERTIFY and PREDICT: noise, network and counting. */
@@ -74,7 +75,7 @@ public final class Votes implements Workload {
 
   @Override
   public void run() {
-    try (ImagesInFlight<int[]> inFlight = new ImagesInFlight<>(counts -> {})) {
+    try (ImagesInFlight<VoteCounts> inFlight = new ImagesInFlight<>(counts -> {})) {
       for (int image = 0; image < IMAGES; image++) {
         inFlight.give(() -> votes.count(0, BATCHES * batch));
       }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.IoFailure;
 import org.smoothadv.network.WrongArithmeticException;
+import org.smoothadv.smoothing.AttackFailedException;
 import org.smoothadv.study.UnfinishedStudyException;
 import org.smoothadv.training.TrainingDivergedException;
 
@@ -33,6 +34,7 @@ public record Failure(String message, int status) {
 
   private static String words(Throwable problem) {
     if (problem instanceof TrainingDivergedException
+        || problem instanceof AttackFailedException
         || problem instanceof UnfinishedStudyException) {
       return problem.getMessage();
     }

@@ -8,7 +8,8 @@ import java.time.Duration;
  * @param index position of the image in its split, from 0
  * @param label true class, from 0
  * @param predict answer of the smoothed classifier, or {@link LogRecord#ABSTAIN}
- * @param basePredict answer of the base classifier on the same image without noise, from 0
+ * @param basePredict answer of the base classifier on the same image without noise, or {@link
+ *     LogRecord#ABSTAIN} where its logits are not finite
  * @param time time spent on this image; null where the log does not say
  */
 public record PredictionRecord(int index, int label, int predict, int basePredict, Duration time)
@@ -20,6 +21,6 @@ public record PredictionRecord(int index, int label, int predict, int basePredic
    */
   public PredictionRecord {
     RecordChecks.check(index, label, predict, time);
-    RecordChecks.requireAtLeast("basePredict", basePredict, 0);
+    RecordChecks.requireAtLeast("basePredict", basePredict, LogRecord.ABSTAIN);
   }
 }

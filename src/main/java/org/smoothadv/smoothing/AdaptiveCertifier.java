@@ -12,7 +12,7 @@ import org.smoothadv.input.InvalidInputException;
  * <pre>
  * function ADAPTIVECERTIFY(f, sigma, x, n0, n, alpha, radii)
  *   counts0 &lt;- SAMPLEUNDERNOISE(f, x, n0, sigma)
- *   cA      &lt;- top index in counts0
+ *   cA      &lt;- top index in counts0, or return ABSTAIN as CERTIFY does
  *   repeat
  *     counts &lt;- counts + SAMPLEUNDERNOISE(f, x, some more, sigma)
  *     R      &lt;- max(R, radius of counts by the confidence sequence at alpha/2)
@@ -20,7 +20,7 @@ import org.smoothadv.input.InvalidInputException;
  *     of reach
  *   if n samples are drawn
  *     R      &lt;- max(R, radius of counts by CERTIFY's bound at alpha/2)
- *   if R &gt;= 0 return prediction cA and radius R
+ *   if R &gt; 0 return prediction cA and radius R
  *   else return ABSTAIN
  * </pre>
  *
@@ -85,16 +85,20 @@ public final class AdaptiveCertifier implements ImageCertifier {
 
   @Override
   public Certification certify(NoisyVotes votes) {
-    int candidate = Certifier.top(votes.count(0, parameters.n0()));
-    int[] counts = new int[0];
+    int candidate = votes.count(0, parameters.n0()).top();
+    if (candidate == Certification.ABSTAIN) {
+      return Certification.abstention(parameters.n0());
+    }
+    VoteCounts counts = null;
     int drawn = 0;
     double radius = Double.NEGATIVE_INFINITY;
     Tally tally;
     do {
       int more = nextLook(drawn) - drawn;
-      counts = sum(counts, votes.count(parameters.n0() + drawn, more));
+      VoteCounts further = votes.count(parameters.n0() + drawn, more);
+      counts = counts == null ? further : counts.plus(further);
       drawn += more;
-      tally = Tally.of(counts, candidate);
+      tally = counts.tally(candidate);
       radius = Math.max(radius, radius(tally, sequence));
     } while (drawn < parameters.n() && isOpen(radius, tally));
     if (drawn == parameters.n()) {
@@ -128,13 +132,5 @@ public final class AdaptiveCertifier implements ImageCertifier {
   private int nextLook(int drawn) {
     int more = Math.max(STEP, (int) (drawn * GROWTH) / STEP * STEP);
     return Math.min(parameters.n(), drawn + more);
-  }
-
-  private static int[] sum(int[] counts, int[] more) {
-    int[] sum = more.clone();
-    for (int c = 0; c < counts.length; c++) {
-      sum[c] += counts[c];
-    }
-    return sum;
   }
 }

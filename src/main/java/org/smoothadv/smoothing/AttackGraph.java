@@ -54,7 +54,7 @@ record AttackGraph(
             tf.math.add(seed, tf.constant(new long[] {DIRECTIONS, 0})));
     // The attack's loop is a graph of its own, in which the weights are constants once more.
     Operand<TFloat32> found =
-        settings.attack(classifier, samplesAtOnce).attack(tf.withSubScope("attack"), input);
+        settings.checkedAttack(classifier, samplesAtOnce).attack(tf.withSubScope("attack"), input);
     Operand<TFloat32> attacked =
         tf.withName("attacked")
             .identity(new EpsilonBall(settings.epsilon()).enclose(tf, image, found));

@@ -6,6 +6,7 @@ import org.smoothadv.attack.AttackSettings;
 import org.smoothadv.checkpoint.GraphDescription;
 import org.smoothadv.device.Machine;
 import org.smoothadv.input.EnumNames;
+import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.Seeds;
 import org.smoothadv.network.ArithmeticCheck;
 import org.smoothadv.network.Network;
@@ -14,6 +15,7 @@ import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
+import org.tensorflow.exceptions.TFInvalidArgumentException;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
@@ -88,9 +90,21 @@ public final class Attacker implements AutoCloseable {
    * @param label its class
    * @param image its number
    * @return x̂, HWC, in [0, 1] and within L2 distance epsilon of x
+   * @throws InvalidInputException if the image is not of the network's size, has a pixel outside of
+   *     [0, 1], or there is no such class
+   * @throws AttackFailedException if the network's logits or their gradient are not finite
    */
   public float[] attack(float[] pixels, int label, long image, long seed) {
-    return runs.run(() -> attackOnce(pixels, label, image, seed));
+    VoteQuery.requireImage(network, pixels);
+    if (label < 0 || label >= network.classes()) {
+      throw new InvalidInputException(
+          "label %d; accepted are 0 to %d".formatted(label, network.classes() - 1));
+    }
+    try {
+      return runs.run(() -> attackOnce(pixels, label, image, seed));
+    } catch (TFInvalidArgumentException e) {
+      throw AttackSettings.isNotFinite(e) ? new AttackFailedException(image, e) : e;
+    }
   }
 
   private float[] attackOnce(float[] pixels, int label, long image, long seed) {

@@ -145,15 +145,11 @@ public final class BaseClassifier implements AutoCloseable {
    * @param pixels HWC, in [0, 1]; not copied
    * @param image the image's number
    * @param sigma the noise's standard deviation, pixel units; 0 for the image itself
-   * @throws InvalidInputException if the image is not of the network's size
+   * @throws InvalidInputException if the image is not of the network's size, or has a pixel outside
+   *     of [0, 1]
    */
   public NoisyVotes votes(float[] pixels, long image, double sigma, long seed) {
-    int size = network.imageSize();
-    if (pixels.length != size * size * 3) {
-      throw new InvalidInputException(
-          "an image of %d numbers; accepted are %d, the height x width x channels of %d x %d x 3"
-              .formatted(pixels.length, size * size * 3, size, size));
-    }
+    VoteQuery.requireImage(network, pixels);
     VoteQuery query = new VoteQuery(pixels, image, sigma, seed);
     return (first, samples) -> queue.count(query, first, samples, network.classes());
   }

@@ -13,13 +13,16 @@ public record Certification(int predicted, double certifiedRadius, int samples) 
   public static final int ABSTAIN = -1;
 
   /**
-   * An answer, or an abstention where the radius is negative.
+   * An answer, or an abstention where the radius is not positive: a pABar of 1/2 is not above 1/2.
    *
    * @param radius pixel units, perhaps infinitely negative
    */
   static Certification of(int candidate, double radius, int samples) {
-    return radius < 0
-        ? new Certification(ABSTAIN, 0, samples)
-        : new Certification(candidate, radius, samples);
+    return radius > 0 ? new Certification(candidate, radius, samples) : abstention(samples);
+  }
+
+  /** No answer, after so many votes. */
+  static Certification abstention(int samples) {
+    return new Certification(ABSTAIN, 0, samples);
   }
 }

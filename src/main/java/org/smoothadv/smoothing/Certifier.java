@@ -7,6 +7,7 @@ package org.smoothadv.smoothing;
  * function CERTIFY(f, sigma, x, n0, n, alpha)
  *   counts0 &lt;- SAMPLEUNDERNOISE(f, x, n0, sigma)
  *   cA      &lt;- top index in counts0
+ *   if more samples of counts0 have no vote than vote for cA return ABSTAIN
  *   counts  &lt;- SAMPLEUNDERNOISE(f, x, n, sigma)
  *   pABar   &lt;- LOWERCONFBOUND(counts[cA], n, 1 - alpha)
  *   if pABar &gt; 1/2 return prediction cA and radius sigma * Phi^-1(pABar)
@@ -15,7 +16,8 @@ package org.smoothadv.smoothing;
  *
  * <p>With probability at least 1 - alpha over the noise, if it returns a class and a radius R, the
  * smoothed classifier g returns that class within L2 distance R of the image: equation (2) with pB
- * bounded by 1 - pA. With {@link RadiusBound#TOP_TWO} pB has a bound of its own.
+ * bounded by 1 - pA. With {@link RadiusBound#TOP_TWO} pB has a bound of its own. Samples that vote
+ * for no class count as one more class ({@link VoteCounts}): n stays the number of samples.
  */
 public record Certifier(SmoothingParameters parameters, RadiusBound bound)
     implements ImageCertifier {
@@ -26,25 +28,16 @@ public record Certifier(SmoothingParameters parameters, RadiusBound bound)
 
   @Override
   public Certification certify(NoisyVotes votes) {
-    int[] counts0 = votes.count(0, parameters.n0());
-    int candidate = top(counts0);
+    int candidate = votes.count(0, parameters.n0()).top();
+    if (candidate == Certification.ABSTAIN) {
+      return Certification.abstention(parameters.n0());
+    }
     // Fresh samples: choosing the class and estimating its probability must be independent.
-    int[] counts = votes.count(parameters.n0(), parameters.n());
+    VoteCounts counts = votes.count(parameters.n0(), parameters.n());
     double radius =
         parameters.sigma()
             * bound.standardRadius(
-                Tally.of(counts, candidate), ClopperPearson::lowerBound, parameters.alpha());
+                counts.tally(candidate), ClopperPearson::lowerBound, parameters.alpha());
     return Certification.of(candidate, radius, parameters.n0() + parameters.n());
-  }
-
-  /** The class with most votes; the smallest index among equals. */
-  public static int top(int[] counts) {
-    int best = 0;
-    for (int c = 1; c < counts.length; c++) {
-      if (counts[c] > counts[best]) {
-        best = c;
-      }
-    }
-    return best;
   }
 }

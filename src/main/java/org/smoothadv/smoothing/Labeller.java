@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.function.IntFunction;
 import org.smoothadv.checkpoint.GraphDescription;
 import org.smoothadv.device.Machine;
+import org.smoothadv.input.InvalidInputException;
 import org.tensorflow.proto.GraphDef;
 
 /**
@@ -58,6 +59,7 @@ public final class Labeller implements AutoCloseable {
    * @param images how many there are
    * @param pixels gives an image by its number from 0: HWC, in [0, 1]; called by several threads
    * @return the class of each image
+   * @throws InvalidInputException if the network has no finite logits for most votes on an image
    * @throws IOException if the calling thread is interrupted
    */
   public int[] labels(int images, IntFunction<float[]> pixels, Progress progress)
@@ -76,7 +78,13 @@ public final class Labeller implements AutoCloseable {
   }
 
   private int label(float[] pixels, int image) {
-    return vote.winner(classifier.votes(pixels, image, sigma, seed));
+    int label = vote.winner(classifier.votes(pixels, image, sigma, seed));
+    if (label == Certification.ABSTAIN) {
+      throw new InvalidInputException(
+          "image %d gets no label: for more of its votes than any class has, the classifier's logits are infinite or not numbers; use another run"
+              .formatted(image));
+    }
+    return label;
   }
 
   /** The graph, to be stored. */

@@ -34,9 +34,14 @@ record ListedRadii(List<BigDecimal> radii) {
     }
   }
 
-  /** Whether this radius, which may be negative or infinitely so, certifies a listed one. */
+  /**
+   * Whether this radius certifies a listed one. A radius that is not positive certifies none: it is
+   * that of an abstention.
+   *
+   * @param radius pixel units, perhaps infinitely negative
+   */
   static boolean certifies(double radius, BigDecimal listed) {
-    return radius >= 0 && CertificationRecord.roundedDown(radius).compareTo(listed) >= 0;
+    return radius > 0 && CertificationRecord.roundedDown(radius).compareTo(listed) >= 0;
   }
 
   /** The smallest that this radius does not certify. */
@@ -60,7 +65,7 @@ record ListedRadii(List<BigDecimal> radii) {
                   parameters.n(),
                   parameters.alpha(),
                   parameters.sigma(),
-                  most < 0
+                  !(most > 0)
                       ? "they certify no radius at all"
                       : "accepted are radii up to "
                           + new BigDecimal(most).setScale(4, RoundingMode.FLOOR).toPlainString()));

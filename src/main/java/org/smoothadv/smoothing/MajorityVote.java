@@ -13,25 +13,20 @@ record MajorityVote(int n) {
     return n / 2 + 1;
   }
 
-  /** Returns the class; of classes with equally many votes the one with the smallest index. */
+  /** Returns {@link VoteCounts#top}: a class, or that more samples have no vote. */
   int winner(NoisyVotes votes) {
-    int[] counts = votes.count(0, unanimous());
-    int done = unanimous();
-    for (int more = missing(counts, done); more > 0; more = missing(counts, done)) {
-      int[] further = votes.count(done, more);
-      for (int c = 0; c < counts.length; c++) {
-        counts[c] += further[c];
-      }
-      done += more;
+    VoteCounts counts = votes.count(0, unanimous());
+    for (int more = missing(counts); more > 0; more = missing(counts)) {
+      counts = counts.plus(votes.count(counts.samples(), more));
     }
-    return Certifier.top(counts);
+    return counts.top();
   }
 
   /** How many votes decide if all of them go to the leader; 0 if it is decided. */
-  private int missing(int[] counts, int done) {
-    Tally tally = Tally.of(counts, Certifier.top(counts));
+  private int missing(VoteCounts counts) {
+    Tally tally = counts.tally(counts.top());
     int lead = tally.top() - tally.runnerUp();
-    int left = n - done;
+    int left = n - counts.samples();
     return left == 0 || lead > left ? 0 : (left - lead) / 2 + 1;
   }
 }

@@ -11,7 +11,7 @@ public interface NoisyVotes {
    *
    * @param first the number of the first sample, from 0
    * @param samples how many, at least 1
-   * @return the votes for each class, summing to {@code samples}
+   * @return the votes of exactly so many samples
    */
-  int[] count(int first, int samples);
+  VoteCounts count(int first, int samples);
 }

@@ -12,17 +12,19 @@ package org.smoothadv.smoothing;
  *   else return ABSTAIN
  * </pre>
  *
- * <p>With probability at least 1 - alpha over the noise, it abstains or returns g(x).
+ * <p>With probability at least 1 - alpha over the noise, it abstains or returns g(x). Samples that
+ * vote for no class count as one more class, which may be cB; where it is cA, PREDICT abstains.
  */
 public record Predictor(SmoothingParameters parameters) {
   /** Returns g(x), or {@link Certification#ABSTAIN}. */
   public int predict(NoisyVotes votes) {
-    int[] counts = votes.count(0, parameters.n());
-    int first = Certifier.top(counts);
-    int firstVotes = counts[first];
-    counts[first] = -1;
-    int secondVotes = counts[Certifier.top(counts)];
-    double pValue = BinomialTest.pValue(firstVotes, secondVotes);
+    VoteCounts counts = votes.count(0, parameters.n());
+    int first = counts.top();
+    if (first == Certification.ABSTAIN) {
+      return Certification.ABSTAIN;
+    }
+    Tally tally = counts.tally(first);
+    double pValue = BinomialTest.pValue(tally.top(), tally.runnerUp());
     return pValue <= parameters.alpha() ? first : Certification.ABSTAIN;
   }
 }

@@ -19,7 +19,8 @@ import org.tensorflow.types.family.TType;
  * @param seed in: [2], the seed of the noise and the image's number
  * @param first in: the number of the first sample, a scalar
  * @param samples in: how many samples, a scalar
- * @param counts out: the samples of each class, [classes]
+ * @param counts out: the samples of each class, [classes]; those whose logits are not all finite
+ *     are of none
  */
 public record ServingGraph(
     Placeholder<TFloat32> images,

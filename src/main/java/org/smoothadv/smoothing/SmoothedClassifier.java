@@ -13,10 +13,10 @@ import org.smoothadv.input.Seeds;
  * (PREDICT). Safe for use by several threads, whose questions share batches. Owns native memory
  * until closed.
  *
- * <p>Images are HWC, of the network's size, red, green and blue in [0, 1]; radii are L2 distances
- * in these units. An answer depends on the image and the seed only. The guarantees hold for images
- * that were chosen without knowledge of the seed: where strangers send the images, keep the seed to
- * yourself.
+ * <p>Images are HWC, of the network's size, red, green and blue in [0, 1]; other images are refused
+ * with an {@link org.smoothadv.input.InvalidInputException}. Radii are L2 distances in these units.
+ * An answer depends on the image and the seed only. The guarantees hold for images that were chosen
+ * without knowledge of the seed: where strangers send the images, keep the seed to yourself.
  */
 public final class SmoothedClassifier implements AutoCloseable {
   private final BaseClassifier base;
@@ -84,9 +84,12 @@ public final class SmoothedClassifier implements AutoCloseable {
     return predictor.predict(base.votes(image, number, sigma, seed));
   }
 
-  /** What the base classifier f answers at the image itself. */
+  /**
+   * What the base classifier f answers at the image itself; {@link Certification#ABSTAIN} where its
+   * logits are not all finite.
+   */
   public int basePrediction(float[] image) {
-    return Certifier.top(base.votes(image, 0, 0, seed).count(0, 1));
+    return base.votes(image, 0, 0, seed).count(0, 1).top();
   }
 
   private static long numberOf(float[] image) {

@@ -6,6 +6,7 @@ import org.smoothadv.attack.Classifier;
 import org.smoothadv.noise.CountedNoise;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
+import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
@@ -31,14 +32,17 @@ record VoteBatch(
     Operand<TInt32> samples) {
   /**
    * Draws the noise, lets the classifier answer and counts, in every slot, the answers of the rows
-   * before {@code samples}.
+   * before {@code samples}. A row whose logits are not all finite counts for no class.
    *
    * @param rows samples per slot; always all are computed, so that equal rows give equal votes
    * @return [slots, classes]
    */
   Operand<TInt32> votes(Ops tf, Classifier classifier, int classes, int rows) {
     Operand<TFloat32> logits = classifier.logits(tf, noisyImages(tf, rows));
-    Operand<TInt32> predicted = tf.math.argMax(logits, tf.constant(1), TInt32.class);
+    Operand<TBool> finite = tf.reduceAll(tf.math.isFinite(logits), tf.constant(1));
+    Operand<TInt32> top = tf.math.argMax(logits, tf.constant(1), TInt32.class);
+    // The one-hot row of -1 is all zeros.
+    Operand<TInt32> predicted = tf.select(finite, top, tf.constant(-1));
     Operand<TInt32> oneHot =
         tf.oneHot(predicted, tf.constant(classes), tf.constant(1), tf.constant(0));
     Operand<TInt32> bySlot = tf.reshape(oneHot, tf.constant(new int[] {slots(), rows, classes}));

@@ -19,7 +19,7 @@ import org.tensorflow.types.family.TType;
  * @param image in: the image's number, [slots]
  * @param first in: the number of the slot's first sample, [slots]
  * @param samples in: how many of the slot's rows count, [slots]
- * @param votes out: [slots, classes]
+ * @param votes out: [slots, classes]; a row whose logits are not all finite counts for no class
  */
 record VoteGraph(
     Placeholder<TFloat32> pixels,

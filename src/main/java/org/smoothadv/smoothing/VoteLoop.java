@@ -26,7 +26,7 @@ record VoteLoop(Classifier classifier, int classes, double sigma, int batch) {
    * @param seed [2], the seed and the image's number
    * @param first the number of the first sample, a scalar
    * @param samples how many, a scalar; none where it is below 1
-   * @return the votes for each class, [classes]
+   * @return the votes for each class, [classes]; rows whose logits are not all finite have none
    */
   Operand<TInt64> counts(
       Ops tf,

@@ -49,10 +49,11 @@ final class VoteQueue {
   /**
    * Counts the votes of consecutive samples.
    *
-   * @param classes the length of the result
+   * @param first the number of the first sample
+   * @param classes how many may get votes
    * @throws IllegalStateException if the queue is closed before they are counted
    */
-  int[] count(VoteQuery query, long first, int samples, int classes) {
+  VoteCounts count(VoteQuery query, long first, int samples, int classes) {
     Request request = new Request(query, first, samples, classes);
     lock.lock();
     try {
@@ -121,6 +122,7 @@ final class VoteQueue {
   /** A question, and what is known of its answer. Guarded by the lock. */
   private static final class Request {
     private final VoteQuery query;
+    private final int samples;
     private final int[] counts;
     private long next;
     private int toTake;
@@ -129,6 +131,7 @@ final class VoteQueue {
 
     Request(VoteQuery query, long first, int samples, int classes) {
       this.query = query;
+      this.samples = samples;
       this.counts = new int[classes];
       this.next = first;
       this.toTake = samples;
@@ -147,11 +150,11 @@ final class VoteQueue {
       return piece;
     }
 
-    void add(int[] votes, int samples) {
+    void add(int[] votes, int asked) {
       for (int c = 0; c < counts.length; c++) {
         counts[c] += votes[c];
       }
-      missing -= samples;
+      missing -= asked;
     }
 
     void fail(Throwable cause) {
@@ -162,7 +165,7 @@ final class VoteQueue {
       return missing == 0 || failure != null;
     }
 
-    int[] result() {
+    VoteCounts result() {
       if (failure instanceof Error error) {
         throw error;
       }
@@ -172,7 +175,7 @@ final class VoteQueue {
       if (missing > 0) {
         throw new IllegalStateException("the classifier was closed before its votes were counted");
       }
-      return counts;
+      return new VoteCounts(counts, samples);
     }
   }
 }

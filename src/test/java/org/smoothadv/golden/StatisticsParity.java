@@ -16,6 +16,7 @@ import org.smoothadv.smoothing.Certifier;
 import org.smoothadv.smoothing.ClopperPearson;
 import org.smoothadv.smoothing.Predictor;
 import org.smoothadv.smoothing.SmoothingParameters;
+import org.smoothadv.smoothing.VoteCounts;
 
 /**
  * The golden case of kind statistics: each row's bound or p-value, and what CERTIFY and PREDICT
@@ -44,7 +45,9 @@ final class StatisticsParity {
         new Certifier(new SmoothingParameters(sigma, 1, n, alpha))
             .certify(
                 (first, samples) ->
-                    first == 0 ? new int[] {0, 1} : new int[] {n - successes, successes});
+                    new VoteCounts(
+                        first == 0 ? new int[] {0, 1} : new int[] {n - successes, successes},
+                        samples));
     boolean abstains = row.get("abstain").equals("1");
     assertEquals(abstains ? Certification.ABSTAIN : 1, certification.predicted(), row.toString());
     if (abstains) {
@@ -61,7 +64,7 @@ final class StatisticsParity {
     near(golden, "pvalue", row, BinomialTest.pValue(count1, count2));
     int predicted =
         new Predictor(new SmoothingParameters(1, 1, count1 + count2, alpha))
-            .predict((first, samples) -> new int[] {0, count2, count1});
+            .predict((first, samples) -> new VoteCounts(new int[] {0, count2, count1}, samples));
     boolean abstains = row.get("abstain").equals("1");
     assertEquals(abstains ? Certification.ABSTAIN : 2, predicted, row.toString());
   }

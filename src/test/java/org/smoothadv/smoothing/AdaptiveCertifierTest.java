@@ -128,7 +128,7 @@ class AdaptiveCertifierTest {
     assertTrue(message.endsWith("accepted are radii up to " + largest), message);
     Certification certification =
         new AdaptiveCertifier(parameters, RadiusBound.ONE_VS_REST, radii(largest))
-            .certify((first, samples) -> new int[] {samples});
+            .certify((first, samples) -> new VoteCounts(new int[] {samples}, samples));
     assertTrue(certification.certifiedRadius() >= Double.parseDouble(largest));
   }
 
@@ -146,6 +146,36 @@ class AdaptiveCertifierTest {
           IllegalArgumentException.class,
           () -> new AdaptiveCertifier(PARAMETERS, RadiusBound.ONE_VS_REST, list));
     }
+  }
+
+  @Test
+  void samplesWithoutAVoteCountAsThoseOfAnotherClass() {
+    for (RadiusBound bound : RadiusBound.values()) {
+      AdaptiveCertifier certifier = new AdaptiveCertifier(PARAMETERS, bound, radii("0.25,0.5"));
+      NoisyVotes voted = proportional(0.2, 0.8);
+      NoisyVotes missing =
+          (first, samples) ->
+              new VoteCounts(new int[] {0, voted.count(first, samples).of(1)}, samples);
+      assertEquals(certifier.certify(voted), certifier.certify(missing));
+      assertEquals(1, certifier.certify(missing).predicted());
+    }
+  }
+
+  @Test
+  void abstainsAtOnceWhereMostOfTheFirstSamplesHaveNoVote() {
+    NoisyVotes votes = (first, samples) -> new VoteCounts(new int[] {samples / 3}, samples);
+    assertEquals(
+        new Certification(Certification.ABSTAIN, 0, 100),
+        new AdaptiveCertifier(PARAMETERS, RadiusBound.ONE_VS_REST, radii("0")).certify(votes));
+  }
+
+  /** One vote of one: pABar = alpha/2, exactly. */
+  @Test
+  void abstainsWhereTheLowerBoundIsOneHalf() {
+    assertFalse(ListedRadii.certifies(0, BigDecimal.ZERO));
+    assertTrue(ListedRadii.certifies(Double.MIN_VALUE, BigDecimal.ZERO));
+    String message = refusal(new SmoothingParameters(0.25, 1, 1, 0.5), "0");
+    assertTrue(message.endsWith("they certify no radius at all"), message);
   }
 
   private static String refusal(SmoothingParameters parameters, String radii) {
@@ -175,7 +205,7 @@ class AdaptiveCertifierTest {
         rest -= counts[c];
       }
       counts[0] = rest;
-      return counts;
+      return new VoteCounts(counts, samples);
     };
   }
 }

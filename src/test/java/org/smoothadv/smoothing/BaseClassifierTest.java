@@ -39,7 +39,7 @@ class BaseClassifierTest {
 
   @Test
   void everySampleVotesOnce() {
-    int[] counts = votes(0).count(0, 50);
+    int[] counts = votes(0).count(0, 50).byClass();
     assertEquals(10, counts.length);
     assertEquals(50, Arrays.stream(counts).sum());
     assertTrue(Arrays.stream(counts).filter(c -> c > 0).count() > 1, Arrays.toString(counts));
@@ -47,10 +47,10 @@ class BaseClassifierTest {
 
   @Test
   void votesDoNotDependOnWhereTheSamplesAreCut() {
-    int[] whole = votes(0).count(0, 50);
+    int[] whole = votes(0).count(0, 50).byClass();
     int[] pieces = new int[10];
     for (int[] piece : new int[][] {{0, 1}, {1, 30}, {31, 16}, {47, 3}}) {
-      int[] counts = votes(0).count(piece[0], piece[1]);
+      int[] counts = votes(0).count(piece[0], piece[1]).byClass();
       Arrays.setAll(pieces, c -> pieces[c] + counts[c]);
     }
     assertArrayEquals(whole, pieces);
@@ -60,22 +60,22 @@ class BaseClassifierTest {
   void singleSamplesVoteAsTheyDoInTheirBatch() {
     int[] pieces = new int[10];
     for (int k = 100; k < 120; k++) {
-      int[] vote = votes(3).count(k, 1);
+      int[] vote = votes(3).count(k, 1).byClass();
       Arrays.setAll(pieces, c -> pieces[c] + vote[c]);
     }
-    assertArrayEquals(votes(3).count(100, 20), pieces);
+    assertArrayEquals(votes(3).count(100, 20).byClass(), pieces);
   }
 
   @Test
   void anotherImageNumberOrSeedVotesOtherwise() {
-    int[] counts = votes(0).count(0, 200);
-    assertFalse(Arrays.equals(counts, votes(1).count(0, 200)));
-    assertFalse(Arrays.equals(counts, classifier.votes(IMAGE, 0, 1, 6).count(0, 200)));
+    int[] counts = votes(0).count(0, 200).byClass();
+    assertFalse(Arrays.equals(counts, votes(1).count(0, 200).byClass()));
+    assertFalse(Arrays.equals(counts, classifier.votes(IMAGE, 0, 1, 6).count(0, 200).byClass()));
   }
 
   @Test
   void withoutNoiseAllSamplesAgree() {
-    int[] counts = classifier.votes(IMAGE, 0, 0, 5).count(0, 20);
+    int[] counts = classifier.votes(IMAGE, 0, 0, 5).count(0, 20).byClass();
     assertEquals(20, Arrays.stream(counts).max().orElse(0));
   }
 
@@ -84,8 +84,8 @@ class BaseClassifierTest {
     try (BaseClassifier rounded = classifier(Precision.BFLOAT16)) {
       int agreed = 0;
       for (int k = 0; k < 200; k++) {
-        int top = Certifier.top(votes(0).count(k, 1));
-        agreed += rounded.votes(IMAGE, 0, 1, 5).count(k, 1)[top];
+        int top = votes(0).count(k, 1).top();
+        agreed += rounded.votes(IMAGE, 0, 1, 5).count(k, 1).of(top);
       }
       // Even this network, whose logits are nearly equal, seldom changes its mind.
       assertTrue(agreed >= 180 && agreed < 200, agreed + " of 200 votes");

@@ -1,9 +1,11 @@
 package org.smoothadv.smoothing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,7 +29,7 @@ class CertifierTest {
     // sigma * norm.ppf(0.001^(1/n)): 0.953 is the last radius of published logs at sigma 0.25.
     Certification certification =
         new Certifier(new SmoothingParameters(sigma, 100, n, 0.001))
-            .certify((first, samples) -> new int[] {0, 0, samples});
+            .certify((first, samples) -> counts(0, 0, samples));
     assertEquals(2, certification.predicted());
     assertEquals(expected, certification.certifiedRadius(), 1e-9);
   }
@@ -56,7 +58,7 @@ class CertifierTest {
     CERTIFIER.certify(
         (first, samples) -> {
           asked.add(first + "+" + samples);
-          return new int[] {samples, 0};
+          return counts(samples, 0);
         });
     assertEquals(List.of("0+100", "100+1000"), asked);
   }
@@ -66,8 +68,55 @@ class CertifierTest {
     assertEquals(1, certify(new int[] {10, 45, 45}, new int[] {0, 1000, 0}).predicted());
   }
 
+  @Test
+  void samplesWithoutAVoteCountAgainstTheClass() {
+    // As in radiusIsSigmaTimesTheQuantileOfTheLowerBound, where the 50 others have voted.
+    Certification certification = certify(new int[] {2, 60, 3}, new int[] {0, 950, 0});
+    assertEquals(1, certification.predicted());
+    assertEquals(0.7199310106376186, certification.certifiedRadius(), 1e-9);
+    assertEquals(
+        Certification.ABSTAIN, certify(new int[] {0, 100}, new int[] {0, 549}).predicted());
+  }
+
+  @Test
+  void samplesWithoutAVoteCanBeTheRunnerUp() {
+    Certifier topTwo = new Certifier(CERTIFIER.parameters(), RadiusBound.TOP_TWO);
+    Certification voted = certify(topTwo, new int[] {100, 0}, new int[] {600, 300, 100});
+    assertEquals(voted, certify(topTwo, new int[] {100, 0}, new int[] {600, 0, 100}));
+    assertTrue(voted.certifiedRadius() > 0);
+  }
+
+  @Test
+  void abstainsAtOnceWhereMostOfTheFirstSamplesHaveNoVote() {
+    Certification abstention = new Certification(Certification.ABSTAIN, 0, 100);
+    assertEquals(abstention, certify(new int[] {0, 0}, new int[] {1000, 0}));
+    assertEquals(abstention, certify(new int[] {49, 0}, new int[] {1000, 0}));
+    assertEquals(0, certify(new int[] {50, 0}, new int[] {1000, 0}).predicted());
+  }
+
+  /** One vote of one: pABar = alpha, exactly. */
+  @Test
+  void abstainsWhereTheLowerBoundIsOneHalf() {
+    Certifier half = new Certifier(new SmoothingParameters(0.5, 1, 1, 0.5));
+    assertEquals(
+        new Certification(Certification.ABSTAIN, 0, 2),
+        certify(half, new int[] {1, 0}, new int[] {1, 0}));
+    assertEquals(0.5, ClopperPearson.lowerBound(1, 1, 0.5));
+    Certifier above = new Certifier(new SmoothingParameters(0.5, 1, 1, 0.5001));
+    assertEquals(0, certify(above, new int[] {1, 0}, new int[] {1, 0}).predicted());
+  }
+
   /** Certifies votes of the first 100 samples and of the 1000 after them. */
   private static Certification certify(int[] counts0, int[] counts) {
-    return CERTIFIER.certify((first, samples) -> first == 0 ? counts0 : counts);
+    return certify(CERTIFIER, counts0, counts);
+  }
+
+  private static Certification certify(Certifier certifier, int[] counts0, int[] counts) {
+    return certifier.certify(
+        (first, samples) -> new VoteCounts(first == 0 ? counts0 : counts, samples));
+  }
+
+  private static VoteCounts counts(int... byClass) {
+    return new VoteCounts(byClass, IntStream.of(byClass).sum());
   }
 }

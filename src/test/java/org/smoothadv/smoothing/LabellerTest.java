@@ -26,8 +26,7 @@ class LabellerTest {
   void areTheTopOfTheVotesWhateverTheBatch(double sigma, int n, int batch) throws IOException {
     int[] expected = new int[IMAGES];
     try (BaseClassifier base = new BaseClassifier(frozen(), 16, Machine.current())) {
-      Arrays.setAll(
-          expected, i -> Certifier.top(base.votes(pixels(i), i, sigma, SEED).count(0, n)));
+      Arrays.setAll(expected, i -> base.votes(pixels(i), i, sigma, SEED).count(0, n).top());
     }
     assertArrayEquals(expected, labels(sigma, n, batch));
     assertTrue(IntStream.of(expected).distinct().count() > 1, Arrays.toString(expected));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** PREDICT on votes that are laid down beforehand. P-values: scipy.stats.binomtest. */
@@ -39,13 +40,32 @@ class PredictorTest {
         .predict(
             (first, samples) -> {
               asked.add(first + "+" + samples);
-              return new int[] {samples, 0};
+              return new VoteCounts(new int[] {samples, 0}, samples);
             });
     assertEquals(List.of("0+70"), asked);
   }
 
+  @Test
+  void samplesWithoutAVoteCanBeTheSecondOfTheTwo() {
+    // binomtest(60, 100).pvalue = 0.05689
+    assertEquals(0, predictOf(100, 0.057, 60, 0));
+    assertEquals(Certification.ABSTAIN, predictOf(100, 0.0568, 60, 0));
+    assertEquals(0, predictOf(100, 0.057, 60, 1));
+  }
+
+  @Test
+  void abstainsWhereMostSamplesHaveNoVote() {
+    assertEquals(Certification.ABSTAIN, predictOf(100, 0.999, 0, 1));
+    assertEquals(Certification.ABSTAIN, predictOf(100, 0.999, 0, 0));
+    assertEquals(Certification.ABSTAIN, predictOf(100, 0.999, 49, 0));
+  }
+
   private static int predict(double alpha, int... counts) {
-    return new Predictor(new SmoothingParameters(0.25, 1, 100, alpha))
-        .predict((first, samples) -> counts);
+    return predictOf(IntStream.of(counts).sum(), alpha, counts);
+  }
+
+  private static int predictOf(int n, double alpha, int... counts) {
+    return new Predictor(new SmoothingParameters(0.25, 1, n, alpha))
+        .predict((first, samples) -> new VoteCounts(counts, samples));
   }
 }

@@ -67,9 +67,18 @@ class RadiusBoundTest {
 
   @Test
   void theRunnerUpIsTheLargestOtherClass() {
-    assertEquals(new Tally(40, 35, 100), Tally.of(new int[] {5, 40, 35, 20}, 1));
-    assertEquals(new Tally(20, 40, 100), Tally.of(new int[] {5, 40, 35, 20}, 3));
-    assertEquals(new Tally(7, 0, 7), Tally.of(new int[] {7}, 0));
+    assertEquals(new Tally(40, 35, 100), new VoteCounts(new int[] {5, 40, 35, 20}, 100).tally(1));
+    assertEquals(new Tally(20, 40, 100), new VoteCounts(new int[] {5, 40, 35, 20}, 100).tally(3));
+    assertEquals(new Tally(7, 0, 7), new VoteCounts(new int[] {7}, 7).tally(0));
+  }
+
+  @Test
+  void samplesWithoutAVoteAreTheRunnerUpWhereTheyAreMost() {
+    VoteCounts counts = new VoteCounts(new int[] {5, 40, 15}, 100);
+    assertEquals(new Tally(40, 40, 100), counts.tally(1));
+    assertEquals(new Tally(40, 40, 100), counts.tally(Certification.ABSTAIN));
+    assertEquals(new Tally(15, 40, 100), counts.tally(2));
+    assertEquals(new Tally(0, 100, 100), new VoteCounts(new int[2], 100).tally(0));
   }
 
   /** At sigma = 0.5. */

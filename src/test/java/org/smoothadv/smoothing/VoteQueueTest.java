@@ -1,6 +1,5 @@
 package org.smoothadv.smoothing;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -49,8 +48,9 @@ class VoteQueueTest {
     for (int i = 0; i < 100; i++) {
       int first = random.nextInt(1000);
       int samples = 1 + random.nextInt(3 * ROWS);
-      assertArrayEquals(
-          batches.expected(query, first, samples), queue.count(query, first, samples, CLASSES));
+      assertEquals(
+          new VoteCounts(batches.expected(query, first, samples), samples),
+          queue.count(query, first, samples, CLASSES));
     }
   }
 
@@ -130,11 +130,11 @@ class VoteQueueTest {
 
   private Asker ask(VoteQueue queue, int image, int samples) throws InterruptedException {
     VoteQuery query = query(image);
-    FutureTask<int[]> answer = new FutureTask<>(() -> queue.count(query, 5, samples, CLASSES));
+    FutureTask<VoteCounts> answer = new FutureTask<>(() -> queue.count(query, 5, samples, CLASSES));
     Thread thread = new Thread(answer);
     thread.start();
     awaitWaiting(thread);
-    return new Asker(answer, batches.expected(query, 5, samples));
+    return new Asker(answer, new VoteCounts(batches.expected(query, 5, samples), samples));
   }
 
   /** Until it waits for others, or has ended. */
@@ -150,16 +150,16 @@ class VoteQueueTest {
 
   /** A question that a thread of its own asked, and what it should hear. */
   private static final class Asker {
-    private final FutureTask<int[]> answer;
-    private final int[] expected;
+    private final FutureTask<VoteCounts> answer;
+    private final VoteCounts expected;
 
-    Asker(FutureTask<int[]> answer, int[] expected) {
+    Asker(FutureTask<VoteCounts> answer, VoteCounts expected) {
       this.answer = answer;
       this.expected = expected;
     }
 
     void assertAnswered() throws Exception {
-      assertArrayEquals(expected, answer.get());
+      assertEquals(expected, answer.get());
     }
 
     void assertFailed(Throwable failure) {
