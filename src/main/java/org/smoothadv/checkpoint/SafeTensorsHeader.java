@@ -10,9 +10,11 @@ import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The JSON header of a safetensors file: where each tensor lies, and the metadata.
@@ -189,7 +191,9 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
       if (reader.peek() != JsonToken.STRING) {
         throw new IllegalArgumentException("metadata '" + key + "' is not a string");
       }
-      texts.put(key, reader.nextString());
+      if (texts.put(key, reader.nextString()) != null) {
+        throw new IllegalArgumentException("the header names metadata '" + key + "' twice");
+      }
     }
     reader.endObject();
     return texts;
@@ -199,9 +203,14 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     String found = null;
     List<Long> shape = null;
     List<Long> offsets = null;
+    Set<String> fields = new HashSet<>();
     reader.beginObject();
     while (reader.hasNext()) {
       String field = reader.nextName();
+      if (!fields.add(field)) {
+        throw new IllegalArgumentException(
+            "tensor '%s' has the field '%s' twice".formatted(name, field));
+      }
       switch (field) {
         case "dtype" -> found = reader.nextString();
         case "shape" -> shape = longs(reader);

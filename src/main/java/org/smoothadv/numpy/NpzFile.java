@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -47,7 +48,8 @@ public final class NpzFile implements Closeable {
   /**
    * Opens a file; its arrays are not read yet.
    *
-   * @throws InvalidInputException if there is no such file, or it is no zip file, or cut short
+   * @throws InvalidInputException if there is no such file, or it is no zip file, or cut short, or
+   *     has two entries of one name
    * @throws IOException if a good file cannot be read
    */
   public static NpzFile open(Path file) throws IOException {
@@ -55,7 +57,10 @@ public final class NpzFile implements Closeable {
     ZipFile zip = null;
     try {
       zip = ZipFile.builder().setPath(file).get();
-      return new NpzFile(file, bytes, zip, entries(zip));
+      return new NpzFile(file, bytes, zip, entries(file, zip));
+    } catch (InvalidInputException e) {
+      close(bytes, zip);
+      throw e;
     } catch (IOException | RuntimeException e) {
       close(bytes, zip);
       // The file could be opened; of what is wrong in it the library tells in many ways.
@@ -64,13 +69,19 @@ public final class NpzFile implements Closeable {
     }
   }
 
-  private static Map<String, ZipArchiveEntry> entries(ZipFile zip) {
+  private static Map<String, ZipArchiveEntry> entries(Path file, ZipFile zip) {
+    Set<String> names = new HashSet<>();
     Map<String, ZipArchiveEntry> entries = new LinkedHashMap<>();
     for (ZipArchiveEntry entry : Collections.list(zip.getEntries())) {
       String name = entry.getName();
-      if (name.endsWith(SUFFIX)
-          && entries.put(name.substring(0, name.length() - SUFFIX.length()), entry) != null) {
-        throw new IllegalArgumentException("two arrays are called " + Quoted.of(name));
+      // Programs differ in which of the two they read.
+      if (!names.add(name)) {
+        throw new InvalidInputException(
+            "%s: damaged or malicious: two entries of the zip archive are called %s"
+                .formatted(file, Quoted.of(name)));
+      }
+      if (name.endsWith(SUFFIX)) {
+        entries.put(name.substring(0, name.length() - SUFFIX.length()), entry);
       }
     }
     return entries;

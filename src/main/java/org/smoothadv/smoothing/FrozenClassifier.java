@@ -28,13 +28,14 @@ public record FrozenClassifier(
    * Checks the weights.
    *
    * @throws IllegalArgumentException naming a weight that the network has and these have not, or of
-   *     another shape
+   *     another shape, or with an element that is infinite or not a number
    */
   public FrozenClassifier {
     Map<String, FloatTensor> checked = new LinkedHashMap<>();
     for (Map.Entry<String, List<Long>> expected : FoldedWeights.shapes(network).entrySet()) {
       FloatTensor weight = weights.get(expected.getKey());
       requireShape(expected.getKey(), weight, expected.getValue());
+      requireFinite(expected.getKey(), weight);
       checked.put(expected.getKey(), weight);
     }
     weights = Collections.unmodifiableMap(checked);
@@ -45,6 +46,8 @@ public record FrozenClassifier(
    *
    * @param state its parameters by their PyTorch names
    * @param precision the type of its weights and activations
+   * @throws IllegalArgumentException naming a folded weight that has an element that is infinite or
+   *     not a number
    */
   public static FrozenClassifier of(
       Network network, Map<String, FloatTensor> state, Precision precision) {
@@ -55,6 +58,15 @@ public record FrozenClassifier(
   public Operand<TFloat32> logits(Ops tf, Operand<TFloat32> images) {
     return network.logits(
         InferenceLayers.of(tf, precision.type(), FoldedWeights.constants(tf, weights)), images);
+  }
+
+  private static void requireFinite(String name, FloatTensor weight) {
+    for (float element : weight.toArray()) {
+      if (!Float.isFinite(element)) {
+        throw new IllegalArgumentException(
+            "weight '%s' has an element %s".formatted(name, element));
+      }
+    }
   }
 
   private static void requireShape(String name, FloatTensor weight, List<Long> shape) {

@@ -2,6 +2,7 @@ package org.smoothadv.training;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -9,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.smoothadv.checkpoint.FloatTensor;
+import org.smoothadv.input.EnumNames;
+import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Network;
 import org.smoothadv.network.Normalization;
@@ -24,6 +27,8 @@ import org.smoothadv.smoothing.TrainedClassifier;
  *     momentum/X}
  */
 public record Checkpoint(int epochsDone, Map<String, FloatTensor> state) {
+  private static final String VARIANCE = ".running_var";
+
   /** The name of a tensor with an element that is infinite or not a number, if there is one. */
   public Optional<String> firstNotFinite() {
     for (Map.Entry<String, FloatTensor> entry : state.entrySet()) {
@@ -36,8 +41,34 @@ public record Checkpoint(int epochsDone, Map<String, FloatTensor> state) {
     return Optional.empty();
   }
 
-  /** The classifier of a run at this point. */
-  public TrainedClassifier classifier(RunDescription run) {
+  /**
+   * Checks that its values can be those of a trained network.
+   *
+   * @param file where they come from
+   * @throws InvalidInputException naming file, tensor and value, if one is infinite or not a
+   *     number, or a variance is negative
+   */
+  void requirePossible(Path file) {
+    state.forEach(
+        (name, tensor) -> {
+          float least = name.endsWith(VARIANCE) ? 0 : -Float.MAX_VALUE;
+          for (float value : tensor.toArray()) {
+            if (!(value >= least && value <= Float.MAX_VALUE)) {
+              throw new InvalidInputException(
+                  "%s: tensor '%s' has an element %s: damaged, or its training diverged"
+                      .formatted(file, name, value));
+            }
+          }
+        });
+  }
+
+  /**
+   * The classifier of a run at this point. Its weights are folded when they are asked for.
+   *
+   * @param file where the state comes from: what is named where folding it gives weights that are
+   *     not finite
+   */
+  TrainedClassifier classifier(RunDescription run, Path file) {
     Network network = run.network();
     TrainingConfiguration trained = run.configuration();
     ClassifierDescription description =
@@ -54,7 +85,17 @@ public record Checkpoint(int epochsDone, Map<String, FloatTensor> state) {
             epochsDone,
             digest(run));
     return new TrainedClassifier(
-        description, precision -> FrozenClassifier.of(network, state, precision));
+        description,
+        precision -> {
+          try {
+            return FrozenClassifier.of(network, state, precision);
+          } catch (IllegalArgumentException e) {
+            throw new InvalidInputException(
+                "%s: with batch normalisation folded into it, %s in %s: damaged, or its training diverged"
+                    .formatted(file, e.getMessage(), EnumNames.of(precision)),
+                e);
+          }
+        });
   }
 
   /**

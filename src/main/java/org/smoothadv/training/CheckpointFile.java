@@ -47,8 +47,8 @@ public record CheckpointFile(Path file) {
   /**
    * Reads the checkpoint of a run whose description is in run.json.
    *
-   * @throws InvalidInputException if it is damaged, or does not fit the architecture, or was
-   *     trained behind another normalisation
+   * @throws InvalidInputException if it is damaged, or has values that are not finite, or does not
+   *     fit the architecture, or was trained behind another normalisation
    */
   Checkpoint read(RunDescription run) throws IOException {
     NamedTensors content = SafeTensors.read(file);
@@ -79,8 +79,8 @@ public record CheckpointFile(Path file) {
    * Reads the classifier. The file may come from another program, which leaves the momentum out, as
    * long as it still has the metadata.
    *
-   * @throws InvalidInputException if there is no such file, or it is damaged, or does not say what
-   *     it is a checkpoint of
+   * @throws InvalidInputException if there is no such file, or it is damaged, or has values that
+   *     are not finite, or does not say what it is a checkpoint of
    */
   public TrainedClassifier classifier() throws IOException {
     NamedTensors content = SafeTensors.read(file);
@@ -102,7 +102,9 @@ public record CheckpointFile(Path file) {
       requireTensors(content.tensors(), network, "its metadata", false);
       requireNoOthers(content.tensors(), network);
       int epochs = metadata.containsKey(EPOCHS_DONE) ? epochsDone(metadata) : 0;
-      return new Checkpoint(epochs, content.tensors()).classifier(run);
+      Checkpoint checkpoint = new Checkpoint(epochs, content.tensors());
+      checkpoint.requirePossible(file);
+      return checkpoint.classifier(run, file);
     } catch (JsonParseException e) {
       throw new InvalidInputException(
           "%s is not a checkpoint of this program: '%s' in its metadata: %s"
@@ -113,7 +115,9 @@ public record CheckpointFile(Path file) {
 
   private Checkpoint checkpoint(NamedTensors content, Network network, String source) {
     requireTensors(content.tensors(), network, source, true);
-    return new Checkpoint(epochsDone(content.metadata()), content.tensors());
+    Checkpoint checkpoint = new Checkpoint(epochsDone(content.metadata()), content.tensors());
+    checkpoint.requirePossible(file);
+    return checkpoint;
   }
 
   private void requireTensors(

@@ -22,8 +22,6 @@ import org.smoothadv.network.Parameter;
  * @param withMomentum whether the momentum is the checkpoint's, not zero
  */
 public record ImportedState(Checkpoint checkpoint, boolean withMomentum) {
-  private static final String VARIANCE = ".running_var";
-
   /**
    * Reads a network's state.
    *
@@ -35,14 +33,14 @@ public record ImportedState(Checkpoint checkpoint, boolean withMomentum) {
     Map<String, FloatTensor> state = new LinkedHashMap<>();
     for (Parameter parameter : network.parameters()) {
       String name = parameter.name();
-      FloatTensor value = source.tensors().get(name).read();
-      requirePossible(source, name, value);
-      state.put(name, value);
+      state.put(name, source.tensors().get(name).read());
     }
     List<Parameter> trainable = network.parameters().stream().filter(Parameter::trainable).toList();
     Optional<Map<String, FloatTensor>> momentum = momentum(source, trainable);
     state.putAll(momentum.orElseGet(() -> zeros(trainable)));
-    return new ImportedState(new Checkpoint(source.epochsDone(), state), momentum.isPresent());
+    Checkpoint checkpoint = new Checkpoint(source.epochsDone(), state);
+    checkpoint.requirePossible(source.file());
+    return new ImportedState(checkpoint, momentum.isPresent());
   }
 
   private static void requireSameTensors(PyTorchCheckpoint source, Network network) {
@@ -85,16 +83,6 @@ public record ImportedState(Checkpoint checkpoint, boolean withMomentum) {
     }
   }
 
-  private static void requirePossible(PyTorchCheckpoint source, String name, FloatTensor value) {
-    for (float element : value.toArray()) {
-      if (!Float.isFinite(element) || (name.endsWith(VARIANCE) && element < 0)) {
-        throw new InvalidInputException(
-            "%s: tensor '%s' has an element %s: damaged, or its training diverged"
-                .formatted(source.file(), name, element));
-      }
-    }
-  }
-
   private static Optional<Map<String, FloatTensor>> momentum(
       PyTorchCheckpoint source, List<Parameter> trainable) throws IOException {
     List<StoredTensor> buffers = source.momentum();
@@ -108,8 +96,7 @@ public record ImportedState(Checkpoint checkpoint, boolean withMomentum) {
       }
       momentum.put(Sgd.momentumOf(trainable.get(i)), buffers.get(i).read());
     }
-    boolean finite = new Checkpoint(0, momentum).firstNotFinite().isEmpty();
-    return finite ? Optional.of(momentum) : Optional.empty();
+    return Optional.of(momentum);
   }
 
   private static Map<String, FloatTensor> zeros(List<Parameter> trainable) {

@@ -12,11 +12,9 @@ public final class PretrainedModel {
   private static final Path CHECKPOINT = Path.of("checkpoints", "latest.safetensors");
   private static final List<String> PYTORCH_ENDINGS = List.of(".pth.tar", ".pth", ".pt");
 
-  private final Path path;
   private final RunFolder run;
 
-  private PretrainedModel(Path path, RunFolder run) {
-    this.path = path;
+  private PretrainedModel(RunFolder run) {
     this.run = run;
   }
 
@@ -47,7 +45,7 @@ public final class PretrainedModel {
     if (!Files.isRegularFile(folder.resolve("run.json"))) {
       throw refused(path, folder.resolve("run.json") + " is missing");
     }
-    return new PretrainedModel(path, RunFolder.open(folder));
+    return new PretrainedModel(RunFolder.open(folder));
   }
 
   private static InvalidInputException refused(Path path, String problem) {
@@ -77,15 +75,6 @@ public final class PretrainedModel {
    *     incomplete or not finite
    */
   public Checkpoint checkpoint() throws IOException {
-    Checkpoint checkpoint = run.load();
-    checkpoint
-        .firstNotFinite()
-        .ifPresent(
-            name -> {
-              throw new InvalidInputException(
-                  "--fine-tune %s: tensor '%s' has values that are not finite: damaged, or its training diverged"
-                      .formatted(path, name));
-            });
-    return checkpoint;
+    return run.load();
   }
 }

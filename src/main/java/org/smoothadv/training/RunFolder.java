@@ -177,7 +177,7 @@ public final class RunFolder {
    * @throws InvalidInputException as {@link #load} does
    */
   public TrainedClassifier classifier() throws IOException {
-    return load().classifier(description);
+    return load().classifier(description, checkpoint().file());
   }
 
   /**

@@ -2,12 +2,16 @@ package org.smoothadv.command;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -123,6 +127,27 @@ class ImportGoldenTest {
     assertTrue(
         IntStream.range(0, 10).anyMatch(i -> momentum.get("momentum/fc.bias").toArray()[i] != 0));
     assertEquals(momentum, momentum(name));
+  }
+
+  @Test
+  void momentumThatIsNoNumberIsRefused() throws IOException {
+    float[] values = momentum("checkpoint").get("momentum/fc.bias").toArray();
+    ByteBuffer buffer =
+        ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    buffer.asFloatBuffer().put(values);
+    String text = new String(Files.readAllBytes(file("checkpoint")), StandardCharsets.ISO_8859_1);
+    int place = text.indexOf(new String(buffer.array(), StandardCharsets.ISO_8859_1));
+    ByteBuffer content = ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1));
+    content.order(ByteOrder.LITTLE_ENDIAN).putFloat(place, Float.NaN);
+    Path changed = folder.resolve("changed.pth.tar");
+    Files.write(changed, content.array());
+    Path run = folder.resolve("refused");
+    Smoothadv.call(
+            "import %s --dataset synthetic --sigma 0.25 --run %s"
+                .formatted(changed, run)
+                .split(" "))
+        .assertRefused(changed + ": tensor 'momentum/fc.bias' has an element NaN");
+    assertFalse(Files.exists(run));
   }
 
   private Map<String, FloatTensor> momentum(String name) throws IOException {

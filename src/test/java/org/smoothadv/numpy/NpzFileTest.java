@@ -24,6 +24,8 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.pickle.NdArray;
 import org.smoothadv.support.NumpyArrays;
@@ -156,15 +158,17 @@ class NpzFileTest {
     assertRefused("array 'data': damaged: its length", () -> read("data"));
   }
 
-  @Test
-  void twoArraysOfOneNameAreRefused() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"a.npy", "README"})
+  void twoEntriesOfOneNameAreRefused(String name) throws IOException {
     try (ZipArchiveOutputStream zip = new ZipArchiveOutputStream(file)) {
-      for (int i = 0; i < 2; i++) {
-        zip.putArchiveEntry(new ZipArchiveEntry("a.npy"));
+      for (String entry : List.of(name, "b.npy", name)) {
+        zip.putArchiveEntry(new ZipArchiveEntry(entry));
         zip.closeArchiveEntry();
       }
     }
-    assertRefused("not an npz file", () -> NpzFile.open(file));
+    assertRefused(
+        "two entries of the zip archive are called '" + name + "'", () -> NpzFile.open(file));
   }
 
   private NdArray read(String name) throws IOException {

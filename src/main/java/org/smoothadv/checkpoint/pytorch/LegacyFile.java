@@ -95,7 +95,10 @@ final class LegacyFile implements Storages {
         throw new InvalidInputException(
             file + ": damaged: its list of storages has one that no tensor uses");
       }
-      places.put(text, place(mentioned.get(text)));
+      if (places.put(text, place(mentioned.get(text))) != null) {
+        throw new InvalidInputException(
+            "%s: damaged or malicious: storage %s is in it twice".formatted(file, Quoted.of(text)));
+      }
     }
     for (String key : mentioned.keySet()) {
       if (!places.containsKey(key)) {

@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -41,13 +44,15 @@ final class ZipArchive implements Storages {
    * Opens the archive and reads the object.
    *
    * @param size of the file in bytes
-   * @throws InvalidInputException if it is not such a file, or damaged, or cut short
+   * @throws InvalidInputException if it is not such a file, or damaged, or cut short, or has two
+   *     entries of one name
    */
   ZipArchive(Path file, long size) throws IOException {
     this.file = file;
     inflatable = EXPANSION * size + SMALL;
     zip = open(file);
     try {
+      requireUniqueNames();
       prefix = prefix();
       requireLittleEndian();
       PickleInput input =
@@ -69,6 +74,18 @@ final class ZipArchive implements Storages {
           "%s: cut short or damaged: its zip directory cannot be read (%s)"
               .formatted(file, e.getMessage()),
           e);
+    }
+  }
+
+  /** Programs differ in which of two entries of one name they read. */
+  private void requireUniqueNames() {
+    Set<String> names = new HashSet<>();
+    for (ZipEntry entry : Collections.list(zip.entries())) {
+      if (!names.add(entry.getName())) {
+        throw new InvalidInputException(
+            "%s: damaged or malicious: two entries of the zip archive are called %s"
+                .formatted(file, Quoted.of(entry.getName())));
+      }
     }
   }
 

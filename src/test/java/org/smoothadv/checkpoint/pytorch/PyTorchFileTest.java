@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -15,8 +16,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.checkpoint.pytorch.TorchWriter.Stored;
 import org.smoothadv.checkpoint.pytorch.TorchWriter.View;
@@ -177,6 +182,30 @@ class PyTorchFileTest {
     Map<String, byte[]> without = new LinkedHashMap<>(writer.entries());
     without.remove("archive/data/s");
     assertRefused(TorchWriter.zipped(without, ZipEntry.STORED), "'s'", "the archive has none");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"archive/data/s", "archive/data.pkl", "archive/byteorder", "archive/x"})
+  void archivesWithTwoEntriesOfOneNameAreRefused(String name) throws IOException {
+    TorchWriter writer = new TorchWriter().add("t", new View(six, 0, List.of(6L), List.of(1L)));
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipArchiveOutputStream zip = new ZipArchiveOutputStream(bytes)) {
+      for (Map.Entry<String, byte[]> entry : writer.entries().entrySet()) {
+        put(zip, entry.getKey(), entry.getValue());
+      }
+      put(zip, name, writer.entries().getOrDefault(name, new byte[0]));
+      if (name.endsWith("x")) {
+        put(zip, name, new byte[0]);
+      }
+    }
+    assertRefused(bytes.toByteArray(), "two entries of the zip archive are called '" + name + "'");
+  }
+
+  private static void put(ZipArchiveOutputStream zip, String name, byte[] content)
+      throws IOException {
+    zip.putArchiveEntry(new ZipArchiveEntry(name));
+    zip.write(content);
+    zip.closeArchiveEntry();
   }
 
   @Test
