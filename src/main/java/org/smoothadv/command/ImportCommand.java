@@ -33,6 +33,7 @@ import org.smoothadv.training.ImportedNormalization;
 import org.smoothadv.training.ImportedState;
 import org.smoothadv.training.RunDescription;
 import org.smoothadv.training.RunFolder;
+import org.smoothadv.training.RunLock;
 import org.smoothadv.training.RunOrigin;
 import org.smoothadv.training.TrainingConfiguration;
 
@@ -128,12 +129,14 @@ public final class ImportCommand implements Command {
   }
 
   private void write(RunDescription description, Checkpoint checkpoint) throws IOException {
-    RunFolder folder = RunFolder.create(run, description);
-    try {
-      folder.save(checkpoint);
-    } catch (IOException e) {
-      folder.withdraw(); // Else the next try finds a run that is none.
-      throw e;
+    try (RunLock lock = RunLock.takeNew(run)) {
+      RunFolder folder = RunFolder.create(lock, description);
+      try {
+        folder.save(checkpoint);
+      } catch (IOException e) {
+        folder.withdraw(); // Else the next try finds a run that is none.
+        throw e;
+      }
     }
   }
 

@@ -35,19 +35,29 @@ public final class RunFolder {
   }
 
   /**
-   * Starts a run.
+   * Starts a run in the folder of a lock: of two processes that want the same folder one gets it,
+   * and the other writes nothing.
    *
-   * @throws InvalidInputException if the folder holds a run already or cannot be created
+   * @throws InvalidInputException if the folder holds a run already or cannot be written
    */
-  public static RunFolder create(Path folder, RunDescription description) throws IOException {
-    RunFolder run = new RunFolder(folder, description);
+  public static RunFolder create(RunLock lock, RunDescription description) throws IOException {
+    requireNone(lock.folder());
+    return new RunFolder(lock.folder(), description).describe(description);
+  }
+
+  /**
+   * Checks that a folder holds no run.
+   *
+   * @throws InvalidInputException if it does
+   */
+  static void requireNone(Path folder) {
+    RunFolder run = new RunFolder(folder, null);
     if (Files.exists(run.descriptionFile()) || run.hasCheckpoint()) {
       throw new InvalidInputException(
           "--run "
               + folder
               + " holds a run already: add --resume to continue it, or name another folder");
     }
-    return run.describe(description);
   }
 
   /**
@@ -117,11 +127,12 @@ public final class RunFolder {
   }
 
   /**
-   * Takes back what {@link #create} made; other files that are in the folder stay, and it with
-   * them.
+   * Takes back what {@link #create} made, and the lock's file; other files that are in the folder
+   * stay, and it with them.
    */
   public void withdraw() throws IOException {
     Files.deleteIfExists(descriptionFile());
+    Files.deleteIfExists(folder.resolve(RunLock.NAME));
     for (Path inner : List.of(checkpoint().file().getParent(), folder)) {
       try {
         Files.deleteIfExists(inner);

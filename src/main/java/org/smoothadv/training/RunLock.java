@@ -3,20 +3,26 @@ package org.smoothadv.training;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.smoothadv.checkpoint.LockFile;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.IoFailure;
 
 /**
- * Held while a run is trained, so that a second process cannot write to its folder: a {@link
- * LockFile}, {@code .lock}.
+ * Held while a run is written, so that a second process cannot write to its folder: a {@link
+ * LockFile}, {@code .lock}. It is taken before anything else is written there.
  */
 public final class RunLock implements Closeable {
-  private final LockFile lock;
+  /** The file's name. */
+  static final String NAME = ".lock";
 
-  private RunLock(LockFile lock) {
+  private final LockFile lock;
+  private final Path folder;
+
+  private RunLock(LockFile lock, Path folder) {
     this.lock = lock;
+    this.folder = folder;
   }
 
   /**
@@ -26,21 +32,40 @@ public final class RunLock implements Closeable {
    *     written
    */
   public static RunLock take(RunFolder run) throws IOException {
-    Path file = run.resolve(".lock");
+    return take(run.folder(), "copy it to another folder");
+  }
+
+  /**
+   * Takes the lock of a folder that is to hold a new run, and makes the folder where it is missing.
+   *
+   * @throws InvalidInputException if the folder holds a run already, or is being written by another
+   *     process, or cannot be written
+   */
+  public static RunLock takeNew(Path folder) throws IOException {
+    // Looked at before anything is written, and once more under the lock by RunFolder.create.
+    RunFolder.requireNone(folder);
+    return take(folder, "name another folder");
+  }
+
+  private static RunLock take(Path folder, String remedy) throws IOException {
     try {
-      return LockFile.tryTake(file)
-          .map(RunLock::new)
+      Files.createDirectories(folder);
+      return LockFile.tryTake(folder.resolve(NAME))
+          .map(taken -> new RunLock(taken, folder))
           .orElseThrow(
               () ->
                   new InvalidInputException(
                       "--run %s is being trained by another process: wait for it, or name another folder"
-                          .formatted(run.folder())));
+                          .formatted(folder)));
     } catch (FileSystemException e) {
       throw IoFailure.refusal(
-          e,
-          "--run %s cannot be written (%s): copy it to another folder"
-              .formatted(file.getParent(), IoFailure.describe(e)));
+          e, "--run %s cannot be written (%s): %s".formatted(folder, IoFailure.describe(e), remedy));
     }
+  }
+
+  /** The folder that is locked. */
+  Path folder() {
+    return folder;
   }
 
   @Override

@@ -103,9 +103,10 @@ class SelfTrainingTest {
       throws IOException {
     TrainingConfiguration configuration = configuration(pseudoLabelled.isPresent(), weight);
     Machine machine = Machine.current();
-    RunFolder run =
-        RunFolder.create(
-            folder.resolve(name), new RunDescription(10, LABELLED.size(), configuration, machine));
+    RunFolder run;
+    try (RunLock lock = RunLock.takeNew(folder.resolve(name))) {
+      run = RunFolder.create(lock, new RunDescription(10, LABELLED.size(), configuration, machine));
+    }
     List<EpochResult> results = new ArrayList<>();
     TrainingListener listener =
         new TrainingListener() {

@@ -48,10 +48,10 @@ class StartingPointTest {
               state.put(name, FloatTensor.of(values, shape));
             });
     pretrained = new Checkpoint(150, state);
-    RunFolder.create(
-            folder.resolve("run"),
-            new RunDescription(100, 1000, configuration(""), Machine.current()))
-        .save(pretrained);
+    try (RunLock lock = RunLock.takeNew(folder.resolve("run"))) {
+      RunFolder.create(lock, new RunDescription(100, 1000, configuration(""), Machine.current()))
+          .save(pretrained);
+    }
   }
 
   @ParameterizedTest

@@ -85,34 +85,39 @@ public final class TrainingJob implements AutoCloseable {
   /**
    * Trains a new network, or fine-tunes a trained one.
    *
-   * @throws InvalidInputException if the folder holds a run already, or the model to fine-tune
-   *     cannot be used
+   * @throws InvalidInputException if the folder holds a run already, or is being written, or the
+   *     model to fine-tune cannot be used
    */
   public RunFolder start(Path folder) throws IOException {
     StartingPoint start = StartingPoint.of(configuration, network);
-    RunFolder run =
-        RunFolder.create(
-            folder,
-            new RunDescription(
-                images.classes(),
-                images.labelled(),
-                images.pseudoLabelled(),
-                start.digest(),
-                configuration,
-                machine));
-    try (RunLock lock = RunLock.take(run)) {
+    RunDescription description =
+        new RunDescription(
+            images.classes(),
+            images.labelled(),
+            images.pseudoLabelled(),
+            start.digest(),
+            configuration,
+            machine);
+    try (RunLock lock = RunLock.takeNew(folder)) {
+      RunFolder run = RunFolder.create(lock, description);
       train(run, start.checkpoint());
+      return run;
     }
-    return run;
   }
 
   /**
    * Continues a run after its last finished epoch.
    *
-   * @throws InvalidInputException if the run was trained on other data, or is being trained
+   * @throws InvalidInputException if the run was trained on other data, or is being trained, or was
+   *     changed by another process since it was opened
    */
   public RunFolder resume(RunFolder stored) throws IOException {
     try (RunLock lock = RunLock.take(stored)) {
+      if (!RunFolder.open(stored.folder()).description().equals(stored.description())) {
+        throw new InvalidInputException(
+            "--run %s has just been continued by another process: look at it, and try again"
+                .formatted(stored.folder()));
+      }
       return resumeLocked(stored);
     }
   }
