@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.tensorflow.TensorFlow;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.FunctionDef;
@@ -69,16 +70,32 @@ public final class SavedModelFile {
     return constants;
   }
 
+  /**
+   * Finds where one content computes another thing than another one. The order of nodes, generated
+   * names of functions and the version of TensorFlow make no difference.
+   *
+   * @return the first difference in words, such as {@code node 'logits': the list of its inputs
+   *     differs}
+   * @throws IllegalArgumentException if one of them is no such file
+   */
+  public static Optional<String> firstDifference(byte[] content, byte[] expected) {
+    return GraphDifference.between(parse(content), parse(expected));
+  }
+
   private static List<NodeDef> nodes(byte[] content) {
-    try {
-      List<NodeDef> nodes = new ArrayList<>();
-      for (MetaGraphDef metaGraph : SavedModel.parseFrom(content).getMetaGraphsList()) {
-        nodes.addAll(metaGraph.getGraphDef().getNodeList());
-        for (FunctionDef function : metaGraph.getGraphDef().getLibrary().getFunctionList()) {
-          nodes.addAll(function.getNodeDefList());
-        }
+    List<NodeDef> nodes = new ArrayList<>();
+    for (MetaGraphDef metaGraph : parse(content).getMetaGraphsList()) {
+      nodes.addAll(metaGraph.getGraphDef().getNodeList());
+      for (FunctionDef function : metaGraph.getGraphDef().getLibrary().getFunctionList()) {
+        nodes.addAll(function.getNodeDefList());
       }
-      return nodes;
+    }
+    return nodes;
+  }
+
+  private static SavedModel parse(byte[] content) {
+    try {
+      return SavedModel.parseFrom(content);
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalArgumentException("it is no SavedModel", e);
     }

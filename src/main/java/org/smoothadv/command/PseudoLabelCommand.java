@@ -29,7 +29,7 @@ import org.smoothadv.training.TrainingConfiguration;
  * noise, as the labels of Carmon et al. come from, looks at each image once. One that was trained
  * under noise has never seen a clean image: asked as it was trained, it votes on n noisy copies,
  * and the label is the majority's, the class that CERTIFY would choose with n0 = n. There are no
- * abstentions: every image gets a label.
+ * abstentions: every image gets a label, or none does where the network's logits are not finite.
  */
 @Parameters(
     commandNames = "pseudo-label",

@@ -6,6 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.checkpoint.SavedModelFile;
 import org.smoothadv.dataset.Datasets;
@@ -23,7 +24,8 @@ import org.smoothadv.smoothing.TrainedClassifier;
 
 /**
  * A SavedModel that {@link ModelExport} wrote, opened as the classifier that it is: its weights are
- * read from the constants of its graph.
+ * read from the constants of its graph, and the rest of the graph is compared with what {@link
+ * ModelExport} makes of them.
  */
 public final class ExportedModel {
   /** Where a SavedModel has what no program but its own knows. */
@@ -43,7 +45,8 @@ public final class ExportedModel {
    * Opens an export.
    *
    * @param path its folder, or the {@code saved_model.pb} in it
-   * @throws InvalidInputException if there is none, or it is damaged
+   * @throws InvalidInputException if there is none, or it is damaged, or its graph computes
+   *     anything else than that of an export by this version of the program
    */
   public static ExportedModel open(Path path) throws IOException {
     if (!Files.exists(path)) {
@@ -64,8 +67,28 @@ public final class ExportedModel {
           "%s is damaged, or not the file that %s describes: its SHA-256 differs; export the run again"
               .formatted(model, about));
     }
-    return new ExportedModel(
-        path, description.classifier(), frozen(model, content, description.classifier()));
+    FrozenClassifier frozen = frozen(model, content, description.classifier());
+    requireGraph(model, content, exportOf(about, description, frozen));
+    return new ExportedModel(path, description.classifier(), frozen);
+  }
+
+  private static ModelExport exportOf(
+      Path about, ExportDescription description, FrozenClassifier frozen) {
+    try {
+      return new ModelExport(description.classifier(), frozen, description.batch());
+    } catch (InvalidInputException e) {
+      throw damaged(about, e.getMessage(), e);
+    }
+  }
+
+  /** What is certified here must be what the graph computes for the programs that serve it. */
+  private static void requireGraph(Path model, byte[] content, ModelExport export) {
+    Optional<String> difference = SavedModelFile.firstDifference(content, export.content());
+    if (difference.isPresent()) {
+      throw new InvalidInputException(
+          "%s: its graph is not the one that this version of the program exports with these weights (%s): it was changed, or exported by another version; export the run again"
+              .formatted(model, difference.get()));
+    }
   }
 
   private static InvalidInputException refused(Path path, String problem) {

@@ -117,7 +117,8 @@ public record ModelExport(ClassifierDescription description, FrozenClassifier fr
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private byte[] content() {
+  /** The content of the SavedModel's file. */
+  byte[] content() {
     try (Graph graph = new Graph()) {
       ServingGraph ends = ServingGraph.build(Ops.create(graph), frozen, description.sigma(), batch);
       return SavedModelFile.content(graph.toGraphDef(), signatures(ends));

@@ -3,9 +3,12 @@ package org.smoothadv.smoothing;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -19,6 +22,7 @@ import org.smoothadv.attack.AttackTarget;
 import org.smoothadv.attack.Gradient;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.device.Machine;
+import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Network;
 import org.smoothadv.network.Precision;
@@ -75,9 +79,74 @@ class AttackerTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Gradient.class)
+  void anAttackThatSeesNothingFiniteFailsAndNamesTheImage(Gradient gradient) {
+    Map<String, FloatTensor> state = new LinkedHashMap<>(STATE);
+    float[] largest = new float[10 * 64];
+    Arrays.fill(largest, 3e38f);
+    state.put("fc.weight", FloatTensor.of(largest, 10, 64));
+    for (AttackMethod method : List.of(AttackMethod.PGD, AttackMethod.DDN)) {
+      try (Attacker attacker = attacker(state, settings(method, gradient, 0.5, 4), 2)) {
+        var failure =
+            assertThrows(AttackFailedException.class, () -> attacker.attack(image(0), 1, 17, 0));
+        assertTrue(failure.getMessage().contains("image 17"), failure.getMessage());
+      }
+    }
+  }
+
+  /** A step divides by the gradient's norm: where that overflows, nothing would move. */
+  @Test
+  void aGradientWhoseNormOverflowsFailsToo() {
+    Map<String, FloatTensor> state = new LinkedHashMap<>(STATE);
+    float[] head = STATE.get("fc.weight").toArray();
+    for (int i = 0; i < head.length; i++) {
+      head[i] *= 1e25f;
+    }
+    state.put("fc.weight", FloatTensor.of(head, 10, 64));
+    AttackSettings settings = settings(AttackMethod.PGD, Gradient.PLUGIN, 0.5, 2);
+    try (Attacker attacker = attacker(state, settings, 2)) {
+      int label = 0;
+      AttackFailedException failure = null;
+      // Of the class that the network answers the gradient is 0.
+      while (failure == null && label < 10) {
+        failure = failureAt(attacker, label++);
+      }
+      assertTrue(failure != null);
+    }
+  }
+
+  private static AttackFailedException failureAt(Attacker attacker, int label) {
+    try {
+      attacker.attack(image(0), label, 0, 0);
+      return null;
+    } catch (AttackFailedException e) {
+      return e;
+    }
+  }
+
+  @Test
+  void whatIsNoImageOrClassIsRefused() {
+    AttackSettings settings = settings(AttackMethod.PGD, Gradient.PLUGIN, 0.5, 2);
+    try (Attacker attacker = attacker(settings, 2)) {
+      float[] image = image(0);
+      assertThrows(InvalidInputException.class, () -> attacker.attack(image, 10, 0, 0));
+      assertThrows(InvalidInputException.class, () -> attacker.attack(image, -1, 0, 0));
+      image[3071] = Float.NaN;
+      var refused =
+          assertThrows(InvalidInputException.class, () -> attacker.attack(image, 1, 0, 0));
+      assertTrue(refused.getMessage().contains("NaN at row 31, column 31, channel 2"));
+    }
+  }
+
   private static Attacker attacker(AttackSettings settings, int samplesAtOnce) {
+    return attacker(STATE, settings, samplesAtOnce);
+  }
+
+  private static Attacker attacker(
+      Map<String, FloatTensor> state, AttackSettings settings, int samplesAtOnce) {
     return new Attacker(
-        FrozenClassifier.of(NETWORK, STATE, Precision.FLOAT32),
+        FrozenClassifier.of(NETWORK, state, Precision.FLOAT32),
         settings,
         samplesAtOnce,
         Machine.current());

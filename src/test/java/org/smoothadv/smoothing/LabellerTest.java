@@ -8,12 +8,16 @@ import static org.smoothadv.smoothing.UntrainedNetwork.NETWORK;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.device.Machine;
+import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.network.Precision;
 
 /** The labels of a network that is not trained, for random images. */
@@ -55,6 +59,22 @@ class LabellerTest {
                       },
                       () -> {}));
       assertEquals("image 0", failure.getMessage());
+    }
+  }
+
+  @Test
+  void anImageWithoutFiniteLogitsGetsNoLabel() {
+    Map<String, FloatTensor> state = new LinkedHashMap<>(UntrainedNetwork.balancedState());
+    float[] largest = new float[10 * 64];
+    Arrays.fill(largest, 3e38f);
+    state.put("fc.weight", FloatTensor.of(largest, 10, 64));
+    FrozenClassifier frozen = FrozenClassifier.of(NETWORK, state, Precision.FLOAT32);
+    try (Labeller labeller = new Labeller(frozen, 4, Machine.current(), 0.5, 9, SEED)) {
+      var refused =
+          assertThrows(
+              InvalidInputException.class,
+              () -> labeller.labels(1, LabellerTest::pixels, () -> {}));
+      assertTrue(refused.getMessage().startsWith("image 0 gets no label"), refused.getMessage());
     }
   }
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smoothadv.checkpoint.FloatTensor;
@@ -127,6 +128,25 @@ class SmoothedClassifierTest {
     assertEquals(
         "an image of 2352 numbers; accepted are 3072, the height x width x channels of 32 x 32 x 3",
         refused.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, 1e30f, -0.001f, 1.0000001f, Float.POSITIVE_INFINITY})
+  void imageWithAPixelThatIsNoneIsRefused(float value) {
+    float[] image = new float[32 * 32 * 3];
+    image[(2 * 32 + 5) * 3 + 1] = value;
+    for (Executable question :
+        List.<Executable>of(
+            () -> classifier.certify(image),
+            () -> classifier.predict(image),
+            () -> classifier.basePrediction(image))) {
+      var refused = assertThrows(InvalidInputException.class, question);
+      assertEquals(
+          "an image with "
+              + value
+              + " at row 2, column 5, channel 1; accepted are numbers from 0 to 1",
+          refused.getMessage());
+    }
   }
 
   private static SmoothedClassifier classifier(int batch, ImageCertifier certifier) {
