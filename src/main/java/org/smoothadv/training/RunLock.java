@@ -59,7 +59,8 @@ public final class RunLock implements Closeable {
                           .formatted(folder)));
     } catch (FileSystemException e) {
       throw IoFailure.refusal(
-          e, "--run %s cannot be written (%s): %s".formatted(folder, IoFailure.describe(e), remedy));
+          e,
+          "--run %s cannot be written (%s): %s".formatted(folder, IoFailure.describe(e), remedy));
     }
   }
 
