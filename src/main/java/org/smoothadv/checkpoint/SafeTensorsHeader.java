@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.smoothadv.input.Quoted;
 
 /**
  * The JSON header of a safetensors file: where each tensor lies, and the metadata.
@@ -28,6 +29,9 @@ import java.util.Set;
 record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
   /** The header key that is no tensor. */
   static final String METADATA = "__metadata__";
+
+  /** As in NumPy and PyTorch. */
+  private static final int MOST_DIMENSIONS = 64;
 
   /** The types of elements in the format. Those with a fraction are read, as float32. */
   enum Type {
@@ -97,8 +101,8 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     for (Entry entry : entries) {
       if (entry.begin() != covered) {
         throw new IllegalArgumentException(
-            "tensor '%s' begins at offset %d where %d was expected: tensors overlap or leave a gap"
-                .formatted(entry.name(), entry.begin(), covered));
+            "tensor %s begins at offset %d where %d was expected: tensors overlap or leave a gap"
+                .formatted(Quoted.of(entry.name()), entry.begin(), covered));
       }
       covered = entry.end();
     }
@@ -156,7 +160,7 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
       return parse(reader);
     } catch (IOException | IllegalStateException | NumberFormatException e) {
       throw new IllegalArgumentException(
-          "the header is not as the format asks at " + reader.getPath(), e);
+          "the header is not as the format asks at " + Quoted.plain(reader.getPath()), e);
     }
   }
 
@@ -167,7 +171,7 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     while (reader.hasNext()) {
       String name = reader.nextName();
       if (name.equals(METADATA) ? metadata != null : entries.containsKey(name)) {
-        throw new IllegalArgumentException("the header names '" + name + "' twice");
+        throw new IllegalArgumentException("the header names " + Quoted.of(name) + " twice");
       }
       if (name.equals(METADATA)) {
         metadata = texts(reader);
@@ -189,10 +193,10 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     while (reader.hasNext()) {
       String key = reader.nextName();
       if (reader.peek() != JsonToken.STRING) {
-        throw new IllegalArgumentException("metadata '" + key + "' is not a string");
+        throw new IllegalArgumentException("metadata " + Quoted.of(key) + " is not a string");
       }
       if (texts.put(key, reader.nextString()) != null) {
-        throw new IllegalArgumentException("the header names metadata '" + key + "' twice");
+        throw new IllegalArgumentException("the header names metadata " + Quoted.of(key) + " twice");
       }
     }
     reader.endObject();
@@ -217,14 +221,14 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         case "data_offsets" -> offsets = longs(reader);
         default ->
             throw new IllegalArgumentException(
-                "tensor '%s' has the unknown field '%s'".formatted(name, field));
+                "tensor %s has the unknown field %s".formatted(Quoted.of(name), Quoted.of(field)));
       }
     }
     reader.endObject();
     String dtype = found;
     if (dtype == null || shape == null || offsets == null || offsets.size() != 2) {
       throw new IllegalArgumentException(
-          "tensor '" + name + "' lacks dtype, shape or two data_offsets");
+          "tensor " + Quoted.of(name) + " lacks dtype, shape or two data_offsets");
     }
     Type type =
         Arrays.stream(Type.values())
@@ -233,12 +237,12 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "tensor '%s' has type %s; read are F32, F64, F16 and BF16"
-                            .formatted(name, dtype)));
+                        "tensor %s has type %s; read are F32, F64, F16 and BF16"
+                            .formatted(Quoted.of(name), Quoted.of(dtype))));
     try {
       return new Entry(name, type, shape, offsets.get(0), offsets.get(1));
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("tensor '" + name + "': " + e.getMessage(), e);
+      throw new IllegalArgumentException("tensor " + Quoted.of(name) + ": " + e.getMessage(), e);
     }
   }
 
@@ -246,6 +250,11 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     List<Long> values = new ArrayList<>();
     reader.beginArray();
     while (reader.hasNext()) {
+      if (values.size() == MOST_DIMENSIONS) {
+        throw new IllegalArgumentException(
+            "a list of more than %d numbers at %s"
+                .formatted(MOST_DIMENSIONS, Quoted.plain(reader.getPath())));
+      }
       values.add(reader.nextLong());
     }
     reader.endArray();

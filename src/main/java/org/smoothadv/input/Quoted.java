@@ -13,9 +13,18 @@ public final class Quoted {
    * would obey (controls, direction marks, lone surrogates are written as their code points).
    */
   public static String of(String text) {
-    StringBuilder quoted = new StringBuilder("'");
+    return between("'", text);
+  }
+
+  /** As {@link #of}, without the quotes. */
+  public static String plain(String text) {
+    return between("", text);
+  }
+
+  private static String between(String quote, String text) {
+    StringBuilder quoted = new StringBuilder(quote);
     text.codePoints().limit(LONGEST).forEach(c -> append(quoted, c));
-    quoted.append('\'');
+    quoted.append(quote);
     // Longer in code points, that is; a char may be half of one.
     return text.codePointCount(0, text.length()) > LONGEST
         ? quoted.append(" ...").toString()

@@ -14,6 +14,9 @@ public final class TextFile {
   /** As it comes out of every Unicode encoding. */
   private static final String BYTE_ORDER_MARK = "\ufeff";
 
+  /** The longest array that a JVM surely makes. */
+  private static final long LONGEST = Integer.MAX_VALUE - 8;
+
   private TextFile() {}
 
   /**
@@ -33,6 +36,10 @@ public final class TextFile {
    * @throws IOException if it cannot be read
    */
   public static String read(Path file, Charset otherwise) throws IOException {
+    if (Files.size(file) > LONGEST) {
+      throw new InvalidInputException(
+          "%s: %,d bytes of text; up to 2 GB are read".formatted(file, Files.size(file)));
+    }
     return decode(Files.readAllBytes(file), otherwise);
   }
 

@@ -122,7 +122,8 @@ final class EventFile implements AutoCloseable {
 
   /** Empty where the file has not so many bytes left. */
   private static ByteBuffer filled(FileChannel channel, long bytes) throws IOException {
-    boolean whole = bytes <= channel.size() - channel.position();
+    long left = Math.min(channel.size() - channel.position(), Integer.MAX_VALUE - 8);
+    boolean whole = bytes >= 0 && bytes <= left;
     ByteBuffer buffer = ByteBuffer.allocate(whole ? Math.toIntExact(bytes) : 0);
     while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
       // Reads on.

@@ -12,6 +12,9 @@ import java.util.Map;
 
 /** Lists, tuples, dictionaries, and the stack that they are put together on. */
 final class ContainerOpcodes {
+  /** Each mention of a key is decoded anew. */
+  private static final int LONGEST_BYTES = 1000;
+
   private ContainerOpcodes() {}
 
   static void addTo(Map<Integer, Opcode> all) {
@@ -103,7 +106,7 @@ final class ContainerOpcodes {
         || value instanceof Boolean) {
       return value;
     }
-    if (value instanceof ByteBuffer bytes && bytes.remaining() <= FileBytes.LONGEST_READ) {
+    if (value instanceof ByteBuffer bytes && bytes.remaining() <= LONGEST_BYTES) {
       return StandardCharsets.ISO_8859_1.decode(bytes.duplicate()).toString();
     }
     if (value instanceof ArrayList<?> || value instanceof Map<?, ?>) {

@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.smoothadv.input.Quoted;
@@ -23,6 +24,11 @@ public record Dtype(char kind, int itemSize, ByteOrder order) implements Buildab
   private static final Pattern CODE =
       Pattern.compile("[<>|=]?(?:(b1|[iu][1248]|f[248])|([SU])([1-9]\\d{0,5}))");
 
+  /** Kind, order and six digits are far less. */
+  private static final int LONGEST_CODE = 256;
+
+  private static final Set<String> ORDERS = Set.of("<", ">", "|", "=");
+
   private static final int BYTES_OF_CHARACTER = 4;
   private static final Charset UTF_32BE = Charset.forName("UTF-32BE");
   private static final Charset UTF_32LE = Charset.forName("UTF-32LE");
@@ -34,7 +40,7 @@ public record Dtype(char kind, int itemSize, ByteOrder order) implements Buildab
    */
   public static Dtype parse(String code) {
     Matcher matcher = CODE.matcher(code);
-    if (!matcher.matches()) {
+    if (code.length() > LONGEST_CODE || !matcher.matches()) {
       throw new IllegalArgumentException(
           "arrays of type %s are not read: only numbers, truth values and texts"
               .formatted(Quoted.of(code)));
@@ -59,7 +65,7 @@ public record Dtype(char kind, int itemSize, ByteOrder order) implements Buildab
     if (state instanceof List<?> fields
         && fields.size() >= 5
         && fields.get(1) instanceof String order
-        && order.matches("[<>|=]")
+        && ORDERS.contains(order)
         && fields.get(2) == null
         && fields.get(3) == null
         && fields.get(4) == null) {

@@ -8,21 +8,25 @@ final class Memo {
   private Object[] values = new Object[64];
   private boolean[] set = new boolean[64];
   private int count;
+  private long opcodes;
   private final IdentityHashMap<Object, Object> built = new IdentityHashMap<>();
 
   /** Puts a value aside under the next number. */
   void add(Object value) {
-    put(count, value, Long.MAX_VALUE);
+    put(count, value);
+  }
+
+  /** Takes note that the pickle went on by an opcode. */
+  void oneMoreOpcode() {
+    opcodes++;
   }
 
   /**
-   * Puts a value aside.
-   *
-   * @param bytesRead of the pickle: no pickler numbers faster than it writes, so no higher number
-   *     is accepted, and the table stays in proportion
+   * Puts a value aside. No pickler numbers faster than it writes opcodes, so no higher number is
+   * accepted, and the table stays in proportion.
    */
-  void put(long number, Object value, long bytesRead) {
-    if (number < 0 || number > bytesRead || number > Integer.MAX_VALUE - 16) {
+  void put(long number, Object value) {
+    if (number < 0 || number > opcodes || number > Integer.MAX_VALUE - 16) {
       throw new IllegalArgumentException("memo number " + number + " is out of range");
     }
     int index = (int) number;

@@ -41,7 +41,7 @@ final class MemoOpcodes {
   }
 
   private static void put(PickleMachine machine, long number) {
-    machine.memo().put(number, machine.stack().top(), machine.input().position());
+    machine.memo().put(number, machine.stack().top());
   }
 
   private static void get(PickleMachine machine, long number) {

@@ -15,12 +15,20 @@ import java.util.List;
  *     many
  */
 public record NdArray(Dtype dtype, List<Integer> shape, boolean fortran, ByteBuffer data) {
+  /** As NumPy 2 has it. */
+  public static final int MOST_DIMENSIONS = 64;
+
   /**
    * Checks that the data fit.
    *
-   * @throws IllegalArgumentException if the data are not as long as dtype and shape ask
+   * @throws IllegalArgumentException if the data are not as long as dtype and shape ask, or there
+   *     are more than {@link #MOST_DIMENSIONS} dimensions
    */
   public NdArray {
+    if (shape.size() > MOST_DIMENSIONS) {
+      throw new IllegalArgumentException(
+          "an array of %,d dimensions; up to %d are read".formatted(shape.size(), MOST_DIMENSIONS));
+    }
     shape = List.copyOf(shape);
     data = data.slice().asReadOnlyBuffer().order(dtype.order());
     long bytes = dtype.itemSize();

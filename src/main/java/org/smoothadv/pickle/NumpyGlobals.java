@@ -16,6 +16,9 @@ final class NumpyGlobals {
   /** What {@code numpy.ndarray} is passed as. */
   private static final Object ARRAY_CLASS = new Object();
 
+  /** What an entry of a dictionary is counted as: no pickle has a pair in fewer bytes. */
+  private static final long BYTES_OF_ITEM = 4;
+
   private final Allowance allowance;
 
   private NumpyGlobals(Allowance allowance) {
@@ -42,21 +45,22 @@ final class NumpyGlobals {
       table.put(builtins + ".bytes", (Constructor) make::bytes);
       table.put(builtins + ".bytearray", (Constructor) make::bytes);
     }
-    table.put("collections.OrderedDict", (Constructor) NumpyGlobals::dictionary);
+    table.put("collections.OrderedDict", (Constructor) make::dictionary);
     return GlobalTable.of(table);
   }
 
   /** The same, with what only scripts around the data keep: other dictionaries, other types. */
   static GlobalTable wide(Allowance allowance) {
+    NumpyGlobals make = new NumpyGlobals(allowance);
     Map<String, Object> table = new HashMap<>();
-    table.put("collections.Counter", (Constructor) NumpyGlobals::counter);
+    table.put("collections.Counter", (Constructor) make::counter);
     // The argument makes missing values.
     table.put("collections.defaultdict", (Constructor) arguments -> new LinkedHashMap<>());
     table.put("numpy.dtype", (Constructor) NumpyGlobals::dtypeOrOpaque);
     return table(allowance).and(GlobalTable.of(table)).passingOverOthers();
   }
 
-  private static Object counter(List<?> arguments) {
+  private Object counter(List<?> arguments) {
     if (arguments.size() == 1 && arguments.get(0) instanceof LinkedHashMap<?, ?> counts) {
       return counts;
     }
@@ -104,7 +108,7 @@ final class NumpyGlobals {
     if (arguments.size() == 4
         && arguments.get(1) instanceof Dtype dtype
         && arguments.get(3) instanceof String order
-        && order.matches("[CF]")) {
+        && (order.equals("C") || order.equals("F"))) {
       return new NdArray(
           dtype, shape(arguments.get(2)), order.equals("F"), buffer(arguments.get(0), "elements"));
     }
@@ -115,6 +119,7 @@ final class NumpyGlobals {
     if (arguments.size() == 2 && arguments.get(0) instanceof Dtype dtype) {
       ByteBuffer data = buffer(arguments.get(1), "a scalar");
       if (data.remaining() == dtype.itemSize()) {
+        allowance.spend(dtype.itemSize());
         return dtype.scalar(data, 0);
       }
     }
@@ -163,6 +168,9 @@ final class NumpyGlobals {
     if (!(value instanceof List<?> dimensions)) {
       throw unexpected("shape");
     }
+    if (dimensions.size() > NdArray.MOST_DIMENSIONS) {
+      throw new IllegalArgumentException("an array of %,d dimensions".formatted(dimensions.size()));
+    }
     for (Object dimension : dimensions) {
       if (!(dimension instanceof Long size) || size < 0 || size > Integer.MAX_VALUE) {
         throw new IllegalArgumentException("an array has a dimension out of range");
@@ -176,7 +184,7 @@ final class NumpyGlobals {
     return Boolean.TRUE.equals(value) || Long.valueOf(1).equals(value);
   }
 
-  private static Map<Object, Object> dictionary(List<?> arguments) {
+  private Map<Object, Object> dictionary(List<?> arguments) {
     Map<Object, Object> dictionary = new LinkedHashMap<>();
     if (arguments.isEmpty()) {
       return dictionary;
@@ -185,6 +193,8 @@ final class NumpyGlobals {
     if (arguments.size() != 1 || !(arguments.get(0) instanceof List<?> pairs)) {
       throw unexpected("OrderedDict");
     }
+    // One list of pairs can be passed over and over.
+    allowance.spend(BYTES_OF_ITEM * pairs.size());
     for (Object pair : pairs) {
       if (!(pair instanceof List<?> two) || two.size() != 2) {
         throw unexpected("OrderedDict");

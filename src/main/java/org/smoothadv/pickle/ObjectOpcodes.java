@@ -14,6 +14,9 @@ import java.util.function.Supplier;
 final class ObjectOpcodes {
   private static final int LONGEST_NAME = 1000;
 
+  /** Far more than any constructor takes. */
+  private static final int MOST_ARGUMENTS = 64;
+
   private ObjectOpcodes() {}
 
   static void addTo(Map<Integer, Opcode> all) {
@@ -66,15 +69,21 @@ final class ObjectOpcodes {
 
   private static String name(PickleInput input) throws IOException {
     ByteBuffer line = input.line();
-    if (line.remaining() > LONGEST_NAME) {
-      throw new IllegalArgumentException("a name of %,d bytes".formatted(line.remaining()));
-    }
+    requireShort(line.remaining());
     return StandardCharsets.UTF_8.decode(line).toString();
+  }
+
+  private static void requireShort(int length) {
+    if (length > LONGEST_NAME) {
+      throw new IllegalArgumentException("a name of %,d bytes".formatted(length));
+    }
   }
 
   private static void stackGlobal(PickleMachine machine) {
     Object name = machine.stack().pop();
     if (machine.stack().pop() instanceof String module && name instanceof String text) {
+      requireShort(module.length());
+      requireShort(text.length());
       machine.stack().push(machine.globals().get(module, text));
     } else {
       throw new IllegalArgumentException("a name is not a text");
@@ -135,7 +144,7 @@ final class ObjectOpcodes {
     try {
       return making.get();
     } catch (IllegalArgumentException e) {
-      if (parts instanceof List<?> list) {
+      if (parts instanceof List<?> list && list.size() <= MOST_ARGUMENTS) {
         for (Object part : list) {
           if (part instanceof Opaque opaque) {
             return new Opaque(opaque.className());

@@ -57,6 +57,7 @@ public final class Unpickler {
           throw new IllegalArgumentException("byte 0x%02x is no opcode".formatted(code));
         }
         opcode = found.name();
+        machine.memo().oneMoreOpcode();
         found.action().run(machine);
       } catch (IllegalArgumentException e) {
         String doubt = offset == start ? "; is it a pickle?" : "";

@@ -10,6 +10,8 @@ import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.smoothadv.input.Decimals;
+import org.smoothadv.input.Quoted;
 
 /**
  * One kind of tab-separated log: its columns, and how a record is one line of them. The first six
@@ -161,7 +163,8 @@ public final class LogFormat<R extends LogRecord> {
     R record = parser.apply(fields);
     if (!fields[CORRECT].equals(flag(record.correct()))) {
       throw new IllegalArgumentException(
-          "correct must be 1 exactly when predict equals label, but is '" + fields[CORRECT] + "'");
+          "correct must be 1 exactly when predict equals label, but is "
+              + Quoted.of(fields[CORRECT]));
     }
     return new Line<>(record, settings);
   }
@@ -241,15 +244,16 @@ public final class LogFormat<R extends LogRecord> {
       return Integer.parseInt(field);
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
-          column + " must be a whole number, but is '" + field + "'", e);
+          column + " must be a whole number, but is " + Quoted.of(field), e);
     }
   }
 
   private static BigDecimal decimal(String column, String field) {
     try {
-      return new BigDecimal(field);
+      return Decimals.parse(field);
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(column + " must be a number, but is '" + field + "'", e);
+      throw new IllegalArgumentException(
+          column + " must be a number" + Decimals.BOUNDS + ", but is " + Quoted.of(field), e);
     }
   }
 }

@@ -2,6 +2,7 @@ package org.smoothadv.results;
 
 import java.time.Duration;
 import java.util.Locale;
+import org.smoothadv.input.Quoted;
 
 /**
  * The time column: {@code h:mm:ss.ffffff}, as Python prints a {@code timedelta}. Also read: days
@@ -35,7 +36,7 @@ final class LogTime {
           .plusSeconds(60 * (wholeMinutes + 60 * (hours + 24 * days)));
     } catch (NumberFormatException | IndexOutOfBoundsException e) {
       throw new IllegalArgumentException(
-          "time must be h:mm:ss.ffffff or seconds, but is '" + text + "'", e);
+          "time must be h:mm:ss.ffffff or seconds, but is " + Quoted.of(text), e);
     }
   }
 

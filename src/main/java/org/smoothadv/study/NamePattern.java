@@ -1,10 +1,5 @@
 package org.smoothadv.study;
 
-import java.util.Arrays;
-import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-
 /**
  * A pattern for the names of models and logs, {@code GRID/MODEL/LOG}, that may end at any slash:
  * {@code gaussian}, {@code pgd/sigma0.25-*}, {@code pgd/sigma0.5/certify-*}. A star stands for any
@@ -12,31 +7,64 @@ import java.util.stream.Collectors;
  */
 public final class NamePattern {
   private final String text;
-  private final int parts;
-  private final Pattern pattern;
+  private final int[][] parts;
 
   /** Takes the pattern as users write it. */
   public NamePattern(String text) {
     this.text = text;
-    parts = text.split("/", -1).length;
-    pattern =
-        Pattern.compile(
-            text.codePoints()
-                .mapToObj(
-                    letter ->
-                        switch (letter) {
-                          case '*' -> "[^/]*";
-                          case '?' -> "[^/]";
-                          default -> Pattern.quote(Character.toString(letter));
-                        })
-                .collect(Collectors.joining()));
+    parts = parts(text);
+  }
+
+  private static int[][] parts(String text) {
+    String[] words = text.split("/", -1);
+    int[][] parts = new int[words.length][];
+    for (int i = 0; i < words.length; i++) {
+      parts[i] = words[i].codePoints().toArray();
+    }
+    return parts;
   }
 
   /** Whether the name, or its beginning up to one of its slashes, is of this pattern. */
   public boolean matches(String name) {
-    List<String> words = Arrays.asList(name.split("/", -1));
-    return words.size() >= parts
-        && pattern.matcher(String.join("/", words.subList(0, parts))).matches();
+    int[][] words = parts(name);
+    if (words.length < parts.length) {
+      return false;
+    }
+    for (int i = 0; i < parts.length; i++) {
+      if (!matches(parts[i], words[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Goes back to the last star only, as a shorter match of an earlier one helps nothing: a regular
+   * expression would try them all, in a time that many stars make exponential.
+   */
+  private static boolean matches(int[] part, int[] word) {
+    int at = 0;
+    int star = -1;
+    int afterStar = 0;
+    int letter = 0;
+    while (letter < word.length) {
+      if (at < part.length && part[at] == '*') {
+        star = at++;
+        afterStar = letter;
+      } else if (at < part.length && (part[at] == '?' || part[at] == word[letter])) {
+        at++;
+        letter++;
+      } else if (star >= 0) {
+        at = star + 1;
+        letter = ++afterStar;
+      } else {
+        return false;
+      }
+    }
+    while (at < part.length && part[at] == '*') {
+      at++;
+    }
+    return at == part.length;
   }
 
   /** As users write it. */

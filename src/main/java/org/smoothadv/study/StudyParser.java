@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.Quoted;
 import org.smoothadv.input.Words;
 import org.smoothadv.study.SectionKind.Naming;
 
@@ -20,6 +21,9 @@ final class StudyParser {
 
   /** It names a folder or a file, in lower and upper case alike on some systems. */
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
+
+  /** Each is compared with all others; far more than a study needs. */
+  private static final int MOST_SECTIONS = 1000;
 
   private final Path file;
   private final List<Section> sections = new ArrayList<>();
@@ -62,8 +66,8 @@ final class StudyParser {
     } else {
       throw wrong(
           number,
-          "'%s' is neither a header, such as [models NAME], nor a setting, such as sigma = 0.25 0.5"
-              .formatted(line.length() > 60 ? line.substring(0, 60) + "..." : line));
+          "%s is neither a header, such as [models NAME], nor a setting, such as sigma = 0.25 0.5"
+              .formatted(Quoted.of(line)));
     }
   }
 
@@ -75,7 +79,7 @@ final class StudyParser {
                     wrong(
                         number,
                         "there is no section [%s]; sections: %s"
-                            .formatted(word, SectionKind.forms())));
+                            .formatted(Quoted.plain(word), SectionKind.forms())));
     boolean named = !givenName.isEmpty();
     if (named ? kind.naming() == Naming.NEVER : kind.naming() == Naming.ALWAYS) {
       throw wrong(number, "such a section is written " + kind.form());
@@ -83,8 +87,8 @@ final class StudyParser {
     if (named && !NAME.matcher(givenName).matches()) {
       throw wrong(
           number,
-          "'%s' is no name: accepted are up to 64 letters, digits, hyphens and underscores, with a letter or digit first"
-              .formatted(givenName));
+          "%s is no name: accepted are up to 64 letters, digits, hyphens and underscores, with a letter or digit first"
+              .formatted(Quoted.of(givenName)));
     }
     name = givenName;
     headerLine = number;
@@ -93,7 +97,8 @@ final class StudyParser {
 
   private void add(String key, String text, int number) {
     if (kind == null) {
-      throw wrong(number, "the setting '" + key + "' stands before the first section's header");
+      throw wrong(
+          number, "the setting " + Quoted.of(key) + " stands before the first section's header");
     }
     List<String> values = Words.of(text, file + ", line " + number);
     if (values.isEmpty()) {
@@ -102,7 +107,7 @@ final class StudyParser {
     Set<String> seen = new HashSet<>();
     for (String value : values) {
       if (!seen.add(value)) {
-        throw wrong(number, key + " has the value '" + value + "' twice");
+        throw wrong(number, key + " has the value " + Quoted.of(value) + " twice");
       }
     }
     Setting before = settings.put(key, new Setting(key, values, number));
@@ -126,6 +131,10 @@ final class StudyParser {
             "%s is there already, on line %d: give each section a name of its own"
                 .formatted(section.header(), other.line()));
       }
+    }
+    if (sections.size() == MOST_SECTIONS) {
+      throw wrong(
+          headerLine, "a study has at most %,d sections: split it".formatted(MOST_SECTIONS));
     }
     sections.add(section);
   }

@@ -203,6 +203,7 @@ class SafeTensorsTest {
         "{'a':{'dtype':'F32','shape':[9223372036854775807,4],'data_offsets':[0,8]}} | too many",
         "{'a':{'dtype':'F32','shape':[3000000000],'data_offsets':[0,12000000000]}} | too many",
         "{'a':{'dtype':'F32','shape':[1.5],'data_offsets':[0,6]}} | asks at $.a.shape[0]",
+        "{'a':{'dtype':'F32','shape':[1e999999999],'data_offsets':[0,8]}} | asks at $.a.shape[0]",
         "{'a':{'dtype':'F32','shape':[2]}} | lacks",
         "{'a':{'dtype':'F32','shape':[2],'data_offsets':[0,8],'x':1}} | unknown field 'x'",
         "{'__metadata__':{'epoch':3}} | metadata 'epoch' is not a string",

@@ -3,6 +3,7 @@ package org.smoothadv.pickle;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -205,6 +206,46 @@ class MaliciousPickleTest {
     assertTimeout(
         Duration.ofSeconds(1),
         () -> assertEquals(50_000, ((String) Pickled.read(pickle)).length()));
+  }
+
+  /** Each call of a few bytes would work on all that one mention brings. */
+  @Test
+  void whatIsMentionedOftenIsNotWorkedOnEachTime() {
+    PickleWriter scalars = new PickleWriter().global("numpy.core.multiarray", "scalar").raw("q\0");
+    scalars.global("numpy", "dtype").text("S500000").raw("\u0089\u0088\u0087Rq\1");
+    scalars.bytes(zerosBeforeAnX(500_000)).raw("q\2").raw("h\0h\1h\2\u0086R".repeat(10_000));
+    assertRefusedAtOnce(scalars.stop(), "beyond its own size");
+
+    PickleWriter pairs = new PickleWriter().global("collections", "OrderedDict").raw("q\0](");
+    pairs.raw("K\0N\u0086".repeat(100_000)).raw("e\u0085q\1");
+    assertRefusedAtOnce(pairs.raw("h\0h\1R".repeat(100_000)).stop(), "beyond its own size");
+
+    String name = "x".repeat(500_000);
+    PickleWriter names = new PickleWriter().text(name).raw("q\0").text("y").raw("q\1");
+    assertRefusedAtOnce(names.raw("h\0h\1\u0093".repeat(10_000)).stop(), "a name of 500,000");
+
+    PickleWriter sizes = new PickleWriter().mark().raw("K\1".repeat(100_000)).raw("tq\0");
+    sizes.global("numpy.core.numeric", "_frombuffer").raw("q\1").bytes((byte) 0).raw("q\2");
+    sizes.global("numpy", "dtype").text("u1").raw("\u0089\u0088\u0087Rq\3");
+    sizes.raw("h\1(h\2h\3h\0U\1CtR".repeat(100_000));
+    assertRefusedAtOnce(sizes.stop(), "100,000 dimensions");
+  }
+
+  @Test
+  void aLongTypeIsRefusedAtOnce() {
+    PickleWriter dtype = new PickleWriter().global("numpy", "dtype").text("<".repeat(1_000_000));
+    assertRefusedAtOnce(dtype.raw("\u0085R").stop(), "arrays of type");
+  }
+
+  /** Bytes are no opcodes: numbers in their proportion would make a large table. */
+  @Test
+  void memoNumbersAreInProportionToTheOpcodes() {
+    PickleWriter writer = new PickleWriter().bytes(new byte[1_000_000]).raw("p900000\n");
+    Pickled.assertRefused(writer.stop(), "memo number 900000");
+  }
+
+  private static void assertRefusedAtOnce(byte[] pickle, String... words) {
+    assertTimeoutPreemptively(Duration.ofSeconds(1), () -> Pickled.assertRefused(pickle, words));
   }
 
   private static byte[] zerosBeforeAnX(int length) {

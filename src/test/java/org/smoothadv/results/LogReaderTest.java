@@ -3,6 +3,7 @@ package org.smoothadv.results;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -147,6 +148,7 @@ class LogReaderTest {
     "0 3 3 nan 1 1.0, radius must be a number",
     "0 3 3 -0.4 1 1.0, radius must be at least 0",
     "0 3 3 1e999999999 1 1.0, radius must be at least 0 and at most 1000",
+    "0 3 3 1e-999999999 1 1.0, radius must be a number of at most 64 characters",
     "0 3 3 0.4 0 1.0, correct must be 1 exactly when predict equals label",
     "0 3 3 0.4 yes 1.0, correct must be 1 exactly when predict equals label",
     "0 3 3 0.4 1 soon, time must be h:mm:ss.ffffff or seconds",
@@ -159,6 +161,20 @@ class LogReaderTest {
         assertThrows(
             InvalidInputException.class, () -> LogReader.read(file, LogFormat.CERTIFICATION));
     assertTrue(error.getMessage().startsWith(file + ", line 3: " + complaint), error.getMessage());
+  }
+
+  /** Reading its digits took time with the square of their number, and the message had them all. */
+  @Test
+  void aLongRadiusIsRefusedAtOnce() throws IOException {
+    Path file = write(HEADER + "0\t3\t3\t0." + "3".repeat(2_000_000) + "\t1\t1.0\n");
+    InvalidInputException error =
+        assertTimeout(
+            Duration.ofSeconds(1),
+            () ->
+                assertThrows(
+                    InvalidInputException.class,
+                    () -> LogReader.read(file, LogFormat.CERTIFICATION)));
+    assertTrue(error.getMessage().length() < 400, error.getMessage());
   }
 
   @ParameterizedTest

@@ -56,6 +56,20 @@ class StudyFileTest {
         Duration.ofSeconds(2), () -> assertThrows(InvalidInputException.class, () -> read(header)));
   }
 
+  /** Each is compared with all others, so many took minutes. */
+  @Test
+  void tooManySectionsAreRefusedAtOnce() {
+    StringBuilder sections = new StringBuilder();
+    for (int i = 0; i < 60_000; i++) {
+      sections.append("[models m").append(i).append("]\n");
+    }
+    InvalidInputException error =
+        assertTimeout(
+            Duration.ofSeconds(1),
+            () -> assertThrows(InvalidInputException.class, () -> read(sections.toString())));
+    assertTrue(error.getMessage().contains("at most 1,000 sections"), error.getMessage());
+  }
+
   @Test
   void aByteOrderMarkIsPassedOver() throws IOException {
     assertEquals(1, read("\ufeff[models a]\r\nsigma = 0.25\r\n\r\n").sections().size());

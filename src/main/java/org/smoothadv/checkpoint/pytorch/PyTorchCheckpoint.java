@@ -115,7 +115,9 @@ public final class PyTorchCheckpoint implements Closeable {
     Map<String, StoredTensor> named = new LinkedHashMap<>();
     stateDict.forEach(
         (key, value) -> {
-          if (!(key instanceof String name) || isCounter(name)) {
+          if (!(key instanceof String name)
+              || name.length() > StateDictSearch.LONGEST_NAME
+              || isCounter(name)) {
             return;
           }
           if (value instanceof TorchTensor tensor) {
@@ -227,7 +229,9 @@ public final class PyTorchCheckpoint implements Closeable {
         for (Object id : ids instanceof List<?> list ? list : List.of()) {
           // Anything else as a key of a map could be a container that holds itself.
           boolean number = id instanceof Long || id instanceof BigInteger;
+          boolean repeated = buffers.size() >= state.size();
           if (!number
+              || repeated
               || !(state.get(id) instanceof Map<?, ?> own)
               || !(own.get("momentum_buffer") instanceof TorchTensor buffer)) {
             return List.of();

@@ -23,6 +23,9 @@ final class StateDictSearch {
   /** Lightning, DeepSpeed and others nest no deeper. */
   private static final int DEEPEST = 3;
 
+  /** No module is nested so deep; one long text can be the name of many tensors. */
+  static final int LONGEST_NAME = 1000;
+
   /** Fields that hold the weights of the last step in most scripts, in the order of preference. */
   private static final List<String> USUAL =
       List.of("state_dict", "model_state_dict", "model", "net", "network", "module");
@@ -53,16 +56,20 @@ final class StateDictSearch {
     }
     map.forEach(
         (key, value) -> {
-          if (key instanceof String name && value instanceof Map<?, ?> below && depth > 0) {
+          if (isName(key) && value instanceof Map<?, ?> below && depth > 0) {
+            String name = (String) key;
             look(path.isEmpty() ? name : path + "." + name, below, depth - 1);
           }
         });
   }
 
+  private static boolean isName(Object key) {
+    return key instanceof String name && name.length() <= LONGEST_NAME;
+  }
+
   private static Set<String> tensorsOf(Map<?, ?> map) {
     return map.entrySet().stream()
-        .filter(
-            entry -> entry.getKey() instanceof String && entry.getValue() instanceof TorchTensor)
+        .filter(entry -> isName(entry.getKey()) && entry.getValue() instanceof TorchTensor)
         .map(entry -> (String) entry.getKey())
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }

@@ -10,13 +10,17 @@ import org.smoothadv.pickle.ByteSource;
 final class TensorReader {
   private static final long LONGEST = Integer.MAX_VALUE - 8;
 
+  /** What a tensor may have that repeats its elements, by strides of zero. */
+  private static final long MOST_REPEATED = 1 << 24;
+
   private TensorReader() {}
 
   /**
    * Reads a tensor.
    *
    * @param bytes of its storage's sequence, little-endian
-   * @throws IllegalArgumentException if it is too long, or holds whole numbers
+   * @throws IllegalArgumentException if it is too long, repeats a few elements very often, or holds
+   *     whole numbers
    */
   static FloatTensor read(TorchTensor tensor, ByteSource bytes) throws IOException {
     ElementType type = tensor.storage().type();
@@ -25,7 +29,8 @@ final class TensorReader {
     for (long dimension : tensor.shape()) {
       count = dimension == 0 ? 0 : Math.min(count, LONGEST + 1) * Math.min(dimension, LONGEST + 1);
     }
-    if (count > LONGEST || length > LONGEST) {
+    boolean expanded = count > Math.max(tensor.extent(), MOST_REPEATED);
+    if (expanded || count > LONGEST || length > LONGEST) {
       throw new IllegalArgumentException(tensor + " is too large");
     }
     long first = tensor.storage().begin() + tensor.offset();

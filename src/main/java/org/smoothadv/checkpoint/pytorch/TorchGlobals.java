@@ -10,6 +10,14 @@ import org.smoothadv.pickle.Opaque;
 
 /** The names in pickles of PyTorch's tensors. */
 final class TorchGlobals {
+  private static final Constructor OF_TYPE = TorchGlobals::ofType;
+
+  /** PyTorch has 64 at most. */
+  private static final int MOST_DIMENSIONS = 64;
+
+  /** Keys are numbers. */
+  private static final int LONGEST_KEY = 256;
+
   private TorchGlobals() {}
 
   static GlobalTable table() {
@@ -22,7 +30,7 @@ final class TorchGlobals {
     table.put("torch._utils._rebuild_tensor_v2", (Constructor) TorchGlobals::tensor);
     table.put("torch._utils._rebuild_parameter", (Constructor) TorchGlobals::parameter);
     table.put("torch._utils._rebuild_parameter_with_state", (Constructor) TorchGlobals::parameter);
-    table.put("torch._tensor._rebuild_from_type_v2", (Constructor) TorchGlobals::ofType);
+    table.put("torch._tensor._rebuild_from_type_v2", OF_TYPE);
     table.put("torch.Size", (Constructor) TorchGlobals::size);
     table.put("torch.device", (Constructor) arguments -> arguments);
     return GlobalTable.of(table);
@@ -51,6 +59,7 @@ final class TorchGlobals {
   private static Object ofType(List<?> arguments) {
     if (arguments.size() == 4
         && arguments.get(0) instanceof Constructor constructor
+        && constructor != OF_TYPE // whose arguments may hold themselves
         && arguments.get(2) instanceof List<?> passed) {
       return constructor.construct(passed);
     }
@@ -66,7 +75,7 @@ final class TorchGlobals {
 
   private static List<Long> numbers(Object value) {
     List<Long> numbers = new ArrayList<>();
-    if (!(value instanceof List<?> list)) {
+    if (!(value instanceof List<?> list) || list.size() > MOST_DIMENSIONS) {
       throw unexpected("a size");
     }
     for (Object element : list) {
@@ -96,6 +105,7 @@ final class TorchGlobals {
         && "storage".equals(fields.get(0))
         && fields.get(1) instanceof ElementType type
         && fields.get(2) instanceof String key
+        && key.length() <= LONGEST_KEY
         && fields.get(4) instanceof Long count) {
       Object part = fields.size() == 6 ? fields.get(5) : null;
       if (part == null) {

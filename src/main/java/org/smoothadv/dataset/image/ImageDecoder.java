@@ -59,7 +59,7 @@ public final class ImageDecoder implements AutoCloseable {
    * @param target receives size x size x 3 bytes, HWC, standing for 0..255
    * @param offset where in {@code target} they begin
    * @throws CorruptImageException if the image cannot be had from its file, or claims more than
-   *     178,956,970 pixels
+   *     178,956,970 pixels, or more than so short a file can hold
    */
   public void read(Path file, Framing framing, byte[] target, int offset) {
     byte[] content = content(file);
@@ -68,7 +68,8 @@ public final class ImageDecoder implements AutoCloseable {
           ImageFormat.of(content)
               .orElseThrow(
                   () -> new CorruptImageException(file, "it is no JPEG, PNG, GIF or BMP image"));
-      int pixels = acceptedPixels(file, claimedPixels(file, format, content, encoded));
+      long claimed = claimedPixels(file, format, content, encoded);
+      int pixels = acceptedPixels(file, claimed, format.mostPixels(content.length));
       pixelsInMemory.acquireUninterruptibly(pixels);
       try (Result decoded = decode(file, format, encoded)) {
         square((TUint8) decoded.get(0), framing, target, offset);
@@ -111,10 +112,15 @@ public final class ImageDecoder implements AutoCloseable {
     };
   }
 
-  private static int acceptedPixels(Path file, long claimed) {
+  private static int acceptedPixels(Path file, long claimed, long possible) {
     if (claimed > MOST_PIXELS) {
       throw new CorruptImageException(
           file, "it claims %,d pixels; accepted are %,d".formatted(claimed, MOST_PIXELS));
+    }
+    if (claimed > possible) {
+      // Memory for them would be taken before that showed.
+      throw new CorruptImageException(
+          file, "damaged or cut short: it claims %,d pixels".formatted(claimed));
     }
     return (int) claimed;
   }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.smoothadv.input.Decimals;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.TextFile;
 
@@ -19,6 +20,9 @@ import org.smoothadv.input.TextFile;
  * @param object its content
  */
 record JsonProperties(Path file, JsonObject object) {
+  /** As long as a path may be. */
+  private static final int LONGEST = 4096;
+
   /**
    * Reads a file that holds one JSON object.
    *
@@ -50,7 +54,7 @@ record JsonProperties(Path file, JsonObject object) {
   /**
    * The text of a value; numbers as decimals without exponent; empty where it is missing or null.
    *
-   * @throws InvalidInputException if the value is neither text, number nor truth value
+   * @throws InvalidInputException if the value is neither text, number nor truth value, or too long
    */
   Optional<String> text(String key) {
     JsonElement value = object.get(key);
@@ -61,12 +65,22 @@ record JsonProperties(Path file, JsonObject object) {
       try {
         return Optional.of(
             primitive.isNumber()
-                ? LogDescription.number(primitive.getAsBigDecimal())
-                : primitive.getAsString());
+                ? LogDescription.number(Decimals.parsePrintable(primitive.getAsString()))
+                : bounded(key, primitive.getAsString()));
       } catch (NumberFormatException e) {
-        throw new InvalidInputException(file + ": '" + key + "' must be a number", e);
+        throw new InvalidInputException(
+            file + ": '" + key + "' must be a number" + Decimals.BOUNDS, e);
       }
     }
     throw new InvalidInputException(file + ": '" + key + "' must be a text or a number");
+  }
+
+  private String bounded(String key, String text) {
+    if (text.length() > LONGEST) {
+      throw new InvalidInputException(
+          "%s: '%s' has %,d characters; up to %,d are read"
+              .formatted(file, key, text.length(), LONGEST));
+    }
+    return text;
   }
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.smoothadv.input.Decimals;
 
 /** Sorts logs into groups of equal values. */
 public final class LogGroups {
@@ -44,7 +45,7 @@ public final class LogGroups {
   /** Numbers by their size; unknown values and words before them. */
   private static BigDecimal rank(String value) {
     try {
-      return new BigDecimal(value);
+      return Decimals.parse(value);
     } catch (NumberFormatException e) {
       return BigDecimal.ONE.negate();
     }

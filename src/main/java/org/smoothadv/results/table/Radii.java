@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import org.smoothadv.input.Decimals;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.Quoted;
 import org.smoothadv.results.CertificationRecord;
 import org.smoothadv.results.summary.CertifiedLog;
 
@@ -78,9 +80,9 @@ public final class Radii {
   private static BigDecimal parseOne(String text) {
     try {
       String[] parts = text.split("/", -1);
-      BigDecimal value = new BigDecimal(parts[0].strip());
+      BigDecimal value = Decimals.parse(parts[0].strip());
       if (parts.length == 2) {
-        value = value.divide(new BigDecimal(parts[1].strip()), MathContext.DECIMAL128);
+        value = value.divide(Decimals.parse(parts[1].strip()), MathContext.DECIMAL128);
       }
       if (parts.length <= 2 && isRadius(value)) {
         return value;
@@ -89,9 +91,9 @@ public final class Radii {
       // Not a number: answered below.
     }
     throw new InvalidInputException(
-        "--radii: '"
-            + text
-            + "' is not a radius: give numbers from 0 to "
+        "--radii: "
+            + Quoted.of(text)
+            + " is not a radius: give numbers from 0 to "
             + CertificationRecord.MOST_RADIUS
             + ", as in 0,0.25,127/255");
   }

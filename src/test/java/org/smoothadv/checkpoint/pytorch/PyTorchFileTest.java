@@ -121,6 +121,21 @@ class PyTorchFileTest {
     assertRefused(new TorchWriter().add("t", view).legacy(), "too large");
   }
 
+  /** Two gigabytes from one number. */
+  @Test
+  void aTensorThatRepeatsItsElementsTooOftenIsRefused() throws IOException {
+    View view = new View(six, 0, List.of(500_000_000L), List.of(0L));
+    assertRefused(new TorchWriter().add("t", view).legacy(), "too large");
+  }
+
+  /** A list can hold itself, and so can what a constructor calls another with. */
+  @Test
+  void argumentsThatHoldThemselvesAreNoRecursion() throws IOException {
+    PickleWriter object = new PickleWriter().protocol(2);
+    object.global("torch._tensor", "_rebuild_from_type_v2").raw("q\0]q\1(h\0Nh\1Ne");
+    assertRefused(new TorchWriter().legacy(object.raw("R").stop()), "not as PyTorch writes them");
+  }
+
   @Test
   void storagesThatTheFileHasNotGotAreRefused() throws IOException {
     for (int count : new int[] {5, 7, -1, Integer.MAX_VALUE}) {

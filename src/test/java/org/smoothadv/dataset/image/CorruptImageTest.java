@@ -87,6 +87,28 @@ class CorruptImageTest {
     assertCorrupt(bmp, "it claims 3,000,000,000 pixels");
   }
 
+  @Test
+  void pixelsThatTheFileIsTooShortForAreNotUnpacked() throws IOException {
+    byte[] jpeg = Pictures.encoded("jpg", Pictures.photograph(50, 40, 1));
+    int size = startOfFrame(jpeg) + 5;
+    ByteBuffer.wrap(jpeg).putShort(size, (short) 13_000).putShort(size + 2, (short) 13_000);
+    assertCorrupt(jpeg, "damaged or cut short: it claims 169,000,000 pixels");
+    byte[] png = Pictures.encoded("png", Pictures.plain(2, 2, 0));
+    ByteBuffer.wrap(png).putInt(16, 13_000).putInt(20, 13_000);
+    assertCorrupt(png, "damaged or cut short: it claims 169,000,000 pixels");
+  }
+
+  /** The most that the formats save: large images of one colour. */
+  @ParameterizedTest
+  @ValueSource(strings = {"png", "jpg", "gif", "bmp"})
+  void largeImagesOfOneColourAreRead(String format) throws IOException {
+    Path file = folder.resolve("plain." + format);
+    Files.write(file, Pictures.encoded(format, Pictures.plain(3000, 2500, 0x204060)));
+    byte[] square = new byte[32 * 32 * 3];
+    DECODER.read(file, CentreCrop.customary(32), square, 0);
+    assertEquals(0x40, square[1], 3);
+  }
+
   private static int startOfFrame(byte[] jpeg) {
     for (int i = 0; ; i++) {
       if (jpeg[i] == (byte) 0xff && jpeg[i + 1] == (byte) 0xc0) {

@@ -183,7 +183,18 @@ class LogDescriberTest {
   @Test
   void namesACorruptJsonFile() throws IOException {
     for (String content :
-        new String[] {"{", "[]", "{}", "{\"configuration\": {\"sigma\": [0.25]}}"}) {
+        new String[] {
+          "{",
+          "[]",
+          "{}",
+          "{\"configuration\": {\"sigma\": [0.25]}}",
+          "{\"configuration\": {\"sigma\": 1e999999999}}",
+          "{\"configuration\": {\"sigma\": 1e9999}}",
+          "{\"configuration\": {\"sigma\": 1e-9999}}",
+          "{\"configuration\": {\"sigma\": 0." + "3".repeat(9000) + "}}",
+          "{\"configuration\": {\"dataset\": \"" + "3".repeat(1_000_000) + "\"}}",
+          "[".repeat(1_000_000)
+        }) {
       write("run.json", content);
       var error =
           assertThrows(
@@ -191,6 +202,7 @@ class LogDescriberTest {
               () -> new LogDescriber().describe(folder.resolve("certify-1.00.tsv")),
               content);
       assertTrue(error.getMessage().contains("run.json"), error.getMessage());
+      assertTrue(error.getMessage().length() < 400, error.getMessage());
     }
   }
 
