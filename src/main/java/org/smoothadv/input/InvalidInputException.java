@@ -6,14 +6,14 @@ import java.util.function.Supplier;
  * What the user gave cannot be used: an option's value, a file, a folder. The message is written
  * for that user, in one or two lines: what is wrong, which option or file (with line, record or
  * byte offset), what would be accepted. The command line prints it without a stack trace and exits
- * with status 2.
+ * with status 2. What a file brings into it cannot act on a terminal, nor make it endless.
  */
 public class InvalidInputException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /** Creates the error with the text that the user reads. */
   public InvalidInputException(String message) {
-    super(message);
+    super(Quoted.message(message));
   }
 
   /**
@@ -35,6 +35,6 @@ public class InvalidInputException extends RuntimeException {
    * {@code --debug}.
    */
   public InvalidInputException(String message, Throwable cause) {
-    super(message, cause);
+    super(Quoted.message(message), cause);
   }
 }

@@ -6,6 +6,11 @@ import java.math.BigDecimal;
 public final class Quoted {
   private static final int LONGEST = 80;
 
+  private static final int LONGEST_MESSAGE = 1500;
+
+  /** What a message ends with: it says what helps. */
+  private static final int MESSAGE_END = 500;
+
   private Quoted() {}
 
   /**
@@ -29,6 +34,31 @@ public final class Quoted {
     return text.codePointCount(0, text.length()) > LONGEST
         ? quoted.append(" ...").toString()
         : quoted.toString();
+  }
+
+  /**
+   * A whole message, parts of which may come from a file: without characters that a terminal would
+   * obey, but for line ends, and cut in its middle where it is longer than any message should be.
+   */
+  static String message(String text) {
+    StringBuilder message = new StringBuilder();
+    boolean cut = text.length() > LONGEST_MESSAGE;
+    String begin = cut ? text.substring(0, LONGEST_MESSAGE - MESSAGE_END) : text;
+    begin.codePoints().forEach(c -> appendInMessage(message, c));
+    if (cut) {
+      message.append(" ... ");
+      String end = text.substring(text.length() - MESSAGE_END);
+      end.codePoints().forEach(c -> appendInMessage(message, c));
+    }
+    return message.toString();
+  }
+
+  private static void appendInMessage(StringBuilder message, int codePoint) {
+    if (codePoint == '\n') {
+      message.append('\n');
+    } else {
+      append(message, codePoint);
+    }
   }
 
   /** A value as people write it: a number without an exponent or a fraction of zero. */

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.Quoted;
 import org.smoothadv.input.TextFile;
 
 /**
@@ -110,14 +111,12 @@ public final class LogReader {
                 new InvalidInputException(
                     "%s, line 1: the columns of such a log are '%s', tab-separated, but the line is '%s'"
                         .formatted(
-                            file, format.requiredColumns(), shortened(line).replace('\t', ' '))));
+                            file,
+                            format.requiredColumns(),
+                            Quoted.plain(line.replace('\t', ' ')))));
   }
 
   private static String withoutCarriageReturn(String line) {
     return line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
-  }
-
-  private static String shortened(String line) {
-    return line.length() <= 60 ? line : line.substring(0, 60) + "...";
   }
 }

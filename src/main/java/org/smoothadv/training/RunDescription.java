@@ -17,6 +17,7 @@ import org.smoothadv.dataset.Datasets;
 import org.smoothadv.device.Machine;
 import org.smoothadv.input.FieldNames;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.Quoted;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Network;
 
@@ -202,7 +203,7 @@ public record RunDescription(
         requireEqual(object, storedObject);
       } else if (!Objects.equals(read, stored)) {
         throw new JsonParseException(
-            "'" + name + "' is missing, or not as this version of the program writes it");
+            Quoted.of(name) + " is missing, or not as this version of the program writes it");
       }
     }
   }

@@ -13,7 +13,7 @@ import java.util.List;
  *     text='Zü' + chr(92) + chr(10) + '☃😀', bytes=(bytes([0, 255]), bytes(), ()), again=numbers)
  * </pre>
  */
-final class PythonPickles {
+public final class PythonPickles {
   private static final List<String> BASE64 =
       List.of(
           """
@@ -90,7 +90,7 @@ final class PythonPickles {
   private PythonPickles() {}
 
   /** The pickle of a protocol, 0 to 5. */
-  static byte[] ofProtocol(int protocol) {
+  public static byte[] ofProtocol(int protocol) {
     return Base64.getMimeDecoder().decode(BASE64.get(protocol));
   }
 }

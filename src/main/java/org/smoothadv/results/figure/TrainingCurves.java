@@ -3,6 +3,7 @@ package org.smoothadv.results.figure;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Point2D;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,7 +37,7 @@ public final class TrainingCurves {
    * @throws IOException if it cannot be read
    */
   public static TrainingCurves read(Path file) throws IOException {
-    String text = TextFile.read(file);
+    String text = TextFile.read(file, StandardCharsets.ISO_8859_1);
     List<String> lines = TextFile.wholeLines(text);
     List<String> names = lines.isEmpty() ? List.of() : List.of(lines.get(0).split("\t", -1));
     if (!names.contains(EPOCH)) {

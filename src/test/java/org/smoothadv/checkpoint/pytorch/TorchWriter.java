@@ -88,7 +88,7 @@ public final class TorchWriter {
   }
 
   /** The older format with this pickle as the object. */
-  byte[] legacy(byte... object) {
+  public byte[] legacy(byte... object) {
     PickleWriter file = new PickleWriter();
     file.protocol(2).raw("\u008a\nl\u00fc\u009cF\u00f9 j\u00a8P\u0019.");
     file.protocol(2).raw("M\u00e9\3.");
@@ -137,7 +137,7 @@ public final class TorchWriter {
   }
 
   /** The entries of the newer format with this pickle as the object. */
-  Map<String, byte[]> entries(byte... object) {
+  public Map<String, byte[]> entries(byte... object) {
     Map<String, byte[]> entries = new LinkedHashMap<>();
     entries.put("archive/data.pkl", object);
     entries.put("archive/byteorder", "little".getBytes(StandardCharsets.UTF_8));
@@ -147,7 +147,7 @@ public final class TorchWriter {
   }
 
   /** A zip archive. */
-  static byte[] zipped(Map<String, byte[]> entries, int method) {
+  public static byte[] zipped(Map<String, byte[]> entries, int method) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream out = new ZipOutputStream(bytes)) {
       for (Map.Entry<String, byte[]> content : entries.entrySet()) {

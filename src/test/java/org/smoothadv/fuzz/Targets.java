@@ -1,0 +1,90 @@
+package org.smoothadv.fuzz;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.smoothadv.dataset.Cifar10;
+import org.smoothadv.dataset.ImageNet32;
+import org.smoothadv.dataset.Split;
+import org.smoothadv.dataset.image.CentreCrop;
+import org.smoothadv.dataset.image.ImageDecoder;
+import org.smoothadv.fuzz.Target.Reader;
+import org.smoothadv.fuzz.Target.Sample;
+import org.smoothadv.pickle.Pickles;
+import org.smoothadv.pickle.PythonPickles;
+import org.smoothadv.support.NumpyArrays;
+import org.smoothadv.support.PickleBytes;
+import org.smoothadv.support.Pictures;
+
+/** All kinds of files that the program reads. */
+final class Targets {
+  private static final int IMAGE_BYTES = 32 * 32 * 3;
+  private static final int TEST_IMAGES = 3;
+
+  private Targets() {}
+
+  /**
+   * The kinds.
+   *
+   * @param folder for files that stand beside those that are tried
+   */
+  static List<Target> all(Path folder) throws IOException {
+    return List.of(
+        new Target("pickle", pickles()),
+        new Target("pytorch", Tensors.ofPyTorch()),
+        new Target("safetensors", Tensors.safeTensors()),
+        new Target("numpy", Tensors.numpy()),
+        new Target("images", images()),
+        new Target("cifar", cifar()),
+        new Target("logs", Texts.logs()),
+        new Target("study", Texts.studies(folder)),
+        new Target("run", Texts.runs(folder)));
+  }
+
+  private static List<Sample> pickles() {
+    List<Sample> samples = new ArrayList<>();
+    for (int protocol = 0; protocol <= 5; protocol++) {
+      samples.add(new Sample("a.pkl", PythonPickles.ofProtocol(protocol), Pickles::read));
+    }
+    return samples;
+  }
+
+  private static List<Sample> images() throws IOException {
+    ImageDecoder decoder = new ImageDecoder(32);
+    Reader reader = file -> decoder.read(file, CentreCrop.customary(32), new byte[IMAGE_BYTES], 0);
+    List<Sample> samples = new ArrayList<>();
+    for (String format : List.of("jpg", "png", "gif", "bmp")) {
+      byte[] image = Pictures.encoded(format, Pictures.photograph(20, 15, 1));
+      samples.add(new Sample("image", image, reader));
+      if (format.equals("png")) {
+        samples.add(new Sample("image", image, PngChecksums::corrected, reader));
+      }
+    }
+    return samples;
+  }
+
+  private static List<Sample> cifar() throws IOException {
+    byte[] records = new byte[TEST_IMAGES * (1 + IMAGE_BYTES)];
+    new Random(0).nextBytes(records);
+    List<Integer> labels = new ArrayList<>();
+    for (int i = 0; i < TEST_IMAGES; i++) {
+      records[i * (1 + IMAGE_BYTES)] = (byte) i;
+      labels.add(i + 1);
+    }
+    Reader imageNet = file -> ImageNet32.read(file.getParent(), Split.TEST);
+    var arrays =
+        java.util.Map.of(
+            "data",
+            NumpyArrays.bytes(
+                List.of(TEST_IMAGES, IMAGE_BYTES), new byte[TEST_IMAGES * IMAGE_BYTES]),
+            "labels",
+            labels);
+    return List.of(
+        new Sample(
+            "cifar/test_batch.bin", records, file -> Cifar10.read(file.getParent(), Split.TEST)),
+        new Sample("imagenet2/val_data", PickleBytes.python2(arrays), imageNet),
+        new Sample("imagenet3/val_data", PickleBytes.python3(arrays), imageNet));
+  }
+}
