@@ -37,24 +37,27 @@ public final class Quoted {
   }
 
   /**
-   * A whole message, parts of which may come from a file: without characters that a terminal would
-   * obey, but for line ends, and cut in its middle where it is longer than any message should be.
+   * A whole message, parts of which may come from a file: in two lines at most, without characters
+   * that a terminal would obey, and cut in its middle where it is longer than any message should
+   * be.
    */
   static String message(String text) {
     StringBuilder message = new StringBuilder();
-    boolean cut = text.length() > LONGEST_MESSAGE;
-    String begin = cut ? text.substring(0, LONGEST_MESSAGE - MESSAGE_END) : text;
-    begin.codePoints().forEach(c -> appendInMessage(message, c));
-    if (cut) {
-      message.append(" ... ");
-      String end = text.substring(text.length() - MESSAGE_END);
-      end.codePoints().forEach(c -> appendInMessage(message, c));
-    }
-    return message.toString();
+    // Twice, as what stands for a character is longer than it.
+    cut(text).codePoints().forEach(c -> appendInMessage(message, c));
+    return cut(message.toString());
+  }
+
+  private static String cut(String text) {
+    return text.length() <= LONGEST_MESSAGE
+        ? text
+        : text.substring(0, LONGEST_MESSAGE - MESSAGE_END)
+            + " ... "
+            + text.substring(text.length() - MESSAGE_END);
   }
 
   private static void appendInMessage(StringBuilder message, int codePoint) {
-    if (codePoint == '\n') {
+    if (codePoint == '\n' && message.indexOf("\n") < 0) {
       message.append('\n');
     } else {
       append(message, codePoint);

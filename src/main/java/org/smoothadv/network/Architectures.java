@@ -3,6 +3,7 @@ package org.smoothadv.network;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.Quoted;
 
 /** The architectures that can be built by name: the one place where a new network is entered. */
 public final class Architectures {
@@ -86,7 +87,7 @@ public final class Architectures {
       throw new InvalidInputException(name + ": " + e.getMessage(), e);
     }
     throw new InvalidInputException(
-        "there is no architecture '%s'; known: cifar-resnet-D of depth D = 6n+2, such as cifar-resnet-8, -20, -110; %s"
-            .formatted(name, RESNET50));
+        "there is no architecture %s; known: cifar-resnet-D of depth D = 6n+2, such as cifar-resnet-8, -20, -110; %s"
+            .formatted(Quoted.of(name), RESNET50));
   }
 }

@@ -45,4 +45,22 @@ class StudyFailureTest {
     assertTrue(rows.stream().noneMatch(row -> row.startsWith("bad")), rows.toString());
     assertFalse(Files.exists(folder.resolve("out/bad/sigma0.25/certify-0.25.tsv")));
   }
+
+  @Test
+  void aFolderThatCannotBeWrittenIsRefused() throws IOException {
+    Path file =
+        TinyStudy.write(
+            folder,
+            """
+            [models gaussian]
+            sigma = 0.25
+            """);
+    TinyStudy.call(file).assertDone();
+    Path lock = folder.resolve("out/.study.lock");
+    Files.delete(lock);
+    Files.createDirectory(lock);
+    Outcome refused = TinyStudy.call(file);
+    assertEquals(2, refused.status(), refused.err());
+    assertTrue(refused.err().contains("out cannot be written"), refused.err());
+  }
 }

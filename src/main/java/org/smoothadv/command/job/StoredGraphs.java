@@ -7,6 +7,7 @@ import org.slf4j.LoggerFactory;
 import org.smoothadv.checkpoint.GraphDescription;
 import org.smoothadv.checkpoint.GraphFiles;
 import org.smoothadv.command.option.Project;
+import org.smoothadv.input.IoFailure;
 import org.tensorflow.proto.GraphDef;
 
 /**
@@ -26,7 +27,7 @@ public final class StoredGraphs {
     try {
       GraphFiles.write(folder, name, graph, description);
     } catch (IOException e) {
-      LOG.warn("the graph {} is not stored in {}: {}", name, folder, e.toString());
+      LOG.warn("the graph {} is not stored in {}: {}", name, folder, IoFailure.describe(e));
     }
   }
 }

@@ -2,13 +2,16 @@ package org.smoothadv.command.study;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.smoothadv.checkpoint.LockFile;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.IoFailure;
 import org.smoothadv.results.OutputFile;
 import org.smoothadv.results.report.Report;
 import org.smoothadv.results.source.LogFile;
@@ -40,13 +43,40 @@ final class StudyWriter {
     this.outputs = List.copyOf(outputs);
   }
 
-  /** Writes the table of jobs, unless another process writes at this moment. */
+  /**
+   * Writes the table of jobs, unless another process writes at this moment.
+   *
+   * @throws InvalidInputException if the folder cannot be written
+   */
   void writeTable() throws IOException {
-    try (LockFile lock = LockFile.tryTake(folder.resolve(LOCK)).orElse(null)) {
+    try (LockFile lock = firstLock().orElse(null)) {
       if (lock != null) {
         replaceTable();
       }
     }
+  }
+
+  private Optional<LockFile> firstLock() throws IOException {
+    try {
+      return LockFile.tryTake(folder.resolve(LOCK));
+    } catch (FileSystemException e) {
+      throw unwritable(e);
+    }
+  }
+
+  private LockFile lastLock() throws IOException {
+    try {
+      return LockFile.take(folder.resolve(LOCK));
+    } catch (FileSystemException e) {
+      throw unwritable(e);
+    }
+  }
+
+  private InvalidInputException unwritable(FileSystemException failure) {
+    return new InvalidInputException(
+        "--run %s cannot be written (%s): copy it to another folder"
+            .formatted(folder, IoFailure.describe(failure)),
+        failure);
   }
 
   /**
@@ -72,10 +102,11 @@ final class StudyWriter {
    *
    * @param notices receives what the user should know, such as which output waits for further logs
    * @return what could not be made though all its logs are there, in the user's words
+   * @throws InvalidInputException if the folder cannot be written
    */
   List<String> writeAll(List<String> notices) throws IOException {
     List<String> problems = new ArrayList<>();
-    try (LockFile lock = LockFile.take(folder.resolve(LOCK))) {
+    try (LockFile lock = lastLock()) {
       state.refresh();
       write(notices, problems);
     }

@@ -22,6 +22,9 @@ public final class TrainingCurves {
   private static final String EPOCH = "epoch";
   private static final double MARKER = 3;
 
+  /** Finding room for a longer one in a legend takes time with the square of its length. */
+  private static final int LONGEST_NAME = 100;
+
   private final List<String> names;
   private final List<double[]> epochs;
 
@@ -43,6 +46,10 @@ public final class TrainingCurves {
     if (!names.contains(EPOCH)) {
       throw new InvalidInputException(
           file + ", line 1: a training log has tab-separated columns, of which one is " + EPOCH);
+    }
+    if (names.stream().anyMatch(name -> name.length() > LONGEST_NAME)) {
+      throw new InvalidInputException(
+          "%s, line 1: a column's name has more than %d characters".formatted(file, LONGEST_NAME));
     }
     List<double[]> epochs = new ArrayList<>();
     for (int i = 1; i < lines.size(); i++) {

@@ -274,6 +274,8 @@ class ReportTest {
     assertComplaint("train.tsv, line 3: there must be 2 numbers");
     write("train.tsv", "loss\n");
     assertComplaint("train.tsv, line 1");
+    write("train.tsv", "epoch\t" + "loss".repeat(10_000) + "_loss\n");
+    assertComplaint("train.tsv, line 1: a column's name");
     write("run.json", "[");
     assertComplaint("run.json is not a JSON object");
     var error =
