@@ -196,7 +196,8 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         throw new IllegalArgumentException("metadata " + Quoted.of(key) + " is not a string");
       }
       if (texts.put(key, reader.nextString()) != null) {
-        throw new IllegalArgumentException("the header names metadata " + Quoted.of(key) + " twice");
+        throw new IllegalArgumentException(
+            "the header names metadata " + Quoted.of(key) + " twice");
       }
     }
     reader.endObject();
