@@ -148,7 +148,7 @@ public final class PseudoLabelCommand implements Command {
     TrainedClassifier classifier = folder.classifier();
     ClassifierDescription trained = classifier.description();
     Precision chosen = precision == null ? trained.precision() : precision;
-    FrozenClassifier frozen = classifier.weights().in(chosen);
+    FrozenClassifier frozen = classifier.frozen(chosen);
     Machine machine = Machine.current();
     int rows = batch == null ? BaseClassifier.usualBatch(frozen.network(), machine) : batch;
     Labeller labeller = new Labeller(frozen, rows, machine, trained.sigma(), votes, seed);

@@ -69,9 +69,7 @@ public record ModelExport(ClassifierDescription description, FrozenClassifier fr
   public static ModelExport of(
       TrainedClassifier classifier, double sigma, Precision precision, int batch) {
     return new ModelExport(
-        classifier.description().meantFor(sigma, precision),
-        classifier.weights().in(precision),
-        batch);
+        classifier.description().meantFor(sigma, precision), classifier.frozen(precision), batch);
   }
 
   private static void require(boolean holds, String option, Object value, String accepted) {

@@ -121,7 +121,7 @@ public final class LogWriter<R extends LogRecord> implements Closeable {
         Files.createDirectories(folder);
       }
       if (Files.isDirectory(file)) {
-        throw new InvalidInputException(file + " is a folder: name a file with --log");
+        throw new InvalidInputException("--log " + file + " is a folder: name a file");
       }
       return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, creation);
     } catch (FileAlreadyExistsException e) {

@@ -59,7 +59,6 @@ public final class BaseClassifier implements AutoCloseable {
    * Prepares a classifier to vote.
    *
    * @param batch rows per run of the graph, at least 1
-   * @throws InvalidInputException if its layers overflow
    * @throws org.smoothadv.network.WrongArithmeticException if this machine computes its network
    *     wrongly
    */
@@ -77,7 +76,6 @@ public final class BaseClassifier implements AutoCloseable {
     this.network = classifier.network();
     this.precision = classifier.precision();
     ArithmeticCheck.require(network, precision, false, machine);
-    OverflowCheck.require(classifier, machine);
     this.slots = slots;
     this.rows = rows;
     ends = VoteGraph.build(Ops.create(graph), classifier, slots, rows);

@@ -49,6 +49,9 @@ public final class RunLock implements Closeable {
 
   private static RunLock take(Path folder, String remedy) throws IOException {
     try {
+      if (Files.exists(folder) && !Files.isDirectory(folder)) {
+        throw new FileSystemException(folder.toString(), null, "Not a directory");
+      }
       Files.createDirectories(folder);
       return LockFile.tryTake(folder.resolve(NAME))
           .map(taken -> new RunLock(taken, folder))

@@ -93,7 +93,7 @@ final class OtherWriter implements AutoCloseable {
 
   /** Asks it to end, as Ctrl-C does. */
   void terminate() throws InterruptedException {
-    process.destroy();
+    process.toHandle().destroy(); // Process.destroy would end its input too, so that it went on
     exit();
   }
 

@@ -92,12 +92,35 @@ class NonFiniteCheckpointTest {
     assertFalse(Files.exists(run.resolve("certify-0.25.tsv")));
   }
 
-  /** As in a network whose last layers are far too large, finite though they are. */
+  /** Finite as its weights are, such a network answers out of overflows that a ReLU can hide. */
+  @ParameterizedTest
+  @CsvSource({
+    "conv1.weight, fc.weight, conv1",
+    "layer1.0.conv1.weight, layer1.0.conv2.weight, layer1.0.conv1",
+    "layer2.0.bn1.weight, layer3.0.conv1.weight, layer2.0.conv1",
+    "bn1.bias, bn1.weight, conv1"
+  })
+  void isRefusedWhereLayersOverflow(String first, String second, String layer) throws IOException {
+    scale(first, 1e35f);
+    scale(second, 1e35f);
+    Path log = folder.resolve("log.tsv");
+    for (String command :
+        List.of(
+            "certify --max 3 --n 500 --log " + log,
+            "certify --max 3 --n 500 --precision bfloat16 --log " + log,
+            "predict --max 2 --n 100 --attack pgd --epsilon 0.5 --log " + log)) {
+      Smoothadv.call((command + " --model " + checkpoint).split(" "))
+          .assertRefused("on noise its layer '" + layer + "' gives numbers");
+      assertFalse(Files.exists(log));
+    }
+  }
+
+  /** Only the last layer is far too large. */
   @ParameterizedTest
   @ValueSource(strings = {"", " --sampling adaptive --radii 0", " --bound top-two"})
   void nothingIsCertifiedWhereLogitsOverflow(String options) throws IOException {
-    scale("conv1.weight", 1e30f);
-    scale("fc.weight", 1e30f);
+    scale("fc.weight", 1 / largest("fc.weight"));
+    scale("fc.weight", 3e38f);
     Path log = folder.resolve("log.tsv");
     Smoothadv.call(
             ("certify --max 3 --n 500 --model " + checkpoint + " --log " + log + options)
@@ -110,8 +133,8 @@ class NonFiniteCheckpointTest {
 
   @Test
   void nothingIsPredictedAttackedOrLabelledWhereLogitsOverflow() throws IOException {
-    scale("conv1.weight", 1e30f);
-    scale("fc.weight", 1e30f);
+    scale("fc.weight", 1 / largest("fc.weight"));
+    scale("fc.weight", 3e38f);
     Path log = folder.resolve("log.tsv");
     String options = " --max 2 --n 100 --model " + checkpoint + " --log " + log;
     Smoothadv.call(("predict" + options).split(" ")).assertDone();
@@ -142,6 +165,14 @@ class NonFiniteCheckpointTest {
       values[i] *= factor;
     }
     replace(content, tensor, values);
+  }
+
+  private float largest(String tensor) throws IOException {
+    float largest = 0;
+    for (float value : SafeTensors.read(checkpoint).tensors().get(tensor).toArray()) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    return largest;
   }
 
   private void replace(NamedTensors content, String tensor, float... values) throws IOException {

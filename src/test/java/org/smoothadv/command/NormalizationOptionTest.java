@@ -128,9 +128,7 @@ class NormalizationOptionTest {
     Files.deleteIfExists(log);
     Files.deleteIfExists(folder.resolve("log.json"));
     call("certify", option, model, "--max", "3", "--n", "200", "--log", log).assertDone();
-    return Files.readAllLines(log).stream()
-        .map(line -> line.replaceFirst("(\t[^\t]*){2}$", ""))
-        .toList();
+    return LogLines.answers(log);
   }
 
   private static Outcome call(Object... words) {

@@ -62,7 +62,7 @@ final class SmoothedRun implements AutoCloseable {
     trained = opened.description();
     precision = options.precisionOr(trained.precision());
     parameters = options.parameters(TrainedFor.of(trained), n0);
-    frozen = opened.weights().in(precision);
+    frozen = opened.frozen(precision);
     images =
         Datasets.open(
             trained.dataset(),

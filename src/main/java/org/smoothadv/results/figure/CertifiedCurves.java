@@ -3,8 +3,8 @@ package org.smoothadv.results.figure;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.smoothadv.results.summary.CertifiedLog;
+import org.smoothadv.results.summary.Differences;
 import org.smoothadv.results.summary.Envelope;
 import org.smoothadv.results.summary.GroupKey;
 
@@ -25,7 +25,7 @@ public final class CertifiedCurves {
   public static List<Curve> of(List<CertifiedLog> logs, List<GroupKey> keys) {
     List<CurveGroup<CertifiedLog>> groups =
         CurveGroup.of(logs, log -> keys.stream().map(key -> key.value(log)).toList());
-    List<String> labels = CurveLabels.of(groups, keys, Stream.of());
+    List<String> labels = CurveLabels.of(groups, keys, Differences.SETTINGS.stream());
     int last = keys.size() - 1;
     List<Object> colors =
         groups.stream().<Object>map(group -> group.values().get(last)).distinct().toList();

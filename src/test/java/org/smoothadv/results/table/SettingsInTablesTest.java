@@ -99,6 +99,14 @@ class SettingsInTablesTest {
   }
 
   @Test
+  void curvesTellInWhichSettingsTheyDiffer() throws IOException {
+    certify("a/a.tsv", Map.of(), 0.5, 0.4);
+    certify("b/b.tsv", Map.of("sigma", 0.5, "n", 2000, "bound", "top-two"), 0.6, 0.5);
+    String label = CurveSet.of(logs(), List.of(GroupKey.SIGMA)).curves().get(1).label();
+    assertEquals("\u03c3 = 0.5, n = 2000, top-two", label);
+  }
+
+  @Test
   void otherImagesOfTheSameNumberAreOtherImages() throws IOException {
     certify("a.tsv", Map.of(), 0.5, 0.4);
     certify("b.tsv", Map.of("data", "99990123456789ab"), 0.4, 0.3);
