@@ -58,7 +58,7 @@ final class OverflowCheck {
           float sum = ((TFloat32) result.get(i)).getFloat();
           if (!(sum < LARGEST)) {
             throw new InvalidInputException(
-                "the classifier is none that can be asked: on noise its layer '%s' gives numbers whose magnitudes sum to %s, and what overflows means nothing"
+                "layer '%s' of the classifier overflows on noise (its outputs sum to %s in magnitude): its weights are damaged, and its answers would mean nothing"
                     .formatted(convolutions.get(i).name(), sum));
           }
         }

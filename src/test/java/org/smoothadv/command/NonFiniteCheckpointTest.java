@@ -110,7 +110,7 @@ class NonFiniteCheckpointTest {
             "certify --max 3 --n 500 --precision bfloat16 --log " + log,
             "predict --max 2 --n 100 --attack pgd --epsilon 0.5 --log " + log)) {
       Smoothadv.call((command + " --model " + checkpoint).split(" "))
-          .assertRefused("on noise its layer '" + layer + "' gives numbers");
+          .assertRefused(checkpoint + ": layer '" + layer + "' of the classifier overflows");
       assertFalse(Files.exists(log));
     }
   }

@@ -62,7 +62,7 @@ final class SmoothedRun implements AutoCloseable {
     trained = opened.description();
     precision = options.precisionOr(trained.precision());
     parameters = options.parameters(TrainedFor.of(trained), n0);
-    frozen = opened.frozen(precision);
+    frozen = InvalidInputException.at(options.place(), () -> opened.frozen(precision));
     images =
         Datasets.open(
             trained.dataset(),
