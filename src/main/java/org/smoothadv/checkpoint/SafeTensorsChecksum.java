@@ -3,9 +3,9 @@ package org.smoothadv.checkpoint;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.smoothadv.input.Sha256;
 
 /**
  * The SHA-256 of a whole safetensors file, with the digits of the digest itself, which stand in the
@@ -24,11 +24,7 @@ final class SafeTensorsChecksum {
 
   /** Starts with the header's length and its bytes, whatever digits are in them. */
   SafeTensorsChecksum(byte[] header) {
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
+    digest = Sha256.start();
     byte[] zeroed = header.clone();
     int digits = positionInHeader(header);
     if (digits >= 0 && digits + ZEROS.length() <= header.length) {

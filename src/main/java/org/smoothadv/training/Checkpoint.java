@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +11,7 @@ import java.util.TreeMap;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.Sha256;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Network;
 import org.smoothadv.network.Normalization;
@@ -108,7 +108,7 @@ public record Checkpoint(int epochsDone, Map<String, FloatTensor> state) {
     if (trained.normalization().equals(standard)) {
       return digest();
     }
-    MessageDigest sha = sha256();
+    MessageDigest sha = Sha256.start();
     sha.update((digest() + trained.normalization()).getBytes(StandardCharsets.UTF_8));
     return HexFormat.of().formatHex(sha.digest());
   }
@@ -118,7 +118,7 @@ public record Checkpoint(int epochsDone, Map<String, FloatTensor> state) {
    * classifiers.
    */
   public String digest() {
-    MessageDigest sha = sha256();
+    MessageDigest sha = Sha256.start();
     for (Map.Entry<String, FloatTensor> entry : new TreeMap<>(state).entrySet()) {
       sha.update((entry.getKey() + entry.getValue().shape()).getBytes(StandardCharsets.UTF_8));
       ByteBuffer bytes = ByteBuffer.allocate(entry.getValue().size() * Float.BYTES);
@@ -126,13 +126,5 @@ public record Checkpoint(int epochsDone, Map<String, FloatTensor> state) {
       sha.update(bytes);
     }
     return HexFormat.of().formatHex(sha.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -7,9 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Objects;
+import org.smoothadv.input.Sha256;
 
 /**
  * Where the weights of an imported run come from.
@@ -26,14 +26,12 @@ public record RunOrigin(String file, String sha256) {
   /** Describes a file. */
   public static RunOrigin of(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      MessageDigest sha = Sha256.start();
       try (DigestOutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), sha)) {
         in.transferTo(out);
       }
       return new RunOrigin(
           file.toAbsolutePath().normalize().toString(), HexFormat.of().formatHex(sha.digest()));
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
     }
   }
 }
