@@ -37,10 +37,16 @@ public final class SavedModelFile {
    * The content of the file.
    *
    * @param signatures what the graph can be asked, by the names that callers use
+   * @param about tells it from graphs that are the same and mean something else
    */
-  public static byte[] content(GraphDef graph, Map<String, ServedFunction> signatures) {
+  public static byte[] content(
+      GraphDef graph, Map<String, ServedFunction> signatures, String about) {
     MetaGraphDef.Builder metaGraph = MetaGraphDef.newBuilder().setGraphDef(graph);
-    metaGraph.getMetaInfoDefBuilder().addTags(TAG).setTensorflowVersion(TensorFlow.version());
+    metaGraph
+        .getMetaInfoDefBuilder()
+        .addTags(TAG)
+        .setTensorflowVersion(TensorFlow.version())
+        .setMetaGraphVersion(about);
     signatures.forEach((name, function) -> metaGraph.putSignatureDef(name, function.toProto()));
     return SavedModel.newBuilder()
         .setSavedModelSchemaVersion(SCHEMA_VERSION)
@@ -68,6 +74,18 @@ public final class SavedModelFile {
       }
     }
     return constants;
+  }
+
+  /**
+   * What a file was written {@code about}; empty where it does not say.
+   *
+   * @throws IllegalArgumentException if this is no such file
+   */
+  public static String about(byte[] content) {
+    SavedModel model = parse(content);
+    return model.getMetaGraphsCount() == 0
+        ? ""
+        : model.getMetaGraphs(0).getMetaInfoDef().getMetaGraphVersion();
   }
 
   /**

@@ -8,8 +8,10 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.smoothadv.input.FieldNames;
+import org.smoothadv.input.Sha256;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.smoothing.ClassifierDescription;
 
@@ -35,6 +37,11 @@ record ExportDescription(int format, ClassifierDescription classifier, int batch
   /** Describes an export of this version of the program. */
   ExportDescription(ClassifierDescription classifier, int batch, String sha256) {
     this(FORMAT, classifier, batch, sha256);
+  }
+
+  /** Stands in the model's file too, so that nobody exchanges or edits what is said about it. */
+  static String digest(ClassifierDescription classifier, int batch) {
+    return Sha256.of((JSON.toJson(classifier) + batch).getBytes(StandardCharsets.UTF_8));
   }
 
   /** The text of smoothadv.json. */

@@ -68,8 +68,20 @@ public final class ExportedModel {
               .formatted(model, about));
     }
     FrozenClassifier frozen = frozen(model, content, description.classifier());
-    requireGraph(model, content, exportOf(about, description, frozen));
+    ModelExport export = exportOf(about, description, frozen);
+    requireOwn(about, model, content, description);
+    requireGraph(model, content, export);
     return new ExportedModel(path, description.classifier(), frozen);
+  }
+
+  private static void requireOwn(
+      Path about, Path model, byte[] content, ExportDescription description) {
+    String digest = ExportDescription.digest(description.classifier(), description.batch());
+    if (!SavedModelFile.about(content).equals(digest)) {
+      throw new InvalidInputException(
+          "%s does not say what %s was exported with: it was edited, or both are of another version of this program; export the run again"
+              .formatted(about, model));
+    }
   }
 
   private static ModelExport exportOf(

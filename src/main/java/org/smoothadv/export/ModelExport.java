@@ -119,7 +119,8 @@ public record ModelExport(ClassifierDescription description, FrozenClassifier fr
   byte[] content() {
     try (Graph graph = new Graph()) {
       ServingGraph ends = ServingGraph.build(Ops.create(graph), frozen, description.sigma(), batch);
-      return SavedModelFile.content(graph.toGraphDef(), signatures(ends));
+      return SavedModelFile.content(
+          graph.toGraphDef(), signatures(ends), ExportDescription.digest(description, batch));
     }
   }
 

@@ -137,6 +137,9 @@ public record LogProvenance(String kind, String run, String model, Map<String, ?
     if (difference.option().equals("--data")) {
       return "is about other images than --data holds now (other numbers, labels or pixels); name the folder that they came from, or another file with --log";
     }
+    if (difference.option().equals("model")) {
+      return "is of other weights than the classifier has now, which was trained on or is another one; name another file with --log";
+    }
     return "was made with %s %s, this command has %s; repeat its options or name another file with --log"
         .formatted(difference.option(), difference.stored(), difference.asked());
   }

@@ -1,5 +1,6 @@
 package org.smoothadv.results;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -28,8 +29,7 @@ import org.smoothadv.results.table.TableRequest;
 
 /**
  * Whatever is begun, continued, sharded, copied, joined and edited, in whatever order: a table that
- * comes out says of every line what it was made with, or that it does not know, and says it where
- * its rows differ.
+ * comes out says of every line what it was made with, and says it where its rows differ.
  */
 class NothingMislabelledTest {
   private static final int SEQUENCES = 500;
@@ -204,14 +204,13 @@ class NothingMislabelledTest {
                       .collect(Collectors.toSet());
               assertTrue(own.size() == 1, steps + "lines of different logs are one: " + own);
               made.addAll(own);
-              assertToldOrUnknown(log.name(), own.iterator().next(), table, said, steps);
+              assertTold(log.name(), own.iterator().next(), table, steps);
             });
     for (String setting : TOLD) {
       if (made.stream().map(it -> it.get(setting)).distinct().count() > 1) {
         differing++;
-        boolean unknown = said.contains("settings of") || said.contains("lost the JSON file");
         assertTrue(
-            said.contains("different " + setting + ":") || unknown,
+            said.contains("logs differ in " + setting + ":"),
             steps + setting + " differs, but " + said);
       }
     }
@@ -223,19 +222,14 @@ class NothingMislabelledTest {
     return others;
   }
 
-  /** The tidy table has the setting, or none where a notice says that it is not known. */
-  private static void assertToldOrUnknown(
-      String log, Map<String, Object> made, ResultTable table, String said, String steps) {
+  private static void assertTold(
+      String log, Map<String, Object> made, ResultTable table, String steps) {
     List<String> columns = table.tidy().columns();
     for (List<String> row : table.tidy().rows()) {
       if (row.get(columns.indexOf("log")).equals(log)) {
         for (String setting : TOLD) {
           String shown = row.get(columns.indexOf(setting));
-          boolean right =
-              shown.isEmpty()
-                  ? said.contains("lost the JSON file")
-                  : shown.equals(made.get(setting).toString());
-          assertTrue(right, steps + log + " is shown with " + setting + " " + shown + " " + said);
+          assertEquals(made.get(setting).toString(), shown, steps + log + ", " + setting);
         }
       }
     }

@@ -41,7 +41,8 @@ public final class Differences {
     if (!keys.contains(GroupKey.DATASET)) {
       notice("datasets", logs, GroupKey.DATASET::value).ifPresent(notices::add);
     }
-    notice("images", logs, Differences::images).ifPresent(notices::add);
+    boolean otherData = areIn(Property.DATA, logs);
+    notice("images", logs, log -> images(log, otherData)).ifPresent(notices::add);
     for (Property setting : SETTINGS) {
       difference(setting, logs).ifPresent(notices::add);
     }
@@ -54,10 +55,11 @@ public final class Differences {
     return counts(logs, log -> log.description().text(property)).size() > 1;
   }
 
-  /** Equal numbers may be those of other images: the digest of the split tells. */
-  private static String images(DescribedLog log) {
+  /** Images of equal numbers may be others: the digest of their split tells. */
+  private static String images(DescribedLog log, boolean otherData) {
     String data = log.description().text(Property.DATA);
-    return log.images() + (data.isEmpty() ? "" : " of the split " + data.substring(0, 4));
+    return log.images()
+        + (otherData && !data.isEmpty() ? " of images " + data.substring(0, 4) : "");
   }
 
   private static Optional<String> notice(
@@ -75,7 +77,7 @@ public final class Differences {
   private static Optional<String> difference(Property setting, List<? extends DescribedLog> logs) {
     return areIn(setting, logs)
         ? Optional.of(
-            "models are compared that were judged with different %s: %s"
+            "logs differ in %s: %s"
                 .formatted(setting, list(counts(logs, log -> log.description().text(setting)))))
         : Optional.empty();
   }
@@ -87,7 +89,7 @@ public final class Differences {
     return unknown.isEmpty() || unknown.size() == logs.size()
         ? Optional.empty()
         : Optional.of(
-            "alpha and the other settings of %s of %d are not known: as %s"
+            "alpha and the other settings are not known of %s of %d, such as %s"
                 .formatted(count(unknown.size()), logs.size(), unknown.get(0).name()));
   }
 

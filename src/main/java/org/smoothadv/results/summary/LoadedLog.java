@@ -34,7 +34,9 @@ record LoadedLog(
     EMPTY("no images and is set aside"),
     TORN("an unfinished last line, which is set aside"),
     INCOMPLETE("fewer images than were chosen for it: it is not finished, or some cannot be read"),
-    UNDESCRIBED("lost the JSON file beside it: with which alpha, n and weights is not known"),
+    UNDESCRIBED(
+        "no JSON file beside it that can be read, so that nobody knows its alpha, n and weights:"
+            + " it is set aside"),
     UNBOUND("no column 'settings': that the JSON file beside it is its own is taken on trust");
 
     private final String text;
@@ -51,9 +53,13 @@ record LoadedLog(
   }
 
   static LoadedLog read(LogParts parts) throws IOException {
-    return parts.source().format() == LogFormat.CERTIFICATION
-        ? readCertification(parts)
-        : readPrediction(parts);
+    LoadedLog log =
+        parts.source().format() == LogFormat.CERTIFICATION
+            ? readCertification(parts)
+            : readPrediction(parts);
+    return log.flaws.contains(Flaw.UNDESCRIBED)
+        ? new LoadedLog(log.name, log.flaws, Optional.empty(), Optional.empty())
+        : log;
   }
 
   private static LoadedLog readCertification(LogParts parts) throws IOException {

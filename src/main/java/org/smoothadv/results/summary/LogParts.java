@@ -2,6 +2,7 @@ package org.smoothadv.results.summary;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +74,7 @@ record LogParts(LogFile source, LogDescription description, List<LogFile> files)
       }
     }
     sharded.forEach((key, parts) -> requireNoneMadeOtherwise(key, parts, sharded));
-    return logs.stream().map(LogParts::whole).toList();
+    return logs.stream().map(parts -> whole(parts, sharded.values())).toList();
   }
 
   /** Two logs of which each lacks the shard that the other has were to be one log. */
@@ -93,7 +94,7 @@ record LogParts(LogFile source, LogDescription description, List<LogFile> files)
                 .ifPresent(
                     other -> {
                       throw new InvalidInputException(
-                          "%s is shard %s and %s shard %s, but they were not made alike (%s): certify the shards of a log with the same options and weights"
+                          "%s is shard %s and %s shard %s, but they were not made alike (%s): remove the one that is wrong, and certify all shards of a log with the same options and weights"
                               .formatted(
                                   first.file().file(),
                                   first.shard(),
@@ -108,7 +109,8 @@ record LogParts(LogFile source, LogDescription description, List<LogFile> files)
     List<Property> differing =
         Stream.concat(Stream.of(Property.MODEL), Stream.of(Property.values()))
             .distinct()
-            .filter(it -> it != Property.SETTINGS && !first.text(it).equals(second.text(it)))
+            .filter(it -> it != Property.SETTINGS && it != Property.SHARD)
+            .filter(it -> !first.text(it).equals(second.text(it)))
             .toList();
     return differing.isEmpty()
         ? "settings that tables do not show"
@@ -122,6 +124,27 @@ record LogParts(LogFile source, LogDescription description, List<LogFile> files)
     return text.isEmpty() ? "unknown" : text;
   }
 
+  /** Another log may have a shard of that number, and this one be a leftover. */
+  private static String madeOtherwise(Part first, int number, Collection<List<Part>> sharded) {
+    return sharded.stream()
+        .flatMap(List::stream)
+        .filter(other -> other.number() == number && other.count() == first.count())
+        .filter(other -> sameFolder(other, first))
+        .findFirst()
+        .map(
+            other ->
+                " (%s was made in another way: %s)"
+                    .formatted(
+                        other.file().file(), differences(first.description(), other.description())))
+        .orElse("");
+  }
+
+  private static boolean sameFolder(Part first, Part second) {
+    return Objects.equals(
+        first.file().file().toAbsolutePath().getParent(),
+        second.file().file().toAbsolutePath().getParent());
+  }
+
   private static void requireShard(Part part) {
     if (!part.shard().matches("[1-9]\\d{0,5}/[1-9]\\d{0,5}")) {
       throw new InvalidInputException(
@@ -130,7 +153,7 @@ record LogParts(LogFile source, LogDescription description, List<LogFile> files)
     }
   }
 
-  private static LogParts whole(List<Part> parts) {
+  private static LogParts whole(List<Part> parts, Collection<List<Part>> sharded) {
     Part first = parts.get(0);
     if (first.shard().isEmpty()) {
       return new LogParts(first.file(), first.description(), List.of(first.file()));
@@ -148,8 +171,13 @@ record LogParts(LogFile source, LogDescription description, List<LogFile> files)
     for (int number = 1; number <= first.count(); number++) {
       if (!byNumber.containsKey(number)) {
         throw new InvalidInputException(
-            "%s is shard %s, but shard %d/%d is missing: give all shards of a log"
-                .formatted(first.file().file(), first.shard(), number, first.count()));
+            "%s is shard %s, but shard %d/%d is missing%s: give all shards of a log"
+                .formatted(
+                    first.file().file(),
+                    first.shard(),
+                    number,
+                    first.count(),
+                    madeOtherwise(first, number, sharded)));
       }
     }
     LogFile file = byNumber.firstEntry().getValue();

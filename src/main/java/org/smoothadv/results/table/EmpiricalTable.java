@@ -57,7 +57,7 @@ public final class EmpiricalTable {
             .number("m", Property.ATTACK_NOISE_SAMPLES)
             .extent("n", Property.SAMPLES)
             .number("epsilon", Property.ATTACK_EPSILON)
-            .settingsBut(Property.SAMPLES);
+            .settingsWhereDifferent(logs.stream().map(AttackedLog::description).toList());
     List<Column> columns = new ArrayList<>(properties.columns());
     columns.add(Column.IMAGES);
     columns.add(new Column("accuracy", true));

@@ -36,7 +36,7 @@ final class LatexTabular {
     List<String> logs = logs(grid);
     List<String> names = ShortNames.of(logs);
     grid.baseline().map(it -> it.sentence(names.get(logs.indexOf(it.log())))).ifPresent(notes::add);
-    table.notes().forEach(note -> notes.add(note + "."));
+    table.notes().forEach(note -> notes.add("Note: " + note + "."));
     if (grid.baseline().isPresent() || !descriptionsTell(grid)) {
       addNames(grid, logs, names);
     }

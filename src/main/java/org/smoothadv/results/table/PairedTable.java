@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.results.source.Property;
 import org.smoothadv.results.summary.CertifiedLog;
@@ -100,7 +101,11 @@ public final class PairedTable {
 
   private Grid grid() {
     PropertyColumns properties =
-        PropertyColumns.ofModels(models.stream().map(CertifiedLog::description).toList());
+        PropertyColumns.ofModels(
+            models.stream().map(CertifiedLog::description).toList(),
+            Stream.concat(models.stream(), Stream.of(baseline))
+                .map(CertifiedLog::description)
+                .toList());
     List<Column> columns = new ArrayList<>(properties.columns());
     columns.add(Column.IMAGES);
     radii.forEach(radius -> columns.add(new Column(Column.RADIUS + radius.toPlainString(), true)));

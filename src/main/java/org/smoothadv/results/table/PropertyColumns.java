@@ -23,6 +23,16 @@ final class PropertyColumns {
 
   /** The columns that tell how certified models were made. */
   static PropertyColumns ofModels(List<LogDescription> descriptions) {
+    return ofModels(descriptions, descriptions);
+  }
+
+  /**
+   * The columns that tell how certified models were made.
+   *
+   * @param compared with each other, and those shown among them
+   */
+  static PropertyColumns ofModels(
+      List<LogDescription> descriptions, List<LogDescription> compared) {
     return new PropertyColumns(descriptions)
         .textWhereDifferent("dataset", Property.DATASET)
         .textUnlessUsual("split", Property.SPLIT, "test")
@@ -34,18 +44,15 @@ final class PropertyColumns {
         .number("sigma", Property.SIGMA)
         .trainingSigmaUnlessTheSame()
         .number("epsilon", Property.TRAINING_EPSILON)
-        .settingsBut();
+        .settingsWhereDifferent(compared);
   }
 
-  /**
-   * Adds what the results claim and with which confidence, as far as logs differ in it.
-   *
-   * @param others settings that have a column already
-   */
-  PropertyColumns settingsBut(Property... others) {
+  /** Adds what the results claim and with which confidence, as far as logs differ in it. */
+  PropertyColumns settingsWhereDifferent(List<LogDescription> compared) {
     for (Property setting : Differences.SETTINGS) {
-      if (!List.of(others).contains(setting)) {
-        addWhereDifferent(Column.description(setting.toString(), isNumber(setting)), setting);
+      boolean there = candidates.stream().anyMatch(it -> it.property() == setting);
+      if (!there && compared.stream().map(log -> log.text(setting)).distinct().count() > 1) {
+        add(Column.description(setting.toString(), isNumber(setting)), setting);
       }
     }
     return this;
@@ -94,17 +101,13 @@ final class PropertyColumns {
 
   /** Adds a column of text, if the logs differ in the property. */
   PropertyColumns textWhereDifferent(String heading, Property property) {
-    return addWhereDifferent(Column.description(heading, false), property);
-  }
-
-  private PropertyColumns addWhereDifferent(Column column, Property property) {
     long values =
         descriptions.stream()
             .map(log -> log.get(property))
             .flatMap(Optional::stream)
             .distinct()
             .count();
-    return values > 1 ? add(column, property) : this;
+    return values > 1 ? text(heading, property) : this;
   }
 
   /** Adds a column of text, if any log has another value than the usual one. */

@@ -52,7 +52,7 @@ class SettingsInTablesTest {
     predict("d.tsv", Map.of(option, value));
     for (TableKind kind : TableKind.values()) {
       ResultTable table = kind.of(request());
-      String note = "different " + column + ": ";
+      String note = "logs differ in " + column + ": ";
       assertTrue(table.notes().stream().anyMatch(it -> it.contains(note)), kind + " " + table);
       for (TableFormat format : EnumSet.complementOf(EnumSet.of(TableFormat.CSV))) {
         String text = format.print(table).replace("\\allowbreak{}", "");
@@ -95,7 +95,7 @@ class SettingsInTablesTest {
     CurveSet curves = CurveSet.of(logs(), List.of(GroupKey.SIGMA));
     assertEquals(2, curves.curves().size());
     assertTrue(curves.curves().get(1).label().contains("0.9"), curves.toString());
-    assertTrue(curves.notices().get(0).contains("different alpha"), curves.toString());
+    assertTrue(curves.notices().get(0).contains("logs differ in alpha"), curves.toString());
   }
 
   @Test
@@ -115,13 +115,26 @@ class SettingsInTablesTest {
   }
 
   @Test
-  void tellsWhenSettingsAreNotKnown() throws IOException {
+  void aLogThatLostItsDescriptionIsSetAside() throws IOException {
     certify("a.tsv", Map.of(), 0.5, 0.4);
     certify("b.tsv", Map.of(), 0.4, 0.3);
     Files.delete(folder.resolve("b.json"));
     List<String> notes = TableKind.ACCURACY.of(request()).notes();
-    assertTrue(notes.toString().contains("settings of 1 log of 2 are not known: as b.tsv"));
-    assertTrue(logs().notices().get(0).contains("b.tsv has lost the JSON file"));
+    assertEquals(List.of(), notes);
+    assertEquals(1, TableKind.ACCURACY.of(request()).grid().rows().size());
+    assertTrue(logs().notices().get(0).contains("b.tsv has no JSON file beside it"));
+  }
+
+  @Test
+  void tellsOfHowManyLogsTheSettingsAreNotKnown() throws IOException {
+    certify("a.tsv", Map.of(), 0.5, 0.4);
+    Files.writeString(
+        folder.resolve("sigma_0.25"),
+        "idx\tlabel\tpredict\tradius\tcorrect\ttime\n0\t3\t3\t0.4\t1\t1.0\n1\t3\t3\t0.4\t1\t1.0\n");
+    List<String> notes = TableKind.ACCURACY.of(request()).notes();
+    assertEquals(
+        List.of("alpha and the other settings are not known of 1 log of 2, such as sigma_0.25"),
+        notes);
   }
 
   @Test
