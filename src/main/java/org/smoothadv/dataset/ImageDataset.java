@@ -30,7 +30,8 @@ public interface ImageDataset extends AutoCloseable {
 
   /**
    * Returns what tells these images from others, 16 hexadecimal digits: of shape, number and
-   * labels, and of the pixels, or the names and sizes of the files, of up to 10,000 of them.
+   * labels, and of the pixels, or the names and sizes of the files, of up to 10,000 of them. Of
+   * files, what is in up to 100 of them counts too.
    *
    * @throws java.io.UncheckedIOException if a file cannot be looked at
    */

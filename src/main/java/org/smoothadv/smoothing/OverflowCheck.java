@@ -29,8 +29,8 @@ final class OverflowCheck {
   /** Far above what any sound network computes, and so far below the largest float32. */
   private static final float LARGEST = 1e30f;
 
-  /** The brightness of the images before the noise, whose standard deviation is 1. */
-  private static final float[] IMAGES = {0, 0.5f, 1};
+  /** Standard deviations of the noise on grey images, one each. */
+  private static final float[] NOISES = {0, 0.12f, 0.25f, 0.5f, 1};
 
   private OverflowCheck() {}
 
@@ -68,11 +68,11 @@ final class OverflowCheck {
 
   private static Operand<TFloat32> noise(Ops tf, int size) {
     SplittableRandom random = new SplittableRandom(1);
-    float[] pixels = new float[IMAGES.length * size * size * 3];
+    float[] pixels = new float[NOISES.length * size * size * 3];
     for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = IMAGES[i / (size * size * 3)] + (float) random.nextGaussian();
+      pixels[i] = 0.5f + NOISES[i / (size * size * 3)] * (float) random.nextGaussian();
     }
-    return tf.constant(Shape.of(IMAGES.length, size, size, 3), DataBuffers.of(pixels, true, false));
+    return tf.constant(Shape.of(NOISES.length, size, size, 3), DataBuffers.of(pixels, true, false));
   }
 
   /**

@@ -15,6 +15,11 @@ import org.smoothadv.input.Quoted;
 public record SmoothingParameters(double sigma, int n0, int n, double alpha) {
   private static final int MOST_SAMPLES = 1_000_000_000;
 
+  /** Beyond these, quantiles have no digits left. */
+  private static final double LEAST_ALPHA = 1e-100;
+
+  private static final double LEAST_DISTANCE_FROM_ONE = 1e-6;
+
   /**
    * Validates.
    *
@@ -29,7 +34,10 @@ public record SmoothingParameters(double sigma, int n0, int n, double alpha) {
     require(n0 >= 1 && n0 <= MOST_SAMPLES, "--n0", n0, "a number of samples, 1 to " + MOST_SAMPLES);
     require(n >= 1 && n <= MOST_SAMPLES, "--n", n, "a number of samples, 1 to " + MOST_SAMPLES);
     require(
-        alpha > 0 && alpha < 1, "--alpha", alpha, "a probability between 0 and 1, both excluded");
+        alpha >= LEAST_ALPHA && alpha <= 1 - LEAST_DISTANCE_FROM_ONE,
+        "--alpha",
+        alpha,
+        "a probability between 0 and 1, both excluded, and not nearer to them than 1e-100 and 1e-6");
   }
 
   private static void require(boolean holds, String option, Object value, String accepted) {

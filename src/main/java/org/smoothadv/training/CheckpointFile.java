@@ -12,11 +12,11 @@ import java.util.Set;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.checkpoint.NamedTensors;
 import org.smoothadv.checkpoint.SafeTensors;
+import org.smoothadv.input.FieldNames;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.Quoted;
 import org.smoothadv.input.Words;
 import org.smoothadv.network.Network;
-import org.smoothadv.network.Normalization;
 import org.smoothadv.network.Parameter;
 import org.smoothadv.smoothing.TrainedClassifier;
 
@@ -29,6 +29,9 @@ import org.smoothadv.smoothing.TrainedClassifier;
 public record CheckpointFile(Path file) {
   private static final String EPOCHS_DONE = "epochs_done";
   private static final String RUN = "run";
+
+  /** A run may go on for longer, with its data in another folder. */
+  private static final Set<String> MAY_CHANGE = Set.of("--epochs", "--data");
 
   /** Whether there is one. */
   boolean exists() {
@@ -48,27 +51,40 @@ public record CheckpointFile(Path file) {
    * Reads the checkpoint of a run whose description is in run.json.
    *
    * @throws InvalidInputException if it is damaged, or has values that are not finite, or does not
-   *     fit the architecture, or was trained behind another normalisation
+   *     fit the architecture, or was trained in another way than run.json says
    */
   Checkpoint read(RunDescription run) throws IOException {
     NamedTensors content = SafeTensors.read(file);
     Checkpoint checkpoint = checkpoint(content, run.network(), "run.json");
-    requireNormalization(content.metadata().get(RUN), run.configuration().normalization());
+    requireTrained(content.metadata().get(RUN), run.configuration());
     return checkpoint;
   }
 
-  /** Its tensors do not tell, so that a changed run.json would certify another network. */
-  private void requireNormalization(String metadata, Normalization expected) {
+  /**
+   * Its tensors do not tell, so that a changed run.json would certify another network, or the one
+   * of another training.
+   */
+  private void requireTrained(String metadata, TrainingConfiguration expected) {
     if (metadata == null) {
       return;
     }
     try {
-      Normalization trained = RunDescription.fromJson(metadata).configuration().normalization();
-      if (!trained.equals(expected)) {
+      TrainingConfiguration trained = RunDescription.fromJson(metadata).configuration();
+      if (!trained.normalization().equals(expected.normalization())) {
         throw new InvalidInputException(
             "run.json: 'normalization' is %s, but %s was trained behind %s: restore run.json"
-                .formatted(expected, file, trained));
+                .formatted(expected.normalization(), file, trained.normalization()));
       }
+      ConfigurationDifference.between(trained, expected, MAY_CHANGE)
+          .ifPresent(
+              difference -> {
+                throw new InvalidInputException(
+                    "run.json: %s, but %s was trained with %s: restore run.json, or the checkpoint that belongs to it"
+                        .formatted(
+                            FieldNames.inJson(difference.option() + " is " + difference.second()),
+                            file,
+                            difference.first()));
+              });
     } catch (JsonParseException e) {
       throw new InvalidInputException(
           "%s is damaged: '%s' in its metadata: %s".formatted(file, RUN, e.getMessage()), e);

@@ -76,10 +76,32 @@ class BlameTest {
         .assertRefused("run.json is damaged", "'standardDeviation'");
   }
 
+  /** Else a table would credit a classifier with a training that it did not have. */
+  @ParameterizedTest
+  @CsvSource({
+    "'\"momentum\": 0.9', '\"momentum\": 0.8', run.json: 'momentum' is 0.8",
+    "'\"sigma\": 0.25', '\"sigma\": 0.5', run.json: 'sigma' is 0.5",
+    "'\"seed\": 0', '\"seed\": 1', run.json: 'seed' is 1"
+  })
+  void anotherTrainingThanThatOfTheCheckpointIsRefused(String before, String after, String said)
+      throws IOException, InterruptedException {
+    Path run = TinyRun.copy(folder);
+    replaced(run.resolve("run.json"), before, after);
+    for (String command : new String[] {"certify", "train --resume --epochs 3"}) {
+      Smoothadv.call((command + " --run " + run).split(" ", -1))
+          .assertRefused(said + ", but ", "restore run.json");
+    }
+  }
+
   @Test
   void aRunWithoutNoiseNeedsAnotherSigma() throws IOException, InterruptedException {
     Path run = TinyRun.copy(folder);
-    replaced(run.resolve("run.json"), "\"sigma\": 0.25", "\"sigma\": 0.0");
+    String json = replaced(run.resolve("run.json"), "\"sigma\": 0.25", "\"sigma\": 0.0");
+    Path checkpoint = run.resolve("checkpoints/latest.safetensors");
+    NamedTensors content = SafeTensors.read(checkpoint);
+    Map<String, String> metadata = new LinkedHashMap<>(content.metadata());
+    metadata.put("run", json);
+    SafeTensors.write(checkpoint, new NamedTensors(content.tensors(), metadata));
     Smoothadv.call("certify", "--run", run.toString())
         .assertRefused(run + " was trained without noise", "with --sigma");
     Smoothadv.call("export", "--run", run.toString(), "--out", folder.resolve("out").toString())

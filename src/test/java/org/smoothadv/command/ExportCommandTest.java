@@ -87,16 +87,6 @@ class ExportCommandTest {
   }
 
   @Test
-  void runWithoutNoiseNeedsASigma() throws IOException, InterruptedException {
-    Path run = TinyRun.copy(folder);
-    Path description = run.resolve("run.json");
-    Files.writeString(
-        description, Files.readString(description).replace("\"sigma\": 0.25", "\"sigma\": 0.0"));
-    Smoothadv.call("export", "--run", run.toString(), "--out", folder.resolve("x").toString())
-        .assertRefused(run + " was trained without noise", "--sigma");
-  }
-
-  @Test
   void whatIsThereIsNeverReplaced() throws IOException, InterruptedException {
     Path empty = Files.createDirectory(folder.resolve("empty"));
     Path file = Files.createFile(folder.resolve("file"));

@@ -12,6 +12,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smoothadv.input.InvalidInputException;
@@ -269,6 +274,39 @@ class LogWriterTest {
           () -> LogWriter.create(log, LogFormat.CERTIFICATION, how(0.9)));
       assertEquals(description, Files.readString(folder.resolve("log.json")));
       winner.append(CertificationRecord.of(0, 3, 3, 0.25, TIME, 1100));
+    }
+  }
+
+  @Test
+  void ofTwoThatBeginALogAtOnceOneWinsAndTheDescriptionIsItsOwn() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      for (int race = 0; race < 200; race++) {
+        Path log = folder.resolve("race-" + race + ".tsv");
+        CyclicBarrier start = new CyclicBarrier(2);
+        List<Future<Boolean>> both =
+            Stream.of(0.001, 0.9)
+                .map(alpha -> threads.submit(() -> begins(log, how(alpha), start)))
+                .toList();
+        boolean first = both.get(0).get();
+        boolean second = both.get(1).get();
+        assertTrue(first || second, "one of them wins");
+        String line = Files.readAllLines(log).get(1);
+        double winner = line.endsWith(how(0.9).settings()) ? 0.9 : 0.001;
+        LogWriter.resume(log, LogFormat.CERTIFICATION, how(winner)).close();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static boolean begins(Path log, LogProvenance how, CyclicBarrier start) throws Exception {
+    start.await();
+    try (var writer = LogWriter.resume(log, LogFormat.CERTIFICATION, how)) {
+      writer.append(CertificationRecord.of(0, 3, 3, 0.25, TIME, 1100));
+      return true;
+    } catch (InvalidInputException e) {
+      return false;
     }
   }
 

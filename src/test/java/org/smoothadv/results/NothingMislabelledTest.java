@@ -192,7 +192,7 @@ class NothingMislabelledTest {
       return; // refused
     }
     tables++;
-    String said = logs.notices() + " " + table.notices();
+    String said = "" + table.notices();
     List<Map<String, Object>> made = new ArrayList<>();
     logs.certified()
         .forEach(

@@ -35,6 +35,8 @@ final class ResultPoints {
   /** So far there are points even where less is certified. */
   private static final BigDecimal LEAST_RADIUS = BigDecimal.ONE;
 
+  private static final double USUAL_ALPHA = 0.001;
+
   private final SmoothingOptions options;
   private final ClassifierDescription trained;
   private final SmoothingParameters parameters;
@@ -113,7 +115,8 @@ final class ResultPoints {
   /** What tells these numbers from those under the noise of training, on test images. */
   private String variant() {
     String noise = parameters.sigma() == trained.sigma() ? "" : "_sigma=" + parameters.sigmaText();
-    return options.split() == Split.TEST ? noise : noise + "_on_training_images";
+    String alpha = parameters.alpha() == USUAL_ALPHA ? "" : "_alpha=" + parameters.alpha();
+    return noise + alpha + (options.split() == Split.TEST ? "" : "_on_training_images");
   }
 
   private void write(String name, Map<String, Double> points) {

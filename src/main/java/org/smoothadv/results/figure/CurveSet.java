@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.results.summary.ComparableLogs;
+import org.smoothadv.results.summary.DescribedLog;
 import org.smoothadv.results.summary.Differences;
 import org.smoothadv.results.summary.GroupKey;
 import org.smoothadv.results.summary.LogCollection;
@@ -52,8 +53,12 @@ public record CurveSet(List<Curve> curves, List<String> notices) {
 
   private static List<String> notices(
       ComparableLogs models, LogCollection logs, List<GroupKey> keys) {
-    List<String> notices = new ArrayList<>(models.notices());
+    List<String> notices = new ArrayList<>(logs.flaws());
+    notices.addAll(models.notices());
     notices.addAll(Differences.notices(logs.attacked(), keys));
+    List<DescribedLog> all = new ArrayList<>(logs.certified());
+    all.addAll(logs.attacked());
+    notices.addAll(Differences.ofAlpha(all));
     long unknown = logs.attacked().stream().filter(log -> !EmpiricalCurves.canShow(log)).count();
     if (unknown > 0) {
       notices.add(

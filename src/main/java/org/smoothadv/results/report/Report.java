@@ -90,7 +90,7 @@ public final class Report {
 
   /** What the user should know about the page, once it is made. */
   public List<String> notices() {
-    return Stream.concat(logs.notices().stream(), leftOut().stream()).toList();
+    return Stream.of(logs.notices(), logs.flaws(), leftOut()).flatMap(List::stream).toList();
   }
 
   /** What the page left out, once it is made. */

@@ -1,6 +1,7 @@
 package org.smoothadv.results.summary;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,9 @@ public final class Differences {
 
   private static final int NAMED = 4;
 
+  /** That of Cohen et al. (2019) and Salman et al. (2019). */
+  private static final String USUAL_ALPHA = "0.001";
+
   private Differences() {}
 
   /**
@@ -43,11 +47,45 @@ public final class Differences {
     }
     boolean otherData = areIn(Property.DATA, logs);
     notice("images", logs, log -> images(log, otherData)).ifPresent(notices::add);
-    for (Property setting : SETTINGS) {
+    notices.addAll(ofAlpha(logs));
+    for (Property setting : SETTINGS.subList(1, SETTINGS.size())) {
       difference(setting, logs).ifPresent(notices::add);
     }
+    otherWeights(logs).ifPresent(notices::add);
     unknown(logs).ifPresent(notices::add);
     return notices;
+  }
+
+  /** That logs differ in alpha, or are all of an alpha that no reader expects. */
+  public static List<String> ofAlpha(List<? extends DescribedLog> logs) {
+    Map<String, Integer> alphas = counts(logs, log -> log.description().text(Property.ALPHA));
+    alphas.remove(USUAL_ALPHA);
+    return difference(Property.ALPHA, logs)
+        .or(() -> alphas.keySet().stream().findFirst().map(it -> "alpha is " + it))
+        .stream()
+        .toList();
+  }
+
+  /** A run that was trained on between two logs, or a checkpoint that was replaced. */
+  private static Optional<String> otherWeights(List<? extends DescribedLog> logs) {
+    Map<Object, DescribedLog> first = new HashMap<>();
+    for (DescribedLog log : ofRuns(logs)) {
+      String weights = log.description().text(Property.MODEL);
+      DescribedLog other = first.putIfAbsent(log.source().file().toAbsolutePath().getParent(), log);
+      if (other != null && !other.description().text(Property.MODEL).equals(weights)) {
+        return Optional.of(
+            "logs of one run are of different weights, of which run.json describes some: %s and %s"
+                .formatted(other.name(), log.name()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static List<? extends DescribedLog> ofRuns(List<? extends DescribedLog> logs) {
+    return logs.stream()
+        .filter(log -> log.description().get(Property.MODEL).isPresent())
+        .filter(log -> log.description().get(Property.TRAINING_ATTACK).isPresent())
+        .toList();
   }
 
   /** Whether logs are known to differ in a property. */
@@ -58,8 +96,7 @@ public final class Differences {
   /** Images of equal numbers may be others: the digest of their split tells. */
   private static String images(DescribedLog log, boolean otherData) {
     String data = log.description().text(Property.DATA);
-    return log.images()
-        + (otherData && !data.isEmpty() ? " of images " + data.substring(0, 4) : "");
+    return log.images() + (otherData && !data.isEmpty() ? " of images " + data : "");
   }
 
   private static Optional<String> notice(

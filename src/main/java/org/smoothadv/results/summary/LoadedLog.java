@@ -45,6 +45,11 @@ record LoadedLog(
       this.text = text;
     }
 
+    /** Whether nothing of the log is shown. */
+    boolean setsAside() {
+      return this == EMPTY || this == UNDESCRIBED;
+    }
+
     /** Goes on after the log's name and "has". */
     @Override
     public String toString() {
@@ -65,6 +70,7 @@ record LoadedLog(
   private static LoadedLog readCertification(LogParts parts) throws IOException {
     Log<CertificationRecord> log = join(parts, LogFormat.CERTIFICATION);
     List<CertificationRecord> records = log.records();
+    parts.requirePossible(records);
     Optional<CertifiedLog> certified =
         records.isEmpty()
             ? Optional.empty()

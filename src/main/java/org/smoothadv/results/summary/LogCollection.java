@@ -16,15 +16,20 @@ import org.smoothadv.results.source.Reach;
  *
  * @param certified certification logs with at least one image, in the order they were found
  * @param attacked prediction logs with at least one image, in the order they were found
- * @param notices what the user should know: files, logs and lines that were set aside
+ * @param notices what the user should know: files and logs that were set aside
+ * @param flaws what is amiss with logs, as readers of a table or a figure should know too
  */
 public record LogCollection(
-    List<CertifiedLog> certified, List<AttackedLog> attacked, List<String> notices) {
+    List<CertifiedLog> certified,
+    List<AttackedLog> attacked,
+    List<String> notices,
+    List<String> flaws) {
   /** Keeps unmodifiable copies. */
   public LogCollection {
     certified = List.copyOf(certified);
     attacked = List.copyOf(attacked);
     notices = List.copyOf(notices);
+    flaws = List.copyOf(flaws);
   }
 
   /**
@@ -61,12 +66,12 @@ public record LogCollection(
 
   /** These logs without those of predictions, and nothing to note. */
   public LogCollection certifiedOnly() {
-    return new LogCollection(certified, List.of(), List.of());
+    return new LogCollection(certified, List.of(), List.of(), List.of());
   }
 
   /** These logs without those of certifications, and nothing to note. */
   public LogCollection attackedOnly() {
-    return new LogCollection(List.of(), attacked, List.of());
+    return new LogCollection(List.of(), attacked, List.of(), List.of());
   }
 
   private static LoadedLog read(LogParts parts) {
@@ -79,13 +84,15 @@ public record LogCollection(
 
   private static LogCollection of(FoundLogs found, List<LoadedLog> logs) {
     List<String> notices = new ArrayList<>(found.notices());
+    List<String> flaws = new ArrayList<>();
     for (LoadedLog.Flaw flaw : LoadedLog.Flaw.values()) {
-      notice(logs, flaw).ifPresent(notices::add);
+      notice(logs, flaw).ifPresent((flaw.setsAside() ? notices : flaws)::add);
     }
     return new LogCollection(
         logs.stream().map(LoadedLog::certified).flatMap(Optional::stream).toList(),
         logs.stream().map(LoadedLog::attacked).flatMap(Optional::stream).toList(),
-        notices);
+        notices,
+        flaws);
   }
 
   private static Optional<String> notice(List<LoadedLog> logs, LoadedLog.Flaw flaw) {

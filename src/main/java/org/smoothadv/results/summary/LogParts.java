@@ -12,7 +12,9 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.commons.math3.distribution.NormalDistribution;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.results.CertificationRecord;
 import org.smoothadv.results.LogProvenance;
 import org.smoothadv.results.source.LogDescription;
 import org.smoothadv.results.source.LogFile;
@@ -32,6 +34,9 @@ record LogParts(LogFile source, LogDescription description, List<LogFile> files)
       return !equals(other) && Objects.equals(folder, other.folder) && format.equals(other.format);
     }
   }
+
+  /** Of the quantile, in parts of itself. */
+  private static final double ROUNDING = 1e-6;
 
   private record Part(LogFile file, LogDescription description) {
     String shard() {
@@ -204,6 +209,37 @@ record LogParts(LogFile source, LogDescription description, List<LogFile> files)
                   file.file().getFileName(),
                   ofLines.get(),
                   described.get()));
+    }
+  }
+
+  /**
+   * Checks that no radius is larger than n unanimous votes can certify: sigma
+   * Phi<sup>-1</sup>(alpha<sup>1/n</sup>), whatever bound and sampling are.
+   *
+   * @throws InvalidInputException if one is
+   */
+  void requirePossible(List<CertificationRecord> records) {
+    Optional<Double> sigma = description.get(Property.SIGMA).map(Double::valueOf);
+    Optional<Double> alpha = description.get(Property.ALPHA).map(Double::valueOf);
+    OptionalInt n = number(Property.SAMPLES);
+    if (sigma.isEmpty() || alpha.isEmpty() || n.isEmpty()) {
+      return;
+    }
+    double unanimous = Math.pow(alpha.get(), 1.0 / n.getAsInt());
+    double most = sigma.get() * new NormalDistribution().inverseCumulativeProbability(unanimous);
+    for (CertificationRecord record : records) {
+      if (record.radius().doubleValue() > most * (1 + ROUNDING) && !record.abstained()) {
+        throw new InvalidInputException(
+            "%s: image %d has radius %s, but at sigma %s, n %s and alpha %s nothing is certified beyond %.6f: the log was edited"
+                .formatted(
+                    source.name(),
+                    record.index(),
+                    record.radius(),
+                    description.text(Property.SIGMA),
+                    description.text(Property.SAMPLES),
+                    description.text(Property.ALPHA),
+                    most));
+      }
     }
   }
 

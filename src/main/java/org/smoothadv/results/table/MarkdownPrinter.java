@@ -29,6 +29,6 @@ final class MarkdownPrinter {
   }
 
   private static String escaped(String text) {
-    return text.replaceAll("([\\\\|*_`<\\[\\]])", "\\\\$1");
+    return Cell.printable(text).replaceAll("([\\\\|*_`<\\[\\]])", "\\\\$1");
   }
 }

@@ -79,7 +79,8 @@ public final class PairedTable {
   private static void requireSameImages(CertifiedLog model, CertifiedLog baseline) {
     String ofModel = images(model);
     String ofBaseline = images(baseline);
-    if (!ofModel.equals(ofBaseline) || !model.images().equals(baseline.images())) {
+    boolean otherData = Differences.areIn(Property.DATA, List.of(model, baseline));
+    if (!ofModel.equals(ofBaseline) || otherData || !model.images().equals(baseline.images())) {
       throw new InvalidInputException(
           "the paired table compares image by image, but %s is about %s, and %s about %s%s: certify the same ones, or leave one log out"
               .formatted(
@@ -87,7 +88,9 @@ public final class PairedTable {
                   ofBaseline,
                   model.name(),
                   ofModel,
-                  ofModel.equals(ofBaseline) ? ", others between" : ""));
+                  !ofModel.equals(ofBaseline)
+                      ? ""
+                      : otherData ? ", of other data" : ", others between"));
     }
   }
 

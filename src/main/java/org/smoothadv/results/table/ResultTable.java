@@ -26,9 +26,14 @@ public record ResultTable(
     this(caption, grid, tidy, notes, Optional.empty());
   }
 
-  /** The same table, made from a part of the logs. */
-  ResultTable without(Optional<String> others) {
-    return new ResultTable(caption, grid, tidy, notes, others);
+  /**
+   * The same table, made from a part of the logs.
+   *
+   * @param flaws what is amiss with them
+   */
+  ResultTable of(List<String> flaws, Optional<String> others) {
+    return new ResultTable(
+        caption, grid, tidy, Stream.concat(notes.stream(), flaws.stream()).toList(), others);
   }
 
   /** What the user should know about it. */

@@ -86,7 +86,7 @@ public enum TableKind {
    */
   public ResultTable of(TableRequest request) {
     requireSupported(request.radii(), request.keys());
-    return make(request).without(leftOut(request.logs()));
+    return make(request).of(request.logs().flaws(), leftOut(request.logs()));
   }
 
   abstract ResultTable make(TableRequest request);

@@ -47,6 +47,6 @@ final class TextPrinter {
   }
 
   private static String ascii(String text) {
-    return text.replace("\u00b1", "+-");
+    return Cell.printable(text).replace("\u00b1", "+-");
   }
 }

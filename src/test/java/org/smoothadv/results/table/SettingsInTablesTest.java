@@ -153,11 +153,57 @@ class SettingsInTablesTest {
   }
 
   @Test
-  void aLogThatLacksChosenImagesSaysSo() throws IOException {
+  void aLogThatLacksChosenImagesSaysSoInItsTable() throws IOException {
     certify("a.tsv", Map.of("max", 3), 0.5, 0.4);
-    assertTrue(logs().notices().toString().contains("a.tsv has fewer images than were chosen"));
+    String table = TableFormat.MARKDOWN.print(TableKind.ACCURACY.of(request()));
+    assertTrue(table.contains("a.tsv has fewer images than were chosen"), table);
     certify("b.tsv", Map.of("max", 1), 0.5, 0.4);
     assertRefused("b.tsv: image 1 is none of the 1 that were chosen");
+  }
+
+  @Test
+  void aTableOfAnUnusualAlphaSaysSo() throws IOException {
+    certify("a.tsv", Map.of("alpha", 0.05), 0.5, 0.4);
+    assertEquals(List.of("alpha is 0.05"), TableKind.ACCURACY.of(request()).notes());
+  }
+
+  /** At sigma 0.25 and 100,000 unanimous votes: 0.25 * 3.81 at most. */
+  @Test
+  void aRadiusThatNoVotesCertifyIsRefused() throws IOException {
+    certify("a.tsv", Map.of(), 0.952, 0.4);
+    assertEquals(1, logs().certified().size());
+    certify("b.tsv", Map.of(), 0.4, 0.953);
+    assertRefused("b.tsv: image 1 has radius 0.95299999, but at sigma 0.25, n 100000");
+  }
+
+  @Test
+  void logsOfOneRunThatAreOfDifferentWeightsAreTold() throws IOException {
+    Files.writeString(folder.resolve("run.json"), "{\"configuration\": {\"attack\": \"none\"}}");
+    certify("a.tsv", Map.of(), 0.5, 0.4);
+    certify("b.tsv", Map.of(), 0.4, 0.3);
+    assertEquals(List.of(), TableKind.ACCURACY.of(request()).notes());
+    certify("c.tsv", "other weights", Map.of(), 0.4, 0.3);
+    List<String> notes = TableKind.ACCURACY.of(request()).notes();
+    assertTrue(notes.toString().contains("different weights"), notes.toString());
+    assertTrue(notes.toString().contains("a.tsv and c.tsv"), notes.toString());
+  }
+
+  @Test
+  void imagesOfOtherDataAreNotCompared() throws IOException {
+    certify("a.tsv", Map.of(), 0.5, 0.4);
+    certify("b.tsv", Map.of("data", "0123456789abcdee"), 0.4, 0.3);
+    TableRequest request = request();
+    var error = assertThrows(InvalidInputException.class, () -> TableKind.PAIRED.of(request));
+    assertTrue(error.getMessage().contains("of other data"), error.getMessage());
+  }
+
+  @Test
+  void noNameForgesARow() throws IOException {
+    certify("a.tsv\n 0.25  2  1.000  forged.tsv", Map.of(), 0.5, 0.4);
+    for (TableFormat format : List.of(TableFormat.TEXT, TableFormat.MARKDOWN)) {
+      String table = format.print(TableKind.ACCURACY.of(request()));
+      assertFalse(table.lines().anyMatch(it -> it.startsWith(" 0.25  2")), table);
+    }
   }
 
   private void assertRefused(String problem) {
@@ -193,8 +239,17 @@ class SettingsInTablesTest {
   }
 
   private void certify(String name, Map<String, ?> changed, double... radii) throws IOException {
+    certify(name, "1234", changed, radii);
+  }
+
+  private void certify(String name, String model, Map<String, ?> changed, double... radii)
+      throws IOException {
+    LogProvenance how = how("certify", changed);
     try (var log =
-        LogWriter.create(folder.resolve(name), LogFormat.CERTIFICATION, how("certify", changed))) {
+        LogWriter.create(
+            folder.resolve(name),
+            LogFormat.CERTIFICATION,
+            new LogProvenance(how.kind(), how.run(), model, how.options()))) {
       for (int i = 0; i < radii.length; i++) {
         log.append(CertificationRecord.of(i, 3, 3, radii[i], Duration.ZERO, 100));
       }
