@@ -14,7 +14,6 @@ import org.smoothadv.input.InvalidInputException;
  * first answer was that is neither a value nor a refusal.
  */
 final class Fuzzing extends Thread {
-  private static final Duration MOST_TIME = Duration.ofSeconds(1);
   private static final Duration HANGING = Duration.ofSeconds(30);
   private static final long MOST_BYTES = 256 << 20;
   private static final int MOST_BYTES_PER_BYTE = 100;
@@ -102,7 +101,7 @@ final class Fuzzing extends Thread {
     Optional<String> problem = answer(trial, file);
     Duration time = Duration.ofNanos(clock.getCurrentThreadCpuTime() - start);
     long allocated = clock.getCurrentThreadAllocatedBytes() - bytes;
-    if (problem.isEmpty() && time.compareTo(MOST_TIME) > 0) {
+    if (problem.isEmpty() && time.compareTo(target.most()) > 0) {
       return Optional.of("takes " + time);
     }
     if (problem.isEmpty()

@@ -3,6 +3,7 @@ package org.smoothadv.fuzz;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
@@ -12,8 +13,16 @@ import java.util.function.UnaryOperator;
  *
  * @param name of the kind
  * @param samples good files
+ * @param most the longest that an answer may take
  */
-record Target(String name, List<Sample> samples) {
+record Target(String name, List<Sample> samples, Duration most) {
+  private static final Duration USUAL = Duration.ofSeconds(1);
+
+  /** Files that are read within a second. */
+  Target(String name, List<Sample> samples) {
+    this(name, samples, USUAL);
+  }
+
   /** Reads a file as users of the library or the program do. */
   @FunctionalInterface
   interface Reader {

@@ -2,6 +2,7 @@ package org.smoothadv.fuzz;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -39,7 +40,8 @@ final class Targets {
         new Target("images", images()),
         new Target("cifar", cifar()),
         new Target("logs", Texts.logs()),
-        new Target("study", Texts.studies(folder)),
+        // What a study is to be done with, 12,000 generated images, is opened before it is listed.
+        new Target("study", Texts.studies(folder), Duration.ofSeconds(5)),
         new Target("run", Texts.runs(folder)));
   }
 

@@ -219,14 +219,16 @@ record LogParts(LogFile source, LogDescription description, List<LogFile> files)
    * @throws InvalidInputException if one is
    */
   void requirePossible(List<CertificationRecord> records) {
-    Optional<Double> sigma = description.get(Property.SIGMA).map(Double::valueOf);
-    Optional<Double> alpha = description.get(Property.ALPHA).map(Double::valueOf);
     OptionalInt n = number(Property.SAMPLES);
-    if (sigma.isEmpty() || alpha.isEmpty() || n.isEmpty()) {
+    boolean known =
+        Stream.of(Property.SIGMA, Property.ALPHA).allMatch(it -> description.get(it).isPresent());
+    if (!known || n.isEmpty()) {
       return;
     }
-    double unanimous = Math.pow(alpha.get(), 1.0 / n.getAsInt());
-    double most = sigma.get() * new NormalDistribution().inverseCumulativeProbability(unanimous);
+    double unanimous = Math.pow(real(Property.ALPHA, 1), 1.0 / n.getAsInt());
+    double most =
+        real(Property.SIGMA, Double.MAX_VALUE)
+            * new NormalDistribution().inverseCumulativeProbability(unanimous);
     for (CertificationRecord record : records) {
       if (record.radius().doubleValue() > most * (1 + ROUNDING) && !record.abstained()) {
         throw new InvalidInputException(
@@ -252,6 +254,21 @@ record LogParts(LogFile source, LogDescription description, List<LogFile> files)
     }
     int all = (images.getAsInt() - 1) / skip.getAsInt() + 1;
     return OptionalInt.of(Math.min(all, number(Property.MAX).orElse(all)));
+  }
+
+  private double real(Property property, double below) {
+    String text = description.text(property);
+    try {
+      double value = Double.parseDouble(text);
+      if (value > 0 && value < below) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // Answered below.
+    }
+    throw new InvalidInputException(
+        "%s: '%s' is %s, which it cannot be: restore the file, or remove it and the log"
+            .formatted(LogProvenance.fileBeside(source.file()), property, text));
   }
 
   private OptionalInt number(Property property) {

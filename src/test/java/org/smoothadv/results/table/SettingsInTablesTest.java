@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.results.CertificationRecord;
 import org.smoothadv.results.LogFormat;
@@ -174,6 +175,19 @@ class SettingsInTablesTest {
     assertEquals(1, logs().certified().size());
     certify("b.tsv", Map.of(), 0.4, 0.953);
     assertRefused("b.tsv: image 1 has radius 0.95299999, but at sigma 0.25, n 100000");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"255.001", "-1", "0", "\"some\""})
+  void anAlphaThatIsNoneIsRefused(String alpha) throws IOException {
+    certify("sigma_0.25", Map.of(), 0.5, 0.4);
+    Path log = folder.resolve("sigma_0.25");
+    Files.write(
+        log, Files.readAllLines(log).stream().map(it -> it.replaceFirst("\t\\w*$", "")).toList());
+    Files.writeString(
+        folder.resolve("sigma_0.25.settings.json"),
+        "{\"kind\": \"certify\", \"sigma\": 0.25, \"n\": 10, \"alpha\": " + alpha + "}");
+    assertRefused("sigma_0.25.settings.json: 'alpha' is " + alpha.replace("\"", ""));
   }
 
   @Test
