@@ -173,6 +173,9 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
       if (name.equals(METADATA) ? metadata != null : entries.containsKey(name)) {
         throw new IllegalArgumentException("the header names " + Quoted.of(name) + " twice");
       }
+      if (name.isEmpty()) {
+        throw new IllegalArgumentException("the header has a tensor without a name");
+      }
       if (name.equals(METADATA)) {
         metadata = texts(reader);
       } else {

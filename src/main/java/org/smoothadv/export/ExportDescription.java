@@ -74,7 +74,8 @@ record ExportDescription(int format, ClassifierDescription classifier, int batch
     } catch (RuntimeException e) {
       // So Gson passes on what a record's constructor throws.
       String problem = (e.getCause() == null ? e : e.getCause()).getMessage();
-      throw new JsonParseException(FieldNames.inJson(problem), e);
+      throw new JsonParseException(
+          problem == null ? "a field is missing" : FieldNames.inJson(problem), e);
     }
   }
 

@@ -195,6 +195,7 @@ class SafeTensorsTest {
         "{'a':T[0,4]},'b':T[4,8]},'c':T[8,12]}} | 12 bytes of data expected, 8 found",
         "{'a':T[0,4]}} | 4 bytes of data expected, 8 found",
         "{'a':T[0,4]},'a':T[4,8]}} | 'a' twice",
+        "{'':T[0,8]}} | a tensor without a name",
         "{'__metadata__':{'run':'a','run':'b'}} | metadata 'run' twice",
         "{'__metadata__':{},'__metadata__':{}} | '__metadata__' twice",
         "{'a':{'dtype':'F64','dtype':'F32','shape':[2],'data_offsets':[0,8]}} | 'dtype' twice",

@@ -119,6 +119,7 @@ class BadFilesTest {
           "machine": {        | "mchine": {          | 'machine' is missing
           "machine": {        | "machine": [         | $.machine
           "format": 1         | "format": 2          | not the description of a run in format 1
+          "architecture":     | "arch":              | is missing
           cifar-resnet-8      | cifar-resnet-9       | depth 9 of a CIFAR ResNet is not 6n+2
           """,
       quoteCharacter = '\'')

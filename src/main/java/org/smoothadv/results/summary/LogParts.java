@@ -234,7 +234,7 @@ record LogParts(LogFile source, LogDescription description, List<LogFile> files)
         throw new InvalidInputException(
             "%s: image %d has radius %s, but at sigma %s, n %s and alpha %s nothing is certified beyond %.6f: the log was edited"
                 .formatted(
-                    source.name(),
+                    source.file(),
                     record.index(),
                     record.radius(),
                     description.text(Property.SIGMA),
@@ -296,7 +296,7 @@ record LogParts(LogFile source, LogDescription description, List<LogFile> files)
                       index -> {
                         throw new InvalidInputException(
                             "%s: image %d is none of the %d that were chosen for the log, each %d. of the split"
-                                .formatted(source.name(), index, count, skip));
+                                .formatted(source.file(), index, count, skip));
                       });
             });
     if (files.size() > 1) {
