@@ -22,6 +22,9 @@ public final class TrainingCurves {
   private static final String EPOCH = "epoch";
   private static final double MARKER = 3;
 
+  /** Of more the markers would hide the line, and drawing them would take most of the time. */
+  private static final int MARKED_EPOCHS = 500;
+
   /** Finding room for a longer one in a legend takes time with the square of its length. */
   private static final int LONGEST_NAME = 100;
 
@@ -115,7 +118,9 @@ public final class TrainingCurves {
         label,
         Palette.color(look),
         Palette.solid(FigureSize.SMALL.line()),
-        new Ellipse2D.Double(-MARKER, -MARKER, 2 * MARKER, 2 * MARKER),
+        points.size() <= MARKED_EPOCHS
+            ? new Ellipse2D.Double(-MARKER, -MARKER, 2 * MARKER, 2 * MARKER)
+            : null,
         points);
   }
 
