@@ -2,6 +2,7 @@ package org.smoothadv.command;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.smoothadv.command.option.OptionParser;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.IoFailure;
 import org.smoothadv.network.WrongArithmeticException;
@@ -26,8 +27,8 @@ public record Failure(String message, int status) {
 
   /** Finds the words for a problem. */
   public static Failure of(Throwable problem) {
-    if (problem instanceof InvalidInputException) {
-      return new Failure(problem.getMessage(), WRONG_INPUT);
+    if (problem instanceof InvalidInputException e) {
+      return new Failure(e.message(OptionParser::option), WRONG_INPUT);
     }
     return new Failure(words(problem), FAILED);
   }

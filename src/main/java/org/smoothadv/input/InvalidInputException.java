@@ -1,6 +1,7 @@
 package org.smoothadv.input;
 
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * What the user gave cannot be used: an option's value, a file, a folder. The message is written
@@ -26,8 +27,23 @@ public class InvalidInputException extends RuntimeException {
     try {
       return action.get();
     } catch (InvalidInputException e) {
-      throw new InvalidInputException(place + ": " + e.getMessage(), e);
+      throw e.at(String.valueOf(place));
     }
+  }
+
+  /**
+   * The message for readers who know settings under other names than the Java API.
+   *
+   * @param names gives the name of a setting, such as {@code --noise-samples} for {@code
+   *     noiseSamples}
+   */
+  public String message(UnaryOperator<String> names) {
+    return getMessage();
+  }
+
+  /** The same, with what is at fault before the message. */
+  InvalidInputException at(String place) {
+    return new InvalidInputException(place + ": " + getMessage(), this);
   }
 
   /**

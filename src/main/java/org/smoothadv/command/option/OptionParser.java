@@ -3,6 +3,7 @@ package org.smoothadv.command.option;
 import com.beust.jcommander.JCommander;
 import com.beust.jcommander.ParameterException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.smoothadv.input.InvalidInputException;
@@ -38,6 +39,17 @@ public final class OptionParser {
         .getParameters()
         .forEach(option -> names.addAll(List.of(option.getParameterAnnotation().names())));
     return names;
+  }
+
+  /** The option that sets what the Java API calls so: {@code --noise-samples}. */
+  public static String option(String field) {
+    String name =
+        switch (field) {
+          case "architecture" -> "arch";
+          case "evaluationLimit" -> "evalLimit";
+          default -> field;
+        };
+    return "--" + name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
   }
 
   /**
