@@ -9,8 +9,8 @@ import org.smoothadv.attack.BaselineSteinGradient;
 import org.smoothadv.attack.DrawnNoise;
 import org.smoothadv.attack.GradientEstimator;
 import org.smoothadv.attack.PluginGradient;
-import org.smoothadv.attack.Sampling;
-import org.smoothadv.attack.Score;
+import org.smoothadv.attack.DrawnNoise.Sampling;
+import org.smoothadv.attack.SteinGradient.Score;
 import org.smoothadv.attack.SteinGradient;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.dataset.Datasets;
@@ -49,7 +49,7 @@ public final class GradientStudy {
   private static final long ESTIMATE_SEED = 2;
 
   /** A way to estimate: the estimator and how its noises are drawn. */
-  private record Method(String name, GradientEstimator estimator, Sampling sampling) {}
+  private record Method(String name, GradientEstimator<?> estimator, Sampling sampling) {}
 
   private final Network network;
   private final Map<String, FloatTensor> state;
@@ -121,7 +121,7 @@ public final class GradientStudy {
       Operand<TFloat32> oneHot =
           tf.oneHot(label, tf.constant(network.classes()), tf.constant(1f), tf.constant(0f));
       Operand<TFloat32> ascent =
-          new Assessor(this::logits, method.estimator(), SAMPLES_AT_ONCE)
+          new Assessor<>(this::logits, method.estimator(), SAMPLES_AT_ONCE)
               .assess(tf, image, oneHot, new DrawnNoise(key, method.sampling(), sigma, m))
               .ascent();
       try (Session session = new Session(graph, Machine.current().sessionConfiguration())) {

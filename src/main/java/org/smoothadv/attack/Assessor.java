@@ -1,7 +1,5 @@
 package org.smoothadv.attack;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -17,8 +15,23 @@ import org.tensorflow.types.TInt64;
  * @param estimator (6) or (7)
  * @param samplesAtOnce copies of each image that go through the network together, at least 1; even
  *     for noises in pairs
+ * @param <S> what some of the copies contribute to the gradient
  */
-public record Assessor(Classifier classifier, GradientEstimator estimator, int samplesAtOnce) {
+public record Assessor<S extends Record>(
+    Classifier classifier, GradientEstimator<S> estimator, int samplesAtOnce) {
+  /**
+   * What an attack learns of the smoothed classifier at a batch of images.
+   *
+   * @param ascent the estimated direction in which each image's loss grows, not normalised, [B,
+   *     height, width, channels]
+   * @param predicted the class that most of each image's noisy copies are put into, the smallest
+   *     index among equals, [B]
+   */
+  public record Assessment(Operand<TFloat32> ascent, Operand<TInt64> predicted) {}
+
+  /** The votes of some copies, [B, classes], and what they contribute to the gradient. */
+  private record Part<S extends Record>(Operand<TFloat32> votes, S contribution) {}
+
   public Assessor {
     if (samplesAtOnce < 1) {
       throw new IllegalArgumentException(samplesAtOnce + " samples at once, not at least 1");
@@ -28,58 +41,41 @@ public record Assessor(Classifier classifier, GradientEstimator estimator, int s
   /**
    * Builds the assessment.
    *
-   * @param images x', [B, height, width, channels]; this graph's
+   * @param images x', [B, height, width, channels]
    * @param labels one-hot, [B, classes]
-   * @param noise of the same graph
+   * @param noise around them
    */
   public Assessment assess(
       Ops tf, Operand<TFloat32> images, Operand<TFloat32> labels, Noise noise) {
     int m = noise.samples();
-    List<Operand<TFloat32>> all;
+    Part<S> all;
     if (m <= samplesAtOnce) {
       all = part(tf, images, labels, noise, tf.constant(0), m);
     } else {
       all = whole(tf, images, labels, noise);
       int rest = m % samplesAtOnce;
       if (rest > 0) {
-        all = sum(tf, all, part(tf, images, labels, noise, tf.constant(m - rest), rest));
+        all = plus(tf, all, part(tf, images, labels, noise, tf.constant(m - rest), rest));
       }
     }
-    return new Assessment(
-        estimator.ascent(tf, all.subList(1, all.size()), m), winner(tf, all.get(0)));
-  }
-
-  /** The same with the classifier made from the same tensors in another graph. */
-  Assessor from(List<Operand<?>> weights) {
-    return new Assessor(classifier.from(weights), estimator, samplesAtOnce);
+    return new Assessment(estimator.ascent(tf, all.contribution(), m), winner(tf, all.votes()));
   }
 
   /** The parts that are of full size. */
-  private List<Operand<TFloat32>> whole(
-      Ops tf, Operand<TFloat32> images, Operand<TFloat32> labels, Noise noise) {
-    List<Operand<TFloat32>> start = new ArrayList<>(List.of(tf.zerosLike(labels)));
-    start.addAll(estimator.nothing(tf, images));
-    List<Operand<?>> constants = new ArrayList<>(List.of(images, labels));
-    constants.addAll(noise.tensors());
-    int weights = constants.size();
-    constants.addAll(classifier.tensors());
+  private Part<S> whole(Ops tf, Operand<TFloat32> images, Operand<TFloat32> labels, Noise noise) {
     return Loop.repeat(
         tf.withSubScope("parts"),
-        noise.samples() / samplesAtOnce,
-        start,
-        constants,
-        (body, index, sums, outer) -> {
-          Operand<TFloat32> x = outer.get(0).asOutput().expect(TFloat32.class);
-          Operand<TFloat32> y = outer.get(1).asOutput().expect(TFloat32.class);
-          Noise inner = noise.from(outer.subList(2, weights));
-          Assessor assessor = from(outer.subList(weights, outer.size()));
+        tf.constant(noise.samples() / samplesAtOnce),
+        new Part<>(tf.zerosLike(labels), estimator.zero(tf, images)),
+        (body, index, sum) -> {
+          Operand<TFloat32> x = Loop.capture(body, images);
+          Operand<TFloat32> y = Loop.capture(body, labels);
           Operand<TInt32> first = body.math.mul(index, body.constant(samplesAtOnce));
-          return sum(body, sums, assessor.part(body, x, y, inner, first, samplesAtOnce));
+          return plus(body, sum, part(body, x, y, noise, first, samplesAtOnce));
         });
   }
 
-  /** The votes of some copies, and what they contribute to the gradient. */
-  private List<Operand<TFloat32>> part(
+  private Part<S> part(
       Ops tf,
       Operand<TFloat32> images,
       Operand<TFloat32> labels,
@@ -87,17 +83,15 @@ public record Assessor(Classifier classifier, GradientEstimator estimator, int s
       Operand<TInt32> first,
       int count) {
     NoisyCopies copies = noise.copies(tf, images, first, count);
-    Observation observation = Observation.of(tf, classifier, images, labels, copies);
-    List<Operand<TFloat32>> part = new ArrayList<>(List.of(observation.votes(tf)));
-    part.addAll(estimator.contribution(tf, observation));
-    return part;
+    GradientEstimator.Observation observation =
+        GradientEstimator.Observation.of(tf, classifier, images, labels, copies);
+    return new Part<>(observation.votes(tf), estimator.contribution(tf, observation));
   }
 
-  private List<Operand<TFloat32>> sum(
-      Ops tf, List<Operand<TFloat32>> part, List<Operand<TFloat32>> other) {
-    List<Operand<TFloat32>> sum = new ArrayList<>(List.of(tf.math.add(part.get(0), other.get(0))));
-    sum.addAll(estimator.sum(tf, part.subList(1, part.size()), other.subList(1, other.size())));
-    return sum;
+  private Part<S> plus(Ops tf, Part<S> part, Part<S> other) {
+    return new Part<>(
+        tf.math.add(part.votes(), other.votes()),
+        estimator.plus(tf, part.contribution(), other.contribution()));
   }
 
   /** The class with most votes. */

@@ -1,9 +1,11 @@
 package org.smoothadv.attack;
 
+import static org.smoothadv.input.InvalidSettingException.require;
+
+import com.google.gson.annotations.SerializedName;
 import java.math.BigDecimal;
 import org.smoothadv.input.EnumNames;
-import org.smoothadv.input.InvalidInputException;
-import org.smoothadv.input.Quoted;
+import org.smoothadv.input.InvalidSettingException;
 import org.tensorflow.Operand;
 import org.tensorflow.exceptions.TFInvalidArgumentException;
 import org.tensorflow.types.TInt64;
@@ -13,7 +15,7 @@ import org.tensorflow.types.TInt64;
  *
  * @param method the attacker
  * @param gradient what it follows; without attack {@link Gradient#PLUGIN}
- * @param target the classifier that it is to deceive; without attack {@link AttackTarget#SMOOTHED}
+ * @param target the classifier that it is to deceive; without attack {@link Target#SMOOTHED}
  * @param inverseTemperature beta of appendix B, positive; without attack 1
  * @param epsilon its radius, L2 in pixel units, positive; without attack 0
  * @param steps T, at least 1; without attack 0
@@ -21,99 +23,116 @@ import org.tensorflow.types.TInt64;
  * @param noiseSamples m, noises per image that it sees, at least 1; 1 for the base classifier
  */
 public record AttackSettings(
-    AttackMethod method,
+    Method method,
     Gradient gradient,
-    AttackTarget target,
+    Target target,
     double inverseTemperature,
     double epsilon,
     int steps,
     double sigma,
     int noiseSamples) {
+  /** The attackers, under the names of the command line and of run.json. */
+  public enum Method {
+    /** None: Gaussian training (Cohen et al. 2019), clean images. */
+    @SerializedName("none")
+    NONE,
+    /** {@link PgdAttack}. */
+    @SerializedName("pgd")
+    PGD,
+    /** {@link DdnAttack}. */
+    @SerializedName("ddn")
+    DDN
+  }
+
+  /** Which classifier an attack is to deceive. */
+  public enum Target {
+    /** The smoothed one, through noisy copies: SmoothAdv. */
+    @SerializedName("smoothed")
+    SMOOTHED,
+    /** The base classifier, without noise: a vanilla attack (appendix C.1). */
+    @SerializedName("base")
+    BASE
+  }
+
   /** No attack. */
   public static final AttackSettings NONE =
-      new AttackSettings(AttackMethod.NONE, Gradient.PLUGIN, AttackTarget.SMOOTHED, 1, 0, 0, 0, 1);
+      new AttackSettings(Method.NONE, Gradient.PLUGIN, Target.SMOOTHED, 1, 0, 0, 0, 1);
 
   /**
    * Validates the settings.
    *
-   * @throws InvalidInputException naming the option, its value and what is accepted
+   * @throws InvalidSettingException naming the setting, its value and what is accepted
    */
   public AttackSettings {
-    require(method != null, "--attack", method, "accepted is none, pgd or ddn");
-    require(gradient != null, "--gradient", gradient, "accepted is plugin, stein, ...");
-    require(target != null, "--attack-target", target, "accepted is smoothed or base");
-    if (method == AttackMethod.NONE) {
-      String only = "used only with --attack pgd or ddn";
-      require(gradient == Gradient.PLUGIN, "--gradient", EnumNames.of(gradient), only);
-      require(target == AttackTarget.SMOOTHED, "--attack-target", EnumNames.of(target), only);
-      require(inverseTemperature == 1, "--inverse-temperature", inverseTemperature, only);
-      require(epsilon == 0, "--epsilon", epsilon, only);
-      require(steps == 0, "--steps", steps, only);
+    require(method != null, "attack", method, "accepted is none, pgd or ddn");
+    require(gradient != null, "gradient", gradient, "accepted is plugin, stein, ...");
+    require(target != null, "attackTarget", target, "accepted is smoothed or base");
+    if (method == Method.NONE) {
+      String only = "used only with {attack} pgd or ddn";
+      require(gradient == Gradient.PLUGIN, "gradient", EnumNames.of(gradient), only);
+      require(target == Target.SMOOTHED, "attackTarget", EnumNames.of(target), only);
+      require(inverseTemperature == 1, "inverseTemperature", inverseTemperature, only);
+      require(epsilon == 0, "epsilon", epsilon, only);
+      require(steps == 0, "steps", steps, only);
     } else {
       require(
           epsilon > 0 && epsilon < 1000,
-          "--epsilon",
+          "epsilon",
           epsilon,
           "accepted is the attack's L2 radius, positive and below 1000, such as 0.5 or 127/255");
-      require(steps >= 1, "--steps", steps, "accepted is the number of steps T, at least 1");
+      require(steps >= 1, "steps", steps, "accepted is the number of steps T, at least 1");
       require(
           inverseTemperature > 0 && inverseTemperature < 1e6,
-          "--inverse-temperature",
+          "inverseTemperature",
           inverseTemperature,
           "accepted is beta, a positive number below 1000000");
     }
     require(
         noiseSamples >= 1,
-        "--noise-samples",
+        "noiseSamples",
         noiseSamples,
         "accepted is the number of noises per image m, at least 1");
     require(
-        target == AttackTarget.SMOOTHED || noiseSamples == 1,
-        "--noise-samples",
+        target == Target.SMOOTHED || noiseSamples == 1,
+        "noiseSamples",
         noiseSamples,
-        "but --attack-target base is attacked without noise: leave it out");
+        "but {attackTarget} base is attacked without noise: leave it out");
     if (gradient != Gradient.PLUGIN) {
       requireNoiseForStein(gradient, target, sigma, noiseSamples);
     }
   }
 
   private static void requireNoiseForStein(
-      Gradient gradient, AttackTarget target, double sigma, int noiseSamples) {
+      Gradient gradient, Target target, double sigma, int noiseSamples) {
     String name = EnumNames.of(gradient);
     require(
-        target == AttackTarget.SMOOTHED && sigma > 0,
-        "--gradient",
+        target == Target.SMOOTHED && sigma > 0,
+        "gradient",
         name,
-        "which is made of noise: it needs --sigma above 0 and --attack-target smoothed");
+        "which is made of noise: it needs {sigma} above 0 and {attackTarget} smoothed");
     require(
         noiseSamples >= gradient.fewestSamples(),
-        "--noise-samples",
+        "noiseSamples",
         noiseSamples,
-        "but --gradient " + name + " compares noises: accepted is at least 2");
+        "but {gradient} " + name + " compares noises: accepted is at least 2");
     int group = gradient.sampling().groupSize();
     require(
         noiseSamples % group == 0,
-        "--noise-samples",
+        "noiseSamples",
         noiseSamples,
-        "but --gradient " + name + " draws noises in pairs: accepted is an even number");
-  }
-
-  private static void require(boolean holds, String option, Object value, String otherwise) {
-    if (!holds) {
-      throw new InvalidInputException(option + " is " + Quoted.value(value) + "; " + otherwise);
-    }
+        "but {gradient} " + name + " draws noises in pairs: accepted is an even number");
   }
 
   /** Whether there is an attack. */
   public boolean attacks() {
-    return method != AttackMethod.NONE;
+    return method != Method.NONE;
   }
 
   /** The attack in a few words that tell it from others, such as {@code pgd-0.5-T20-m128}. */
   public String description() {
     StringBuilder words = new StringBuilder(EnumNames.of(method));
     words.append('-').append(decimal(epsilon)).append("-T").append(steps);
-    words.append(target == AttackTarget.BASE ? "-base" : "-m" + noiseSamples);
+    words.append(target == Target.BASE ? "-base" : "-m" + noiseSamples);
     if (gradient != Gradient.PLUGIN) {
       words.append('-').append(EnumNames.of(gradient));
     }
@@ -133,8 +152,8 @@ public record AttackSettings(
    * @param seed [2]
    */
   public Noise noise(Operand<TInt64> seed) {
-    return target == AttackTarget.BASE
-        ? new NoNoise()
+    return target == Target.BASE
+        ? new Noise.None()
         : new DrawnNoise(seed, gradient.sampling(), sigma, noiseSamples);
   }
 
@@ -158,7 +177,7 @@ public record AttackSettings(
    * @throws IllegalStateException if there is no attack
    */
   public Attack checkedAttack(Classifier classifier, int samplesAtOnce) {
-    return attack(classifier, new CheckedGradient(gradient.estimator(sigma)), samplesAtOnce);
+    return attack(classifier, new CheckedGradient<>(gradient.estimator(sigma)), samplesAtOnce);
   }
 
   /** Whether a graph with a {@link #checkedAttack} failed because numbers are not finite. */
@@ -166,10 +185,11 @@ public record AttackSettings(
     return failure.getMessage().contains(CheckedGradient.FAILURE);
   }
 
-  private Attack attack(Classifier classifier, GradientEstimator estimator, int samplesAtOnce) {
+  private <S extends Record> Attack attack(
+      Classifier classifier, GradientEstimator<S> estimator, int samplesAtOnce) {
     int group = gradient.sampling().groupSize();
-    Assessor assessor =
-        new Assessor(
+    Assessor<S> assessor =
+        new Assessor<>(
             classifier.withInverseTemperature(inverseTemperature),
             estimator,
             Math.max(group, samplesAtOnce - samplesAtOnce % group));

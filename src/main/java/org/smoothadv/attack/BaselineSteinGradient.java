@@ -1,6 +1,5 @@
 package org.smoothadv.attack;
 
-import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -14,47 +13,56 @@ import org.tensorflow.types.TFloat32;
  * <pre>  sum_i delta_i (F_i - (S - F_i) / (m-1))
  *       = (m sum_i delta_i F_i - S sum_i delta_i) / (m-1).</pre>
  *
- * For independent noises, at least two of them; in {@linkplain Sampling#ANTITHETIC pairs} a
- * baseline cancels.
+ * For independent noises, at least two of them; in {@linkplain DrawnNoise.Sampling#ANTITHETIC
+ * pairs} a baseline cancels.
  *
  * @param plain the estimator without baseline
  */
-public record BaselineSteinGradient(SteinGradient plain) implements GradientEstimator {
+public record BaselineSteinGradient(SteinGradient plain)
+    implements GradientEstimator<BaselineSteinGradient.Sums> {
+  /**
+   * What some of the copies contribute.
+   *
+   * @param weighted the sum of delta_i F_i, the images' shape
+   * @param noises the sum of delta_i, the images' shape
+   * @param scores S, [B, 1, 1, 1]
+   */
+  public record Sums(
+      Operand<TFloat32> weighted, Operand<TFloat32> noises, Operand<TFloat32> scores) {}
+
   @Override
-  public List<Operand<TFloat32>> nothing(Ops tf, Operand<TFloat32> images) {
+  public Sums zero(Ops tf, Operand<TFloat32> images) {
     Operand<TFloat32> zero = tf.zerosLike(images);
-    return List.of(plain.nothing(tf, images).get(0), zero, Directions.norm(tf, zero));
+    return new Sums(plain.zero(tf, images).weighted(), zero, L2.norm(tf, zero));
   }
 
-  /** The sums over the copies of delta_i F_i, of delta_i and of F_i. */
   @Override
-  public List<Operand<TFloat32>> contribution(Ops tf, Observation observation) {
+  public Sums contribution(Ops tf, Observation observation) {
     NoisyCopies copies = observation.copies();
-    return List.of(
-        plain.contribution(tf, observation).get(0),
+    return new Sums(
+        plain.contribution(tf, observation).weighted(),
         tf.reduceSum(copies.group(tf, copies.noise()), tf.constant(1)),
         tf.reduceSum(plain.scores(tf, observation), tf.constant(1)));
   }
 
   @Override
-  public List<Operand<TFloat32>> sum(
-      Ops tf, List<Operand<TFloat32>> part, List<Operand<TFloat32>> other) {
-    return List.of(
-        tf.math.add(part.get(0), other.get(0)),
-        tf.math.add(part.get(1), other.get(1)),
-        tf.math.add(part.get(2), other.get(2)));
+  public Sums plus(Ops tf, Sums part, Sums other) {
+    return new Sums(
+        tf.math.add(part.weighted(), other.weighted()),
+        tf.math.add(part.noises(), other.noises()),
+        tf.math.add(part.scores(), other.scores()));
   }
 
   @Override
-  public Operand<TFloat32> ascent(Ops tf, List<Operand<TFloat32>> all, int noiseSamples) {
+  public Operand<TFloat32> ascent(Ops tf, Sums sums, int noiseSamples) {
     if (noiseSamples < 2) {
       throw new IllegalArgumentException("a baseline from the other copies needs m of at least 2");
     }
     Operand<TFloat32> weighted =
         tf.math.sub(
-            tf.math.mul(all.get(0), tf.constant((float) noiseSamples)),
-            tf.math.mul(all.get(2), all.get(1)));
-    return plain.ascent(
-        tf, List.of(tf.math.div(weighted, tf.constant((float) (noiseSamples - 1)))), noiseSamples);
+            tf.math.mul(sums.weighted(), tf.constant((float) noiseSamples)),
+            tf.math.mul(sums.scores(), sums.noises()));
+    Operand<TFloat32> sum = tf.math.div(weighted, tf.constant((float) (noiseSamples - 1)));
+    return plain.ascent(tf, new SteinGradient.Sum(sum), noiseSamples);
   }
 }

@@ -1,6 +1,5 @@
 package org.smoothadv.attack;
 
-import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -11,18 +10,20 @@ import org.tensorflow.types.TFloat32;
  * none, and the image would pass for one that withstood it.
  *
  * @param estimator what it gives where they are finite
+ * @param <S> what some of the copies contribute
  */
-record CheckedGradient(GradientEstimator estimator) implements GradientEstimator {
+record CheckedGradient<S extends Record>(GradientEstimator<S> estimator)
+    implements GradientEstimator<S> {
   /** Stands in the message of TensorFlow's failure. */
   static final String FAILURE = "what the attack sees of the network";
 
   @Override
-  public List<Operand<TFloat32>> nothing(Ops tf, Operand<TFloat32> images) {
-    return estimator.nothing(tf, images);
+  public S zero(Ops tf, Operand<TFloat32> images) {
+    return estimator.zero(tf, images);
   }
 
   @Override
-  public List<Operand<TFloat32>> contribution(Ops tf, Observation observed) {
+  public S contribution(Ops tf, Observation observed) {
     Operand<TFloat32> logits = observed.logits();
     return estimator.contribution(
         tf,
@@ -31,15 +32,14 @@ record CheckedGradient(GradientEstimator estimator) implements GradientEstimator
   }
 
   @Override
-  public List<Operand<TFloat32>> sum(
-      Ops tf, List<Operand<TFloat32>> part, List<Operand<TFloat32>> other) {
-    return estimator.sum(tf, part, other);
+  public S plus(Ops tf, S part, S other) {
+    return estimator.plus(tf, part, other);
   }
 
   @Override
-  public Operand<TFloat32> ascent(Ops tf, List<Operand<TFloat32>> all, int noiseSamples) {
-    Operand<TFloat32> ascent = estimator.ascent(tf, all, noiseSamples);
-    return checked(tf, ascent, Directions.norm(tf, ascent));
+  public Operand<TFloat32> ascent(Ops tf, S sum, int noiseSamples) {
+    Operand<TFloat32> ascent = estimator.ascent(tf, sum, noiseSamples);
+    return checked(tf, ascent, L2.norm(tf, ascent));
   }
 
   /** The values, once some numbers have been seen to be finite. */

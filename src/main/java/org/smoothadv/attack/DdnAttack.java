@@ -1,6 +1,5 @@
 package org.smoothadv.attack;
 
-import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
@@ -19,7 +18,7 @@ import org.tensorflow.types.TFloat32;
  * @param assessor gives the gradient that is followed and the predicted class
  * @param steps T, at least 1
  */
-public record DdnAttack(Assessor assessor, int steps) implements Attack {
+public record DdnAttack(Assessor<?> assessor, int steps) implements Attack {
   private static final float INITIAL_NORM = 1f;
   private static final double GAMMA = 0.05;
   private static final float LARGEST_PIXEL = 255f;
@@ -37,15 +36,7 @@ public record DdnAttack(Assessor assessor, int steps) implements Attack {
       Operand<TFloat32> perturbation,
       Operand<TFloat32> norm,
       Operand<TFloat32> best,
-      Operand<TFloat32> bestNorm) {
-    private static State of(List<Operand<TFloat32>> tensors) {
-      return new State(tensors.get(0), tensors.get(1), tensors.get(2), tensors.get(3));
-    }
-
-    private List<Operand<TFloat32>> tensors() {
-      return List.of(perturbation, norm, best, bestNorm);
-    }
-  }
+      Operand<TFloat32> bestNorm) {}
 
   public DdnAttack {
     if (steps < 1) {
@@ -54,26 +45,24 @@ public record DdnAttack(Assessor assessor, int steps) implements Attack {
   }
 
   @Override
-  public Operand<TFloat32> attack(Ops tf, AttackInput input) {
+  public Operand<TFloat32> attack(Ops tf, Input input) {
     float[] stepSizes = new float[steps];
     for (int i = 0; i < steps; i++) {
       stepSizes[i] = stepSize(i);
     }
-    List<Operand<TFloat32>> end =
-        AttackLoop.repeat(
+    State end =
+        Loop.repeat(
             tf,
-            steps,
-            assessor,
-            input,
-            start(tf, input.images()).tensors(),
-            (body, there, inner, index, state) -> {
-              Operand<TFloat32> random = Directions.random(body, inner, index);
+            tf.constant(steps),
+            start(tf, input.images()),
+            (body, index, state) -> {
+              Input inner = input.capturedBy(body);
+              Operand<TFloat32> random = L2.random(body, inner, index);
               Operand<TFloat32> stepSize =
                   body.gather(body.constant(stepSizes), index, body.constant(0));
-              DdnAttack attack = new DdnAttack(there, steps);
-              return attack.step(body, inner, State.of(state), stepSize, random).tensors();
+              return step(body, inner, state, stepSize, random);
             });
-    return result(tf, input, State.of(end));
+    return result(tf, input, end);
   }
 
   /**
@@ -96,7 +85,7 @@ public record DdnAttack(Assessor assessor, int steps) implements Attack {
 
   /** The L2 norm of the largest perturbation that keeps an image in [0, 1], [B, 1, 1, 1]. */
   public Operand<TFloat32> largestNorm(Ops tf, Operand<TFloat32> images) {
-    return Directions.norm(tf, tf.math.maximum(images, tf.math.sub(tf.constant(1f), images)));
+    return L2.norm(tf, tf.math.maximum(images, tf.math.sub(tf.constant(1f), images)));
   }
 
   /**
@@ -107,28 +96,23 @@ public record DdnAttack(Assessor assessor, int steps) implements Attack {
    *     channels]
    */
   public State step(
-      Ops tf,
-      AttackInput input,
-      State state,
-      Operand<TFloat32> stepSize,
-      Operand<TFloat32> fallback) {
+      Ops tf, Input input, State state, Operand<TFloat32> stepSize, Operand<TFloat32> fallback) {
     Operand<TFloat32> images = input.images();
     Operand<TFloat32> before = state.perturbation();
-    Assessment assessment =
+    Assessor.Assessment assessment =
         assessor.assess(tf, tf.math.add(images, before), input.labels(), input.noise());
     Operand<TBool> misclassified = misclassified(tf, assessment, input.labels());
-    Operand<TFloat32> l2 = Directions.norm(tf, before);
+    Operand<TFloat32> l2 = L2.norm(tf, before);
     Operand<TBool> closer = tf.math.logicalAnd(misclassified, tf.math.less(l2, state.bestNorm()));
 
-    Operand<TFloat32> direction = Directions.unit(tf, assessment.ascent(), fallback);
+    Operand<TFloat32> direction = L2.unit(tf, assessment.ascent(), fallback);
     Operand<TFloat32> moved = tf.math.add(before, tf.math.mul(stepSize, direction));
     Operand<TFloat32> factor =
         tf.select(
             misclassified, tf.constant((float) (1 - GAMMA)), tf.constant((float) (1 + GAMMA)));
     Operand<TFloat32> norm =
         tf.math.minimum(tf.math.mul(state.norm(), factor), largestNorm(tf, images));
-    Operand<TFloat32> rescaled =
-        tf.math.mul(moved, tf.math.divNoNan(norm, Directions.norm(tf, moved)));
+    Operand<TFloat32> rescaled = tf.math.mul(moved, tf.math.divNoNan(norm, L2.norm(tf, moved)));
     Operand<TFloat32> pixels = round(tf, tf.math.add(images, rescaled));
     Operand<TFloat32> inRange = tf.clipByValue(pixels, tf.constant(0f), tf.constant(1f));
     return new State(
@@ -143,13 +127,13 @@ public record DdnAttack(Assessor assessor, int steps) implements Attack {
    *
    * @param end the state after the last step, whose own perturbation is not looked at
    */
-  public Operand<TFloat32> result(Ops tf, AttackInput input, State end) {
-    Operand<TFloat32> projected = Directions.project(tf, end.best(), input.epsilon());
+  public Operand<TFloat32> result(Ops tf, Input input, State end) {
+    Operand<TFloat32> projected = L2.project(tf, end.best(), input.epsilon());
     return tf.math.add(input.images(), round(tf, projected));
   }
 
   private static Operand<TBool> misclassified(
-      Ops tf, Assessment assessment, Operand<TFloat32> labels) {
+      Ops tf, Assessor.Assessment assessment, Operand<TFloat32> labels) {
     Operand<TBool> differs =
         tf.math.notEqual(assessment.predicted(), tf.math.argMax(labels, tf.constant(1)));
     return tf.reshape(differs, tf.constant(new int[] {-1, 1, 1, 1}));

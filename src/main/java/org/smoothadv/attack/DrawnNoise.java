@@ -6,6 +6,7 @@ import org.smoothadv.noise.CountedNoise;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Stack;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
@@ -22,15 +23,46 @@ import org.tensorflow.types.TInt64;
  */
 public record DrawnNoise(Operand<TInt64> seed, Sampling sampling, double sigma, int samples)
     implements Noise {
+  /** How the m noises of an image are drawn from N(0, I). */
+  public enum Sampling {
+    /** All of them on their own. */
+    INDEPENDENT(1),
+
+    /**
+     * In pairs: noise 2k+1 is the negative of noise 2k. Each of them alone is as Gaussian as
+     * before, so that means over them stay unbiased, and what is even in the noise cancels in
+     * estimator (7) (antithetic variates; Owen 2013, section 8.2).
+     */
+    ANTITHETIC(2);
+
+    private final int groupSize;
+
+    Sampling(int groupSize) {
+      this.groupSize = groupSize;
+    }
+
+    /** How many noises belong together: numbers of noises are multiples of this. */
+    public int groupSize() {
+      return groupSize;
+    }
+  }
+
+  /** Draws noises of consecutive numbers that do not depend on each other. */
+  @FunctionalInterface
+  private interface Source {
+    /** Returns [count, B, height, width, channels], all dimensions known but B. */
+    Operand<TFloat32> draw(Operand<TInt32> first, int count);
+  }
+
   @Override
   public NoisyCopies copies(Ops tf, Operand<TFloat32> images, Operand<TInt32> first, int count) {
     Operand<TInt64> batch =
         tf.gather(tf.shape(images, TInt64.class), tf.constant(0), tf.constant(0));
-    Sampling.Source ofBatch =
+    Source ofBatch =
         (number, noises) ->
             standardNormal(
                 tf, images, tf.math.mul(tf.dtypes.cast(number, TInt64.class), batch), noises);
-    return scaled(tf, images, sampling.draw(tf, ofBatch, first, count), count);
+    return scaled(tf, images, drawn(tf, ofBatch, first, count), count);
   }
 
   /**
@@ -42,7 +74,7 @@ public record DrawnNoise(Operand<TInt64> seed, Sampling sampling, double sigma, 
    */
   public NoisyCopies copiesOfPart(
       Ops tf, Operand<TFloat32> images, Operand<TInt64> firstImage, Operand<TInt64> batch) {
-    Sampling.Source ofPart =
+    Source ofPart =
         (number, noises) -> {
           List<Operand<TFloat32>> drawn = new ArrayList<>();
           for (int k = 0; k < noises; k++) {
@@ -53,7 +85,22 @@ public record DrawnNoise(Operand<TInt64> seed, Sampling sampling, double sigma, 
           }
           return noises == 1 ? drawn.get(0) : tf.concat(drawn, tf.constant(0));
         };
-    return scaled(tf, images, sampling.draw(tf, ofPart, tf.constant(0), samples), samples);
+    return scaled(tf, images, drawn(tf, ofPart, tf.constant(0), samples), samples);
+  }
+
+  private Operand<TFloat32> drawn(Ops tf, Source source, Operand<TInt32> first, int count) {
+    if (sampling == Sampling.INDEPENDENT) {
+      return source.draw(first, count);
+    }
+    if (count % 2 != 0) {
+      throw new IllegalArgumentException(count + " noises are not pairs");
+    }
+    Operand<TFloat32> half = source.draw(tf.math.div(first, tf.constant(2)), count / 2);
+    Operand<TFloat32> pairs = tf.stack(List.of(half, tf.math.neg(half)), Stack.axis(1L));
+    long[] shape = half.shape().asArray();
+    shape[0] = count;
+    shape[1] = -1;
+    return tf.reshape(pairs, tf.constant(shape));
   }
 
   private NoisyCopies scaled(
@@ -71,25 +118,16 @@ public record DrawnNoise(Operand<TInt64> seed, Sampling sampling, double sigma, 
    */
   private Operand<TFloat32> standardNormal(
       Ops tf, Operand<TFloat32> images, Operand<TInt64> place, int count) {
+    Operand<TInt64> key = Loop.capture(tf, seed);
     Shape shape = images.shape();
     long perImage = CountedNoise.positions(shape.get(1) * shape.get(2) * shape.get(3));
     return CountedNoise.draw(
         tf,
-        tf.gather(seed, tf.constant(0), tf.constant(0)),
-        tf.gather(seed, tf.constant(1), tf.constant(0)),
+        tf.gather(key, tf.constant(0), tf.constant(0)),
+        tf.gather(key, tf.constant(1), tf.constant(0)),
         tf.math.mul(place, tf.constant(perImage)),
         tf.concat(
             List.of(tf.constant(new long[] {count}), tf.shape(images, TInt64.class)),
             tf.constant(0)));
-  }
-
-  @Override
-  public List<Operand<?>> tensors() {
-    return List.of(seed);
-  }
-
-  @Override
-  public Noise from(List<Operand<?>> tensors) {
-    return new DrawnNoise(tensors.get(0).asOutput().expect(TInt64.class), sampling, sigma, samples);
   }
 }

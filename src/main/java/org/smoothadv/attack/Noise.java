@@ -1,6 +1,5 @@
 package org.smoothadv.attack;
 
-import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -23,9 +22,37 @@ public interface Noise {
    */
   NoisyCopies copies(Ops tf, Operand<TFloat32> images, Operand<TInt32> first, int count);
 
-  /** The tensors that these noises are made from. */
-  List<Operand<?>> tensors();
+  /**
+   * Noises that are at hand as a tensor: training's, which the step of SGD needs as well.
+   *
+   * @param all all m noises of every image
+   */
+  record Stored(NoisyCopies all) implements Noise {
+    @Override
+    public int samples() {
+      return all.noiseSamples();
+    }
 
-  /** The same noises made from the same tensors in another graph, such as that of a loop's body. */
-  Noise from(List<Operand<?>> tensors);
+    @Override
+    public NoisyCopies copies(Ops tf, Operand<TFloat32> images, Operand<TInt32> first, int count) {
+      NoisyCopies here = new NoisyCopies(Loop.capture(tf, all.noise()), samples());
+      return count == samples() ? here : here.part(tf, first, count);
+    }
+  }
+
+  /**
+   * A single noise that is zero: what attacks the base classifier in place of the smoothed one
+   * (appendix C.1).
+   */
+  record None() implements Noise {
+    @Override
+    public int samples() {
+      return 1;
+    }
+
+    @Override
+    public NoisyCopies copies(Ops tf, Operand<TFloat32> images, Operand<TInt32> first, int count) {
+      return new NoisyCopies(tf.zerosLike(images), count);
+    }
+  }
 }

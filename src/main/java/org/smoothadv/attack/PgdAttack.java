@@ -1,6 +1,5 @@
 package org.smoothadv.attack;
 
-import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -20,7 +19,7 @@ import org.tensorflow.types.TFloat32;
  * @param assessor gives the gradient that is followed
  * @param steps T, at least 1
  */
-public record PgdAttack(Assessor assessor, int steps) implements Attack {
+public record PgdAttack(Assessor<?> assessor, int steps) implements Attack {
   public PgdAttack {
     if (steps < 1) {
       throw new IllegalArgumentException("attack steps T = " + steps + ", not at least 1");
@@ -28,20 +27,18 @@ public record PgdAttack(Assessor assessor, int steps) implements Attack {
   }
 
   @Override
-  public Operand<TFloat32> attack(Ops tf, AttackInput input) {
-    List<Operand<TFloat32>> end =
-        AttackLoop.repeat(
+  public Operand<TFloat32> attack(Ops tf, Input input) {
+    Operand<TFloat32> start = tf.zerosLike(input.images());
+    Operand<TFloat32> perturbation =
+        Loop.repeat(
             tf,
-            steps,
-            assessor,
-            input,
-            List.of(tf.zerosLike(input.images())),
-            (body, there, inner, index, state) -> {
-              Operand<TFloat32> random = Directions.random(body, inner, index);
-              PgdAttack attack = new PgdAttack(there, steps);
-              return List.of(attack.step(body, inner, state.get(0), random));
+            tf.constant(steps),
+            start,
+            (body, index, state) -> {
+              Input inner = input.capturedBy(body);
+              return step(body, inner, state, L2.random(body, inner, index));
             });
-    return tf.math.add(input.images(), end.get(0));
+    return tf.math.add(input.images(), perturbation);
   }
 
   /**
@@ -53,16 +50,16 @@ public record PgdAttack(Assessor assessor, int steps) implements Attack {
    * @return the perturbation after the step
    */
   public Operand<TFloat32> step(
-      Ops tf, AttackInput input, Operand<TFloat32> perturbation, Operand<TFloat32> fallback) {
+      Ops tf, Input input, Operand<TFloat32> perturbation, Operand<TFloat32> fallback) {
     Operand<TFloat32> images = input.images();
-    Assessment assessment =
+    Assessor.Assessment assessment =
         assessor.assess(tf, tf.math.add(images, perturbation), input.labels(), input.noise());
-    Operand<TFloat32> direction = Directions.unit(tf, assessment.ascent(), fallback);
+    Operand<TFloat32> direction = L2.unit(tf, assessment.ascent(), fallback);
     Operand<TFloat32> stepSize = tf.math.mul(input.epsilon(), tf.constant(2f / steps));
     Operand<TFloat32> moved =
         tf.math.add(images, tf.math.add(perturbation, tf.math.mul(stepSize, direction)));
     Operand<TFloat32> clipped =
         tf.math.sub(tf.clipByValue(moved, tf.constant(0f), tf.constant(1f)), images);
-    return Directions.project(tf, clipped, input.epsilon());
+    return L2.project(tf, clipped, input.epsilon());
   }
 }

@@ -20,36 +20,44 @@ import org.tensorflow.types.TFloat32;
  *
  * <pre>  grad L = exp(La - L) grad La + exp(Lb - L) grad Lb.</pre>
  */
-public record PluginGradient() implements GradientEstimator {
+public record PluginGradient() implements GradientEstimator<PluginGradient.Part> {
+  /**
+   * What some of the copies contribute.
+   *
+   * @param logSum L, [B, 1, 1, 1]
+   * @param gradient of L, the images' shape
+   */
+  public record Part(Operand<TFloat32> logSum, Operand<TFloat32> gradient) {}
+
   @Override
-  public List<Operand<TFloat32>> nothing(Ops tf, Operand<TFloat32> images) {
+  public Part zero(Ops tf, Operand<TFloat32> images) {
     Operand<TFloat32> zero = tf.zerosLike(images);
-    Operand<TFloat32> perImage = tf.math.mul(Directions.norm(tf, zero), tf.constant(0f));
-    return List.of(tf.math.sub(perImage, tf.constant(Float.POSITIVE_INFINITY)), zero);
+    Operand<TFloat32> perImage = tf.math.mul(L2.norm(tf, zero), tf.constant(0f));
+    return new Part(tf.math.sub(perImage, tf.constant(Float.POSITIVE_INFINITY)), zero);
   }
 
   @Override
-  public List<Operand<TFloat32>> contribution(Ops tf, Observation observation) {
+  public Part contribution(Ops tf, Observation observation) {
     Operand<TFloat32> logSum = logSum(tf, observation);
     Operand<TFloat32> gradient = tf.gradients(logSum, List.of(observation.images())).dy(0);
-    return List.of(tf.reshape(logSum, tf.constant(new int[] {-1, 1, 1, 1})), gradient);
+    return new Part(tf.reshape(logSum, tf.constant(new int[] {-1, 1, 1, 1})), gradient);
   }
 
   @Override
-  public List<Operand<TFloat32>> sum(
-      Ops tf, List<Operand<TFloat32>> part, List<Operand<TFloat32>> other) {
-    Operand<TFloat32> larger = tf.math.maximum(part.get(0), other.get(0));
-    Operand<TFloat32> a = tf.math.exp(tf.math.sub(part.get(0), larger));
-    Operand<TFloat32> b = tf.math.exp(tf.math.sub(other.get(0), larger));
+  public Part plus(Ops tf, Part part, Part other) {
+    Operand<TFloat32> larger = tf.math.maximum(part.logSum(), other.logSum());
+    Operand<TFloat32> a = tf.math.exp(tf.math.sub(part.logSum(), larger));
+    Operand<TFloat32> b = tf.math.exp(tf.math.sub(other.logSum(), larger));
     Operand<TFloat32> both = tf.math.add(a, b);
     Operand<TFloat32> gradient =
-        tf.math.div(tf.math.add(tf.math.mul(a, part.get(1)), tf.math.mul(b, other.get(1))), both);
-    return List.of(tf.math.add(larger, tf.math.log(both)), gradient);
+        tf.math.div(
+            tf.math.add(tf.math.mul(a, part.gradient()), tf.math.mul(b, other.gradient())), both);
+    return new Part(tf.math.add(larger, tf.math.log(both)), gradient);
   }
 
   @Override
-  public Operand<TFloat32> ascent(Ops tf, List<Operand<TFloat32>> all, int noiseSamples) {
-    return tf.math.neg(all.get(1));
+  public Operand<TFloat32> ascent(Ops tf, Part sum, int noiseSamples) {
+    return tf.math.neg(sum.gradient());
   }
 
   /**

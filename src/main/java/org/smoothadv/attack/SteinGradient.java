@@ -1,6 +1,5 @@
 package org.smoothadv.attack;
 
-import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -16,7 +15,37 @@ import org.tensorflow.types.TFloat32;
  * @param score what stands for F
  * @param sigma the standard deviation of the noises, positive
  */
-public record SteinGradient(Score score, double sigma) implements GradientEstimator {
+public record SteinGradient(Score score, double sigma)
+    implements GradientEstimator<SteinGradient.Sum> {
+  /** What stands for F(x' + delta_i)_y in estimator (7). */
+  public enum Score {
+    /** The label's softmax probability. */
+    SOFT {
+      @Override
+      Operand<TFloat32> of(Ops tf, Observation observation) {
+        return tf.math.exp(observation.labelLogProbabilities(tf));
+      }
+    },
+
+    /** 1 where the classifier answers the label and 0 elsewhere: f, one-hot. */
+    HARD {
+      @Override
+      Operand<TFloat32> of(Ops tf, Observation observation) {
+        return observation.labelHits(tf);
+      }
+    };
+
+    /** The scores of all copies, [B, m]. */
+    abstract Operand<TFloat32> of(Ops tf, Observation observation);
+  }
+
+  /**
+   * What some of the copies contribute.
+   *
+   * @param weighted their sum of delta_i F(x' + delta_i)_y, the images' shape
+   */
+  public record Sum(Operand<TFloat32> weighted) {}
+
   public SteinGradient {
     if (!(sigma > 0)) {
       throw new IllegalArgumentException("estimator (7) divides by sigma^2; sigma is " + sigma);
@@ -24,15 +53,15 @@ public record SteinGradient(Score score, double sigma) implements GradientEstima
   }
 
   @Override
-  public List<Operand<TFloat32>> nothing(Ops tf, Operand<TFloat32> images) {
-    return List.of(tf.zerosLike(images));
+  public Sum zero(Ops tf, Operand<TFloat32> images) {
+    return new Sum(tf.zerosLike(images));
   }
 
   @Override
-  public List<Operand<TFloat32>> contribution(Ops tf, Observation observation) {
+  public Sum contribution(Ops tf, Observation observation) {
     NoisyCopies copies = observation.copies();
     Operand<TFloat32> noises = copies.group(tf, copies.noise());
-    return List.of(tf.reduceSum(tf.math.mul(noises, scores(tf, observation)), tf.constant(1)));
+    return new Sum(tf.reduceSum(tf.math.mul(noises, scores(tf, observation)), tf.constant(1)));
   }
 
   /** F(x' + delta_i)_y, [B, m, 1, 1, 1]. */
@@ -42,13 +71,12 @@ public record SteinGradient(Score score, double sigma) implements GradientEstima
   }
 
   @Override
-  public List<Operand<TFloat32>> sum(
-      Ops tf, List<Operand<TFloat32>> part, List<Operand<TFloat32>> other) {
-    return List.of(tf.math.add(part.get(0), other.get(0)));
+  public Sum plus(Ops tf, Sum part, Sum other) {
+    return new Sum(tf.math.add(part.weighted(), other.weighted()));
   }
 
   @Override
-  public Operand<TFloat32> ascent(Ops tf, List<Operand<TFloat32>> all, int noiseSamples) {
-    return tf.math.mul(all.get(0), tf.constant((float) (-1 / (noiseSamples * sigma * sigma))));
+  public Operand<TFloat32> ascent(Ops tf, Sum sum, int noiseSamples) {
+    return tf.math.mul(sum.weighted(), tf.constant((float) (-1 / (noiseSamples * sigma * sigma))));
   }
 }

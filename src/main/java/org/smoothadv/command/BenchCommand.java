@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
-import org.smoothadv.attack.AttackMethod;
-import org.smoothadv.attack.AttackTarget;
+import org.smoothadv.attack.AttackSettings.Method;
+import org.smoothadv.attack.AttackSettings.Target;
 import org.smoothadv.attack.Gradient;
 import org.smoothadv.bench.Bench;
 import org.smoothadv.bench.MatrixProduct;
@@ -164,9 +164,9 @@ public final class BenchCommand implements Command {
         precision,
         List.of(),
         0.25,
-        AttackMethod.PGD,
+        Method.PGD,
         Gradient.PLUGIN,
-        AttackTarget.SMOOTHED,
+        Target.SMOOTHED,
         true,
         1,
         0.5,

@@ -1,8 +1,8 @@
 package org.smoothadv.smoothing;
 
-import org.smoothadv.attack.AttackInput;
+import org.smoothadv.attack.Attack;
 import org.smoothadv.attack.AttackSettings;
-import org.smoothadv.attack.EpsilonBall;
+import org.smoothadv.attack.L2;
 import org.smoothadv.network.Network;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -45,8 +45,8 @@ record AttackGraph(
         tf.withName("label").placeholder(TInt32.class, Placeholder.shape(Shape.of(1)));
     Placeholder<TInt64> seed =
         tf.withName("seed").placeholder(TInt64.class, Placeholder.shape(Shape.of(2)));
-    AttackInput input =
-        new AttackInput(
+    Attack.Input input =
+        new Attack.Input(
             image,
             tf.oneHot(label, tf.constant(network.classes()), tf.constant(1f), tf.constant(0f)),
             settings.noise(seed),
@@ -56,8 +56,7 @@ record AttackGraph(
     Operand<TFloat32> found =
         settings.checkedAttack(classifier, samplesAtOnce).attack(tf.withSubScope("attack"), input);
     Operand<TFloat32> attacked =
-        tf.withName("attacked")
-            .identity(new EpsilonBall(settings.epsilon()).enclose(tf, image, found));
+        tf.withName("attacked").identity(L2.enclose(tf, image, found, settings.epsilon()));
     return new AttackGraph(image, label, seed, attacked);
   }
 }

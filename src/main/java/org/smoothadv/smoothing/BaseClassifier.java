@@ -53,7 +53,8 @@ public final class BaseClassifier implements AutoCloseable {
   private final FirstRunAlone runs = new FirstRunAlone();
   private final Graph graph = new Graph();
   private final Session session;
-  private final VoteGraph ends;
+  private final VoteBatch asked;
+  private final Operand<TInt32> votes;
 
   /**
    * Prepares a classifier to vote.
@@ -78,7 +79,9 @@ public final class BaseClassifier implements AutoCloseable {
     ArithmeticCheck.require(network, precision, false, machine);
     this.slots = slots;
     this.rows = rows;
-    ends = VoteGraph.build(Ops.create(graph), classifier, slots, rows);
+    Ops tf = Ops.create(graph);
+    asked = VoteBatch.fed(tf, network, slots);
+    votes = asked.votes(tf, classifier, network.classes(), rows);
     session = new Session(graph, machine.sessionConfiguration());
     queue = new VoteQueue(slots, rows, pieces -> runs.run(() -> run(pieces)));
   }
@@ -123,19 +126,19 @@ public final class BaseClassifier implements AutoCloseable {
    */
   public GraphDescription graphDescription(String model) {
     Map<String, Operand<?>> feeds = new LinkedHashMap<>();
-    feeds.put("pixels", ends.pixels());
-    feeds.put("sigma", ends.sigma());
-    feeds.put("seed", ends.seed());
-    feeds.put("image", ends.image());
-    feeds.put("firstSample", ends.first());
-    feeds.put("samples", ends.samples());
+    feeds.put("pixels", asked.pixels());
+    feeds.put("sigma", asked.sigma());
+    feeds.put("seed", asked.seed());
+    feeds.put("image", asked.image());
+    feeds.put("firstSample", asked.first());
+    feeds.put("samples", asked.samples());
     Map<String, Object> configuration = new LinkedHashMap<>();
     configuration.put("architecture", network.name());
     configuration.put("classes", network.classes());
     configuration.put("batch", slots * rows);
     configuration.put("precision", EnumNames.of(precision));
     configuration.put("model", model);
-    return GraphDescription.of("votes", configuration, feeds, Map.of("votes", ends.votes()));
+    return GraphDescription.of("votes", configuration, feeds, Map.of("votes", votes));
   }
 
   /**
@@ -181,17 +184,17 @@ public final class BaseClassifier implements AutoCloseable {
         Result result =
             session
                 .runner()
-                .feed(ends.pixels(), pixelTensor)
-                .feed(ends.sigma(), sigmaTensor)
-                .feed(ends.seed(), seedTensor)
-                .feed(ends.image(), imageTensor)
-                .feed(ends.first(), firstTensor)
-                .feed(ends.samples(), samplesTensor)
-                .fetch(ends.votes())
+                .feed(asked.pixels(), pixelTensor)
+                .feed(asked.sigma(), sigmaTensor)
+                .feed(asked.seed(), seedTensor)
+                .feed(asked.image(), imageTensor)
+                .feed(asked.first(), firstTensor)
+                .feed(asked.samples(), samplesTensor)
+                .fetch(votes)
                 .run()) {
-      int[][] votes = new int[slots][network.classes()];
-      StdArrays.copyFrom((TInt32) result.get(0), votes);
-      return votes;
+      int[][] counts = new int[slots][network.classes()];
+      StdArrays.copyFrom((TInt32) result.get(0), counts);
+      return counts;
     }
   }
 

@@ -1,6 +1,10 @@
 package org.smoothadv.smoothing;
 
+import org.smoothadv.attack.Classifier;
+import org.smoothadv.attack.Loop;
+import org.tensorflow.ConcreteFunction;
 import org.tensorflow.Operand;
+import org.tensorflow.Signature;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
@@ -66,5 +70,107 @@ public record ServingGraph(
   private static <T extends TType> Placeholder<T> input(
       Ops tf, String name, Class<T> type, Shape shape) {
     return tf.withName(name).placeholder(type, Placeholder.shape(shape));
+  }
+
+  /**
+   * SampleUnderNoise (Cohen et al. 2019) inside of a graph: the votes of any number of samples
+   * around one image, a batch at a time. They are those of {@link BaseClassifier}.
+   *
+   * @param classifier the base classifier f
+   * @param classes the length of a row of its logits
+   * @param sigma the noise's standard deviation, pixel units
+   * @param batch rows per batch, at least 1
+   */
+  private record VoteLoop(Classifier classifier, int classes, double sigma, int batch) {
+    /**
+     * Counts.
+     *
+     * @param image [height, width, 3], pixels in [0, 1]
+     * @param seed [2], the seed and the image's number
+     * @param first the number of the first sample, a scalar
+     * @param samples how many, a scalar; none where it is below 1
+     * @return the votes for each class, [classes]; rows whose logits are not all finite have none
+     */
+    Operand<TInt64> counts(
+        Ops tf,
+        Operand<TFloat32> image,
+        Operand<TInt64> seed,
+        Operand<TInt64> first,
+        Operand<TInt32> samples) {
+      Operand<TInt64> nothing = tf.zeros(tf.constant(new int[] {classes}), TInt64.class);
+      return Loop.repeat(
+          tf.withSubScope("votes"),
+          batches(tf, samples),
+          nothing,
+          (body, index, counts) -> {
+            Operand<TFloat32> x = Loop.capture(body, image);
+            Operand<TInt64> key = Loop.capture(body, seed);
+            Operand<TInt64> start = Loop.capture(body, first);
+            Operand<TInt32> wanted = Loop.capture(body, samples);
+            return body.math.add(counts, votes(body, index, x, key, start, wanted));
+          });
+    }
+
+    private Operand<TInt32> batches(Ops tf, Operand<TInt32> samples) {
+      Operand<TInt32> last = tf.math.sub(samples, tf.constant(1));
+      return tf.math.add(tf.math.floorDiv(last, tf.constant(batch)), tf.constant(1));
+    }
+
+    private Operand<TInt64> votes(
+        Ops tf,
+        Operand<TInt32> index,
+        Operand<TFloat32> image,
+        Operand<TInt64> seed,
+        Operand<TInt64> first,
+        Operand<TInt32> samples) {
+      Operand<TInt32> done = tf.math.mul(index, tf.constant(batch));
+      Operand<TInt32> front = tf.constant(0);
+      VoteBatch round =
+          new VoteBatch(
+              tf.expandDims(image, front),
+              tf.constant(new float[] {(float) sigma}),
+              tf.expandDims(tf.gather(seed, front, front), front),
+              tf.expandDims(tf.gather(seed, tf.constant(1), front), front),
+              tf.expandDims(tf.math.add(first, tf.dtypes.cast(done, TInt64.class)), front),
+              tf.expandDims(tf.math.sub(samples, done), front));
+      Operand<TInt32> votes = round.votes(tf, classifier, classes, batch);
+      return tf.dtypes.cast(tf.gather(votes, front, front), TInt64.class);
+    }
+  }
+
+  /**
+   * A frozen classifier as a function that graphs call: however often it is called, also inside of
+   * loops, a graph holds its weights once. Owns native memory until closed; graphs keep what they
+   * call.
+   */
+  private static final class ClassifierFunction implements Classifier, AutoCloseable {
+    private final ConcreteFunction function;
+    private final Shape logits;
+
+    ClassifierFunction(FrozenClassifier classifier) {
+      function = ConcreteFunction.create(tf -> signature(tf, classifier));
+      logits = Shape.of(Shape.UNKNOWN_SIZE, classifier.network().classes());
+    }
+
+    private static Signature signature(Ops tf, FrozenClassifier classifier) {
+      int size = classifier.network().imageSize();
+      Shape shape = Shape.of(Shape.UNKNOWN_SIZE, size, size, 3);
+      Placeholder<TFloat32> images = tf.placeholder(TFloat32.class, Placeholder.shape(shape));
+      return Signature.builder("classifier")
+          .input("images", images)
+          .output("logits", classifier.logits(tf, images))
+          .build();
+    }
+
+    @Override
+    public Operand<TFloat32> logits(Ops tf, Operand<TFloat32> images) {
+      // A call does not tell its graph the shape of what it gives.
+      return tf.ensureShape(function.call(tf, images).asOutput().expect(TFloat32.class), logits);
+    }
+
+    @Override
+    public void close() {
+      function.close();
+    }
   }
 }

@@ -3,9 +3,12 @@ package org.smoothadv.smoothing;
 import java.util.ArrayList;
 import java.util.List;
 import org.smoothadv.attack.Classifier;
+import org.smoothadv.network.Network;
 import org.smoothadv.noise.CountedNoise;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
@@ -13,8 +16,8 @@ import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
 
 /**
- * What a batch of votes is about. Its rows are divided into slots of equal size; each slot asks
- * about an image of its own.
+ * A batch of votes: noise, the frozen base classifier, and the counts. Its rows are divided into
+ * slots of equal size; each slot asks about an image of its own.
  *
  * @param pixels the image of each slot, [slots, height, width, 3], in [0, 1]
  * @param sigma the noise's standard deviation, [slots]
@@ -30,6 +33,28 @@ record VoteBatch(
     Operand<TInt64> image,
     Operand<TInt64> first,
     Operand<TInt32> samples) {
+  /**
+   * A batch to be fed, whose images have the network's size.
+   *
+   * @param slots images per run
+   */
+  static VoteBatch fed(Ops tf, Network network, int slots) {
+    int size = network.imageSize();
+    return new VoteBatch(
+        tf.withName("pixels")
+            .placeholder(TFloat32.class, Placeholder.shape(Shape.of(slots, size, size, 3))),
+        perSlot(tf, "sigma", TFloat32.class, slots),
+        perSlot(tf, "seed", TInt64.class, slots),
+        perSlot(tf, "image", TInt64.class, slots),
+        perSlot(tf, "first_sample", TInt64.class, slots),
+        perSlot(tf, "samples", TInt32.class, slots));
+  }
+
+  private static <T extends TType> Placeholder<T> perSlot(
+      Ops tf, String name, Class<T> type, int slots) {
+    return tf.withName(name).placeholder(type, Placeholder.shape(Shape.of(slots)));
+  }
+
   /**
    * Draws the noise, lets the classifier answer and counts, in every slot, the answers of the rows
    * before {@code samples}. A row whose logits are not all finite counts for no class.

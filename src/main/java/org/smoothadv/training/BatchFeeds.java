@@ -3,7 +3,7 @@ package org.smoothadv.training;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.smoothadv.attack.AttackMethod;
+import org.smoothadv.attack.AttackSettings.Method;
 import org.smoothadv.dataset.MiniBatch;
 import org.smoothadv.input.Seeds;
 import org.tensorflow.Operand;
@@ -45,7 +45,7 @@ final class BatchFeeds implements AutoCloseable {
     long seed = Seeds.derive(configuration.seed(), stream);
     feed(ends.seed(), TInt64.vectorOf(seed, position));
     feed(ends.epsilon(), TFloat32.scalarOf((float) epsilon));
-    boolean skipsAttack = configuration.attack() != AttackMethod.NONE && epsilon == 0;
+    boolean skipsAttack = configuration.attack() != Method.NONE && epsilon == 0;
     int towers = ends.towers().size();
     for (int i = 0; i < towers; i++) {
       int from = firstImage(batch, i, towers);

@@ -1,11 +1,10 @@
 package org.smoothadv.training;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.smoothadv.attack.Classifier;
+import org.smoothadv.attack.Loop;
 import org.smoothadv.network.BatchNormFolding;
 import org.smoothadv.network.InferenceLayers;
 import org.smoothadv.network.Network;
@@ -42,25 +41,12 @@ record FrozenNetwork<T extends TFloating>(
 
   @Override
   public Operand<TFloat32> logits(Ops tf, Operand<TFloat32> images) {
-    Map<String, Operand<T>> folded = new LinkedHashMap<>(weights);
+    Map<String, Operand<T>> folded = new LinkedHashMap<>();
+    weights.forEach((name, weight) -> folded.put(name, Loop.capture(tf, weight)));
     folded.compute(
         linearKernel(network),
         (name, stored) -> tf.linalg.transpose(stored, tf.constant(new int[] {1, 0})));
     return network.logits(new InferenceLayers<>(tf, type, folded), images);
-  }
-
-  @Override
-  public List<Operand<?>> tensors() {
-    return new ArrayList<>(weights.values());
-  }
-
-  @Override
-  public Classifier from(List<Operand<?>> tensors) {
-    Map<String, Operand<T>> there = new LinkedHashMap<>();
-    weights
-        .keySet()
-        .forEach(name -> there.put(name, tensors.get(there.size()).asOutput().expect(type)));
-    return new FrozenNetwork<>(network, type, there);
   }
 
   private static String linearKernel(Network network) {

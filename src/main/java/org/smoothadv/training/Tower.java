@@ -1,16 +1,14 @@
 package org.smoothadv.training;
 
 import java.util.Map;
-import org.smoothadv.attack.AttackInput;
+import org.smoothadv.attack.Attack;
 import org.smoothadv.attack.AttackSettings;
-import org.smoothadv.attack.AttackTarget;
+import org.smoothadv.attack.AttackSettings.Target;
 import org.smoothadv.attack.Classifier;
 import org.smoothadv.attack.DrawnNoise;
-import org.smoothadv.attack.NoNoise;
+import org.smoothadv.attack.DrawnNoise.Sampling;
 import org.smoothadv.attack.Noise;
 import org.smoothadv.attack.NoisyCopies;
-import org.smoothadv.attack.Sampling;
-import org.smoothadv.attack.StoredNoise;
 import org.smoothadv.network.Network;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -80,7 +78,7 @@ record Tower(
             common.state());
     Operand<TFloat32> attacked =
         tf.withName("attacked_images")
-            .stopGradient(attacked(tf, common, input, new StoredNoise(copies), frozen));
+            .stopGradient(attacked(tf, common, input, new Noise.Stored(copies), frozen));
     Operand<TFloat32> rows =
         configuration.noiseAfterAttack() ? copies.of(tf, attacked) : tf.identity(attacked);
     Operand<TInt64> batchRows =
@@ -107,13 +105,13 @@ record Tower(
     if (!settings.attacks()) {
       return input.images();
     }
-    Noise seen = settings.target() == AttackTarget.BASE ? new NoNoise() : noise;
+    Noise seen = settings.target() == Target.BASE ? new Noise.None() : noise;
     Operand<TInt64> directions = stream(tf, common.seed(), ATTACK_STREAM);
     return settings
         .attack(classifier, configuration.noiseSamples())
         .attack(
             tf.withSubScope("attack"),
-            new AttackInput(input.images(), input.oneHot(), seen, common.epsilon(), directions));
+            new Attack.Input(input.images(), input.oneHot(), seen, common.epsilon(), directions));
   }
 
   private static NoisyCopies freshNoise(Ops tf, Common common, BatchInput input, BatchPart part) {

@@ -5,7 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.smoothadv.attack.AttackMethod;
+import org.smoothadv.attack.AttackSettings.Method;
 import org.smoothadv.dataset.EpochBatches;
 import org.smoothadv.dataset.ImageBatches;
 import org.smoothadv.dataset.ImageDataset;
@@ -80,7 +80,7 @@ public final class Trainer {
         scores.get(LabelSource.LABELLED),
         Optional.ofNullable(scores.get(LabelSource.PSEUDO_LABELLED)),
         evaluate(0),
-        configuration.attack() == AttackMethod.NONE
+        configuration.attack() == Method.NONE
             ? Optional.empty()
             : Optional.of(evaluate(configuration.epsilon())),
         seconds);

@@ -2,9 +2,9 @@ package org.smoothadv.training;
 
 import java.util.List;
 import java.util.Objects;
-import org.smoothadv.attack.AttackMethod;
 import org.smoothadv.attack.AttackSettings;
-import org.smoothadv.attack.AttackTarget;
+import org.smoothadv.attack.AttackSettings.Method;
+import org.smoothadv.attack.AttackSettings.Target;
 import org.smoothadv.attack.Gradient;
 import org.smoothadv.dataset.LabelSource;
 import org.smoothadv.device.Device;
@@ -67,9 +67,9 @@ public record TrainingConfiguration(
     Precision precision,
     List<String> devices,
     double sigma,
-    AttackMethod attack,
+    Method attack,
     Gradient gradient,
-    AttackTarget attackTarget,
+    Target attackTarget,
     boolean noiseAfterAttack,
     double inverseTemperature,
     double epsilon,
@@ -124,7 +124,7 @@ public record TrainingConfiguration(
         noiseSamples,
         "1 with --noise-after-attack false: without noise all copies are equal");
     require(
-        noiseAfterAttack || attack != AttackMethod.NONE,
+        noiseAfterAttack || attack != Method.NONE,
         "--noise-after-attack",
         noiseAfterAttack,
         "true without --attack pgd or ddn");
@@ -189,16 +189,16 @@ public record TrainingConfiguration(
   }
 
   private static AttackSettings settings(
-      AttackMethod attack,
+      Method attack,
       Gradient gradient,
-      AttackTarget target,
+      Target target,
       double inverseTemperature,
       double epsilon,
       int steps,
       double sigma,
       int noiseSamples) {
     // The base classifier is attacked without noise, however many noises SGD adds afterwards.
-    int seen = target == AttackTarget.BASE ? 1 : noiseSamples;
+    int seen = target == Target.BASE ? 1 : noiseSamples;
     return new AttackSettings(
         attack, gradient, target, inverseTemperature, epsilon, steps, sigma, seen);
   }

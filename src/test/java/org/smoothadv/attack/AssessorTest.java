@@ -8,6 +8,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smoothadv.attack.Assessor.Assessment;
+import org.smoothadv.attack.DrawnNoise.Sampling;
+import org.smoothadv.attack.SteinGradient.Score;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
@@ -23,12 +26,12 @@ class AssessorTest {
       Operand<TFloat32> images = run.images(pixels(3));
       Operand<TFloat32> labels = run.oneHot(0, 1, 2);
       Noise noise = new DrawnNoise(run.seed(3), gradient.sampling(), SIGMA, 10);
-      GradientEstimator estimator = gradient.estimator(SIGMA);
+      GradientEstimator<?> estimator = gradient.estimator(SIGMA);
       Assessment whole =
-          new Assessor(CLASSIFIER, estimator, 10).assess(run.tf, images, labels, noise);
+          new Assessor<>(CLASSIFIER, estimator, 10).assess(run.tf, images, labels, noise);
       // Two parts of four and a rest of two.
       Assessment parts =
-          new Assessor(CLASSIFIER, estimator, 4).assess(run.tf, images, labels, noise);
+          new Assessor<>(CLASSIFIER, estimator, 4).assess(run.tf, images, labels, noise);
       assertArrayEquals(run.floats(whole.ascent()), run.floats(parts.ascent()), 2e-6f);
       assertArrayEquals(run.longs(whole.predicted()), run.longs(parts.predicted()));
     }
@@ -40,8 +43,10 @@ class AssessorTest {
     try (GraphRun run = new GraphRun()) {
       Operand<TFloat32> images = run.images(pixels(3));
       Noise noise = new DrawnNoise(run.seed(3), Sampling.INDEPENDENT, SIGMA, 6);
-      float[] whole = ascent(run, new Assessor(confident, new PluginGradient(), 6), images, noise);
-      float[] parts = ascent(run, new Assessor(confident, new PluginGradient(), 2), images, noise);
+      float[] whole =
+          ascent(run, new Assessor<>(confident, new PluginGradient(), 6), images, noise);
+      float[] parts =
+          ascent(run, new Assessor<>(confident, new PluginGradient(), 2), images, noise);
       float scale = 0;
       for (float value : whole) {
         scale = Math.max(scale, Math.abs(value));
@@ -51,7 +56,7 @@ class AssessorTest {
   }
 
   private static float[] ascent(
-      GraphRun run, Assessor assessor, Operand<TFloat32> images, Noise noise) {
+      GraphRun run, Assessor<?> assessor, Operand<TFloat32> images, Noise noise) {
     return run.floats(assessor.assess(run.tf, images, run.oneHot(0, 1, 2), noise).ascent());
   }
 
@@ -70,12 +75,12 @@ class AssessorTest {
                 tf.constant(0f));
     try (GraphRun run = new GraphRun()) {
       Assessment assessment =
-          new Assessor(brightness, new SteinGradient(Score.HARD, SIGMA), samplesAtOnce)
+          new Assessor<>(brightness, new SteinGradient(Score.HARD, SIGMA), samplesAtOnce)
               .assess(
                   run.tf,
                   run.images(new float[3 * ToyClassifier.VALUES]),
                   run.oneHot(0, 0, 0),
-                  new StoredNoise(new NoisyCopies(run.images(noise), 6)));
+                  new Noise.Stored(new NoisyCopies(run.images(noise), 6)));
       assertArrayEquals(new long[] {0, 2, 1}, run.longs(assessment.predicted()));
     }
   }
@@ -83,7 +88,8 @@ class AssessorTest {
   @Test
   void aBaselineFromTheOtherCopiesNeedsOthers() {
     try (GraphRun run = new GraphRun()) {
-      Assessor assessor = new Assessor(CLASSIFIER, Gradient.STEIN_BASELINE.estimator(SIGMA), 4);
+      Assessor<?> assessor =
+          new Assessor<>(CLASSIFIER, Gradient.STEIN_BASELINE.estimator(SIGMA), 4);
       Noise one = new DrawnNoise(run.seed(3), Sampling.INDEPENDENT, SIGMA, 1);
       assertThrows(
           IllegalArgumentException.class,

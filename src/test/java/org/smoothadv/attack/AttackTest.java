@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.smoothadv.attack.AttackSettings.Method;
+import org.smoothadv.attack.AttackSettings.Target;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -25,7 +27,7 @@ class AttackTest {
   private static final ToyClassifier CLASSIFIER = new ToyClassifier(2);
 
   static Stream<Arguments> everyCombination() {
-    return Stream.of(AttackMethod.PGD, AttackMethod.DDN)
+    return Stream.of(Method.PGD, Method.DDN)
         .flatMap(
             method -> Stream.of(Gradient.values()).map(gradient -> Arguments.of(method, gradient)));
   }
@@ -33,11 +35,10 @@ class AttackTest {
   /** A perturbation of DDN is rounded to whole pixel values after its projection. */
   @ParameterizedTest
   @MethodSource("everyCombination")
-  void attackedImagesStayInTheBallAndInTheRangeOfPixels(AttackMethod method, Gradient gradient) {
+  void attackedImagesStayInTheBallAndInTheRangeOfPixels(Method method, Gradient gradient) {
     float[] images = pixels();
     float[] attacked = attacked(method, gradient, CLASSIFIER, images, predicted(images));
-    double rounding =
-        method == AttackMethod.DDN ? Math.sqrt(ToyClassifier.VALUES) / (2 * 255) : 1e-6;
+    double rounding = method == Method.DDN ? Math.sqrt(ToyClassifier.VALUES) / (2 * 255) : 1e-6;
     for (int image = 0; image < IMAGES; image++) {
       assertTrue(distance(images, attacked, image) <= EPSILON + rounding);
     }
@@ -48,7 +49,7 @@ class AttackTest {
 
   @ParameterizedTest
   @MethodSource("everyCombination")
-  void attacksLowerTheLabelsProbability(AttackMethod method, Gradient gradient) {
+  void attacksLowerTheLabelsProbability(Method method, Gradient gradient) {
     float[] images = pixels();
     float[] attacked = attacked(method, gradient, CLASSIFIER, images, predicted(images));
     int[] labels = predicted(images);
@@ -61,8 +62,7 @@ class AttackTest {
   void pgdTakesARandomDirectionWhereTheGradientIsZero() {
     float[] images = new float[IMAGES * ToyClassifier.VALUES];
     Arrays.fill(images, 0.5f);
-    float[] attacked =
-        attacked(AttackMethod.PGD, Gradient.PLUGIN, constant(), images, new int[IMAGES]);
+    float[] attacked = attacked(Method.PGD, Gradient.PLUGIN, constant(), images, new int[IMAGES]);
     for (int image = 0; image < IMAGES; image++) {
       double distance = distance(images, attacked, image);
       assertTrue(distance > 0.01 && distance <= EPSILON, () -> "distance " + distance);
@@ -73,8 +73,7 @@ class AttackTest {
   void ddnReturnsAnImageAsItIsWhereNoAdversarialExampleWasMet() {
     // All classes have equal logits, so that class 0 is predicted everywhere.
     float[] images = pixels();
-    float[] attacked =
-        attacked(AttackMethod.DDN, Gradient.PLUGIN, constant(), images, new int[IMAGES]);
+    float[] attacked = attacked(Method.DDN, Gradient.PLUGIN, constant(), images, new int[IMAGES]);
     assertArrayEquals(images, attacked);
   }
 
@@ -83,17 +82,16 @@ class AttackTest {
     Classifier other = (tf, x) -> tf.math.sub(constant().logits(tf, x), labelZero(tf));
     float[] images = pixels();
     assertArrayEquals(
-        images, attacked(AttackMethod.DDN, Gradient.PLUGIN, other, images, new int[IMAGES]));
+        images, attacked(Method.DDN, Gradient.PLUGIN, other, images, new int[IMAGES]));
   }
 
   @Test
   void anotherTemperatureTakesAnotherPath() {
     float[] images = pixels();
-    float[] attacked =
-        attacked(AttackMethod.PGD, Gradient.PLUGIN, CLASSIFIER, images, predicted(images));
+    float[] attacked = attacked(Method.PGD, Gradient.PLUGIN, CLASSIFIER, images, predicted(images));
     float[] cooled =
         attacked(
-            AttackMethod.PGD,
+            Method.PGD,
             Gradient.PLUGIN,
             CLASSIFIER.withInverseTemperature(5),
             images,
@@ -104,8 +102,7 @@ class AttackTest {
   @Test
   void theBaseClassifierIsAttackedWithoutNoise() {
     AttackSettings base =
-        new AttackSettings(
-            AttackMethod.PGD, Gradient.PLUGIN, AttackTarget.BASE, 1, EPSILON, 5, SIGMA, 1);
+        new AttackSettings(Method.PGD, Gradient.PLUGIN, Target.BASE, 1, EPSILON, 5, SIGMA, 1);
     try (GraphRun run = new GraphRun()) {
       Noise noise = base.noise(run.seed(1));
       float[] noises =
@@ -117,8 +114,7 @@ class AttackTest {
 
   @ParameterizedTest
   @MethodSource("everyCombination")
-  void tensorsThatAClassifierIsMadeFromReachTheBodiesOfTheLoops(
-      AttackMethod method, Gradient gradient) {
+  void tensorsThatAClassifierIsMadeFromReachTheBodiesOfTheLoops(Method method, Gradient gradient) {
     float[] images = pixels();
     float[] bias = {1, -0.5f, 0};
     Classifier constant = (tf, x) -> tf.math.add(CLASSIFIER.logits(tf, x), tf.constant(bias));
@@ -128,7 +124,7 @@ class AttackTest {
         attacked(
             method,
             gradient,
-            tf -> new GivenBias(CLASSIFIER, tf.constant(bias)).withInverseTemperature(2),
+            tf -> biased(tf.constant(bias)).withInverseTemperature(2),
             images,
             predicted(images));
     // Two graphs, which may be rounded differently.
@@ -144,29 +140,25 @@ class AttackTest {
   }
 
   private static float[] attacked(
-      AttackMethod method,
-      Gradient gradient,
-      Classifier classifier,
-      float[] images,
-      int... labels) {
+      Method method, Gradient gradient, Classifier classifier, float[] images, int... labels) {
     return attacked(method, gradient, tf -> classifier, images, labels);
   }
 
   private static float[] attacked(
-      AttackMethod method,
+      Method method,
       Gradient gradient,
       Function<Ops, Classifier> classifier,
       float[] images,
       int... labels) {
     AttackSettings settings =
-        new AttackSettings(method, gradient, AttackTarget.SMOOTHED, 1, EPSILON, 6, SIGMA, M);
+        new AttackSettings(method, gradient, Target.SMOOTHED, 1, EPSILON, 6, SIGMA, M);
     try (GraphRun run = new GraphRun()) {
       return run.floats(
           settings
               .attack(classifier.apply(run.tf), 24)
               .attack(
                   run.tf,
-                  new AttackInput(
+                  new Attack.Input(
                       run.images(images),
                       run.oneHot(labels),
                       settings.noise(run.seed(1)),
@@ -221,5 +213,10 @@ class AttackTest {
       pixels[i] = random.nextInt(256) / 255f;
     }
     return pixels;
+  }
+
+  /** The toy classifier with a bias that is a tensor of the graph around it. */
+  private static Classifier biased(Operand<TFloat32> bias) {
+    return (tf, images) -> tf.math.add(CLASSIFIER.logits(tf, images), Loop.capture(tf, bias));
   }
 }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.smoothadv.attack.DrawnNoise.Sampling;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 
@@ -25,7 +26,7 @@ class NoiseTest {
       float[] whole = run.floats(all.noise());
       float[] part = run.floats(drawn.copies(run.tf, images, run.tf.constant(4), 2).noise());
       float[] stored =
-          run.floats(new StoredNoise(all).copies(run.tf, images, run.tf.constant(4), 2).noise());
+          run.floats(new Noise.Stored(all).copies(run.tf, images, run.tf.constant(4), 2).noise());
       for (int image = 0; image < IMAGES; image++) {
         assertArrayEquals(rows(whole, image * 10 + 4, 2), rows(part, image * 2, 2));
         assertArrayEquals(rows(whole, image * 10 + 4, 2), rows(stored, image * 2, 2));

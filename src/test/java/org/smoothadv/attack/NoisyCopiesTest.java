@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.apache.commons.math3.stat.descriptive.DescriptiveStatistics;
 import org.junit.jupiter.api.Test;
+import org.smoothadv.attack.DrawnNoise.Sampling;
 import org.smoothadv.support.SmallGraph;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;

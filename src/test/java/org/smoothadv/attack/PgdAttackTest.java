@@ -43,10 +43,10 @@ class PgdAttackTest {
               pgd(CLASSIFIER, 8)
                   .step(
                       graph.tf(),
-                      new AttackInput(
+                      new Attack.Input(
                           images,
                           graph.constant(new float[] {1, 0}, 1, 2),
-                          new NoNoise(),
+                          new Noise.None(),
                           graph.tf().constant(0.1f),
                           graph.tf().constant(new long[] {1, 0})),
                       graph.tf().zerosLike(images),
@@ -158,16 +158,16 @@ class PgdAttackTest {
         pgd(classifier, steps)
             .attack(
                 graph.tf(),
-                new AttackInput(
+                new Attack.Input(
                     graph.constant(images, count, 2, 2, 1),
                     graph.constant(labels, count, 2),
-                    new NoNoise(),
+                    new Noise.None(),
                     graph.tf().constant(epsilon),
                     graph.tf().constant(new long[] {seed, 0}))));
   }
 
   private static PgdAttack pgd(Classifier classifier, int steps) {
-    return new PgdAttack(new Assessor(classifier, new PluginGradient(), 1), steps);
+    return new PgdAttack(new Assessor<>(classifier, new PluginGradient(), 1), steps);
   }
 
   private static double distance(float[] images, float[] adversarial, int image) {

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smoothadv.attack.DrawnNoise.Sampling;
+import org.smoothadv.attack.GradientEstimator.Observation;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.network.BatchNormFolding;
 import org.smoothadv.network.InferenceLayers;
@@ -40,7 +42,7 @@ class PluginGradientTest {
       float[] deltas = run.floats(noise.copies(run.tf, images, run.tf.constant(0), m).noise());
       float[] ascent =
           run.floats(
-              new Assessor(classifier, new PluginGradient(), m)
+              new Assessor<>(classifier, new PluginGradient(), m)
                   .assess(run.tf, images, run.oneHot(LABEL), noise)
                   .ascent());
       float[] expected = new float[image.length];
@@ -92,8 +94,8 @@ class PluginGradientTest {
       Classifier classifier = doublePrecision(network).withInverseTemperature(100);
       Observation observation = Observation.of(tf, classifier, image, label, copies);
       Operand<TFloat32> ascent =
-          tf.math.neg(new PluginGradient().contribution(tf, observation).get(1));
-      Operand<TFloat32> slope = Directions.norm(tf, ascent);
+          tf.math.neg(new PluginGradient().contribution(tf, observation).gradient());
+      Operand<TFloat32> slope = L2.norm(tf, ascent);
       Operand<TFloat32> step = tf.math.mul(tf.math.div(ascent, slope), tf.constant(STEP));
       float[] values =
           run.floats(

@@ -106,7 +106,7 @@ class SteinGradientTest {
               run.tf.constant(new float[][] {{1, 0}}), run.tf.constant(new int[] {IMAGES, 1}));
       float[] ascent =
           run.floats(
-              new Assessor(LINEAR, gradient.estimator(SIGMA), m)
+              new Assessor<>(LINEAR, gradient.estimator(SIGMA), m)
                   .assess(run.tf, run.images(new float[IMAGES * W.length]), label, noise)
                   .ascent());
       List<SummaryStatistics> values = new ArrayList<>();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smoothadv.attack.AttackMethod;
+import org.smoothadv.attack.AttackSettings.Method;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.checkpoint.pytorch.TorchWriter;
 import org.smoothadv.network.Architectures;
@@ -105,14 +105,14 @@ class ImportCommandTest {
         folder.resolve("PGD_2steps_multinoise/8-multitrain/eps_512/cifar10/resnet110/noise_0.25");
     TrainingConfiguration told = configuration(model);
     assertEquals(0.25, told.sigma());
-    assertEquals(AttackMethod.PGD, told.attack());
+    assertEquals(Method.PGD, told.attack());
     assertEquals(2, told.steps());
     assertEquals(8, told.noiseSamples());
     assertEquals(2, told.epsilon());
     TrainingConfiguration given =
         configuration(model, "--sigma", "0.5", "--attack", "ddn", "--epsilon", "1", "--steps", "4");
     assertEquals(0.5, given.sigma());
-    assertEquals(AttackMethod.DDN, given.attack());
+    assertEquals(Method.DDN, given.attack());
     assertEquals(4, given.steps());
     assertEquals(1, given.noiseSamples());
     assertEquals(1, given.epsilon());

@@ -6,9 +6,9 @@ import com.google.gson.JsonArray;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.smoothadv.attack.Assessment;
 import org.smoothadv.attack.Assessor;
-import org.smoothadv.attack.AttackInput;
+import org.smoothadv.attack.Assessor.Assessment;
+import org.smoothadv.attack.Attack;
 import org.smoothadv.attack.DdnAttack;
 import org.smoothadv.attack.PluginGradient;
 import org.tensorflow.Operand;
@@ -24,7 +24,7 @@ final class DdnParity {
 
   static void check(GoldenCase golden) throws IOException {
     try (GoldenGraph graph = new GoldenGraph(golden)) {
-      Assessor assessor = new Assessor(graph.classifier(), new PluginGradient(), 2);
+      Assessor<?> assessor = new Assessor<>(graph.classifier(), new PluginGradient(), 2);
       DdnAttack ddn = new DdnAttack(assessor, golden.parameter("steps").getAsInt());
       adversarial(golden, graph, "", ddn.attack(graph.tf, graph.attackInput(golden)));
       steps(golden, graph, ddn, "", stepSizes(golden, "learning_rates"));
@@ -48,7 +48,7 @@ final class DdnParity {
   private static void steps(
       GoldenCase golden, GoldenGraph graph, DdnAttack ddn, String folder, float... stepSizes)
       throws IOException {
-    AttackInput input = graph.attackInput(golden);
+    Attack.Input input = graph.attackInput(golden);
     DdnAttack.State state = ddn.start(graph.tf, input.images());
     List<float[]> perturbations = new ArrayList<>();
     List<float[]> norms = new ArrayList<>();
@@ -73,7 +73,7 @@ final class DdnParity {
   }
 
   private static float[] misclassified(
-      GoldenGraph graph, DdnAttack ddn, AttackInput input, DdnAttack.State state) {
+      GoldenGraph graph, DdnAttack ddn, Attack.Input input, DdnAttack.State state) {
     Operand<TFloat32> images = graph.tf.math.add(input.images(), state.perturbation());
     Assessment assessment = ddn.assessor().assess(graph.tf, images, input.labels(), input.noise());
     Operand<TInt64> labels = graph.tf.math.argMax(input.labels(), graph.tf.constant(1));

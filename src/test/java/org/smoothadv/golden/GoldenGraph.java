@@ -4,12 +4,10 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.smoothadv.attack.AttackInput;
+import org.smoothadv.attack.Attack;
 import org.smoothadv.attack.Classifier;
-import org.smoothadv.attack.NoNoise;
 import org.smoothadv.attack.Noise;
 import org.smoothadv.attack.NoisyCopies;
-import org.smoothadv.attack.StoredNoise;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.network.BatchNormFolding;
@@ -65,9 +63,9 @@ final class GoldenGraph implements AutoCloseable {
   }
 
   /** What a case's attack is given. */
-  AttackInput attackInput(GoldenCase golden) throws IOException {
+  Attack.Input attackInput(GoldenCase golden) throws IOException {
     Operand<TFloat32> images = images(golden.input("images"));
-    return new AttackInput(
+    return new Attack.Input(
         images,
         oneHot(golden.input("labels")),
         noise(golden),
@@ -77,7 +75,7 @@ final class GoldenGraph implements AutoCloseable {
 
   /** The noises of a case; none where it has none. */
   Noise noise(GoldenCase golden) throws IOException {
-    return golden.hasInput("noise") ? new StoredNoise(copies(golden)) : new NoNoise();
+    return golden.hasInput("noise") ? new Noise.Stored(copies(golden)) : new Noise.None();
   }
 
   /** The stored noises of a case. */

@@ -3,10 +3,10 @@ package org.smoothadv.golden;
 import java.io.IOException;
 import org.smoothadv.attack.Assessor;
 import org.smoothadv.attack.GradientEstimator;
-import org.smoothadv.attack.Observation;
+import org.smoothadv.attack.GradientEstimator.Observation;
 import org.smoothadv.attack.PluginGradient;
-import org.smoothadv.attack.Score;
 import org.smoothadv.attack.SteinGradient;
+import org.smoothadv.attack.SteinGradient.Score;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 
@@ -44,13 +44,13 @@ final class GradientParity {
     }
   }
 
-  static GradientEstimator stein(GoldenCase golden, Score score) {
+  static GradientEstimator<?> stein(GoldenCase golden, Score score) {
     return new SteinGradient(score, golden.parameter("sigma").getAsDouble());
   }
 
-  private static float[] descent(GoldenGraph graph, GoldenCase golden, GradientEstimator estimator)
-      throws IOException {
-    Assessor assessor = new Assessor(graph.classifier(), estimator, Integer.MAX_VALUE);
+  private static float[] descent(
+      GoldenGraph graph, GoldenCase golden, GradientEstimator<?> estimator) throws IOException {
+    Assessor<?> assessor = new Assessor<>(graph.classifier(), estimator, Integer.MAX_VALUE);
     float[] ascent =
         graph.imageValues(
             assessor

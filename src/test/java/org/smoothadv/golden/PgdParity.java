@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.smoothadv.attack.Assessor;
-import org.smoothadv.attack.AttackInput;
+import org.smoothadv.attack.Attack;
 import org.smoothadv.attack.GradientEstimator;
 import org.smoothadv.attack.PgdAttack;
 import org.tensorflow.Operand;
@@ -14,11 +14,11 @@ import org.tensorflow.types.TFloat32;
 final class PgdParity {
   private PgdParity() {}
 
-  static void check(GoldenCase golden, GradientEstimator estimator) throws IOException {
+  static void check(GoldenCase golden, GradientEstimator<?> estimator) throws IOException {
     try (GoldenGraph graph = new GoldenGraph(golden)) {
-      Assessor assessor = new Assessor(graph.classifier(), estimator, Integer.MAX_VALUE);
+      Assessor<?> assessor = new Assessor<>(graph.classifier(), estimator, Integer.MAX_VALUE);
       PgdAttack pgd = new PgdAttack(assessor, golden.parameter("steps").getAsInt());
-      AttackInput input = graph.attackInput(golden);
+      Attack.Input input = graph.attackInput(golden);
       golden
           .tolerance("adversarial")
           .assertPerturbedImages(
@@ -29,7 +29,7 @@ final class PgdParity {
     }
   }
 
-  private static void steps(GoldenCase golden, GoldenGraph graph, PgdAttack pgd, AttackInput input)
+  private static void steps(GoldenCase golden, GoldenGraph graph, PgdAttack pgd, Attack.Input input)
       throws IOException {
     Npy expected = golden.output("delta_steps");
     Operand<TFloat32> zero = graph.tf.zerosLike(input.images());

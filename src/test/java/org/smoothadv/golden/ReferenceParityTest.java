@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.smoothadv.attack.PluginGradient;
-import org.smoothadv.attack.Score;
+import org.smoothadv.attack.SteinGradient.Score;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.network.TrainingLayers;
 import org.smoothadv.training.TrainStepParity;

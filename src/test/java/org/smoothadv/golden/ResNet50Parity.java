@@ -12,8 +12,8 @@ import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.smoothadv.attack.NoNoise;
-import org.smoothadv.attack.Observation;
+import org.smoothadv.attack.GradientEstimator.Observation;
+import org.smoothadv.attack.Noise;
 import org.smoothadv.attack.PluginGradient;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.network.Network;
@@ -85,10 +85,9 @@ final class ResNet50Parity {
               graph.classifier(),
               pixels,
               graph.oneHot(label, label),
-              new NoNoise().copies(tf, pixels, tf.constant(0), 1));
+              new Noise.None().copies(tf, pixels, tf.constant(0), 1));
       PluginGradient estimator = new PluginGradient();
-      List<Operand<TFloat32>> contribution = estimator.contribution(tf, observation);
-      Operand<TFloat32> gradient = estimator.ascent(tf, contribution, 1);
+      Operand<TFloat32> gradient = estimator.ascent(tf, estimator.contribution(tf, observation), 1);
       int begin = golden.parameter("center_rows").getAsJsonArray().get(0).getAsInt();
       Operand<TFloat32> center =
           tf.slice(

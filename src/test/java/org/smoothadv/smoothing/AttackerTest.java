@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.smoothadv.attack.AttackMethod;
 import org.smoothadv.attack.AttackSettings;
-import org.smoothadv.attack.AttackTarget;
+import org.smoothadv.attack.AttackSettings.Method;
+import org.smoothadv.attack.AttackSettings.Target;
 import org.smoothadv.attack.Gradient;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.device.Machine;
@@ -37,7 +37,7 @@ class AttackerTest {
   /** With DDN's rounding to whole pixel values, which leaves nothing of a very small epsilon. */
   @ParameterizedTest
   @CsvSource({"PGD, 0.5", "PGD, 0.01", "DDN, 0.5", "DDN, 0.1", "DDN, 0.01", "PGD, 1e-7"})
-  void examplesNeverLeaveTheBallNorTheRangeOfPixels(AttackMethod method, double epsilon) {
+  void examplesNeverLeaveTheBallNorTheRangeOfPixels(Method method, double epsilon) {
     double farthest = 0;
     try (Attacker attacker = attacker(settings(method, Gradient.PLUGIN, epsilon, 2), 2)) {
       for (int i = 0; i < 8; i++) {
@@ -56,7 +56,7 @@ class AttackerTest {
 
   @Test
   void anExampleDependsOnItsImageAndTheSeedOnly() {
-    AttackSettings settings = settings(AttackMethod.PGD, Gradient.PLUGIN, 0.5, 4);
+    AttackSettings settings = settings(Method.PGD, Gradient.PLUGIN, 0.5, 4);
     try (Attacker attacker = attacker(settings, 4)) {
       float[] first = attacker.attack(image(0), 1, 7, 0);
       attacker.attack(image(1), 1, 8, 0);
@@ -69,7 +69,7 @@ class AttackerTest {
   @ParameterizedTest
   @EnumSource(Gradient.class)
   void noisesThatGoThroughTheNetworkInPartsGiveTheSameExample(Gradient gradient) {
-    AttackSettings settings = settings(AttackMethod.PGD, gradient, 0.5, 12);
+    AttackSettings settings = settings(Method.PGD, gradient, 0.5, 12);
     try (Attacker whole = attacker(settings, 12);
         Attacker parts = attacker(settings, 5)) {
       float[] expected = whole.attack(image(2), 3, 0, 0);
@@ -86,7 +86,7 @@ class AttackerTest {
     float[] largest = new float[10 * 64];
     Arrays.fill(largest, 3e38f);
     state.put("fc.weight", FloatTensor.of(largest, 10, 64));
-    for (AttackMethod method : List.of(AttackMethod.PGD, AttackMethod.DDN)) {
+    for (Method method : List.of(Method.PGD, Method.DDN)) {
       try (Attacker attacker = attacker(state, settings(method, gradient, 0.5, 4), 2)) {
         var failure =
             assertThrows(AttackFailedException.class, () -> attacker.attack(image(0), 1, 17, 0));
@@ -104,7 +104,7 @@ class AttackerTest {
       head[i] *= 1e25f;
     }
     state.put("fc.weight", FloatTensor.of(head, 10, 64));
-    AttackSettings settings = settings(AttackMethod.PGD, Gradient.PLUGIN, 0.5, 2);
+    AttackSettings settings = settings(Method.PGD, Gradient.PLUGIN, 0.5, 2);
     try (Attacker attacker = attacker(state, settings, 2)) {
       int label = 0;
       AttackFailedException failure = null;
@@ -127,7 +127,7 @@ class AttackerTest {
 
   @Test
   void whatIsNoImageOrClassIsRefused() {
-    AttackSettings settings = settings(AttackMethod.PGD, Gradient.PLUGIN, 0.5, 2);
+    AttackSettings settings = settings(Method.PGD, Gradient.PLUGIN, 0.5, 2);
     try (Attacker attacker = attacker(settings, 2)) {
       float[] image = image(0);
       assertThrows(InvalidInputException.class, () -> attacker.attack(image, 10, 0, 0));
@@ -153,9 +153,8 @@ class AttackerTest {
   }
 
   private static AttackSettings settings(
-      AttackMethod method, Gradient gradient, double epsilon, int noiseSamples) {
-    return new AttackSettings(
-        method, gradient, AttackTarget.SMOOTHED, 1, epsilon, 3, 0.25, noiseSamples);
+      Method method, Gradient gradient, double epsilon, int noiseSamples) {
+    return new AttackSettings(method, gradient, Target.SMOOTHED, 1, epsilon, 3, 0.25, noiseSamples);
   }
 
   private static float[] image(int seed) {

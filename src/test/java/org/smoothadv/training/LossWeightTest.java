@@ -13,8 +13,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smoothadv.attack.AttackMethod;
-import org.smoothadv.attack.AttackTarget;
+import org.smoothadv.attack.AttackSettings.Method;
+import org.smoothadv.attack.AttackSettings.Target;
 import org.smoothadv.attack.Gradient;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.dataset.MiniBatch;
@@ -143,9 +143,9 @@ class LossWeightTest {
         Precision.FLOAT32,
         List.of(),
         0.25,
-        AttackMethod.PGD,
+        Method.PGD,
         Gradient.PLUGIN,
-        AttackTarget.SMOOTHED,
+        Target.SMOOTHED,
         true,
         1,
         0.5,

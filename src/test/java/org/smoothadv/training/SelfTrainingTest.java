@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.smoothadv.attack.AttackMethod;
-import org.smoothadv.attack.AttackTarget;
+import org.smoothadv.attack.AttackSettings.Method;
+import org.smoothadv.attack.AttackSettings.Target;
 import org.smoothadv.attack.Gradient;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.dataset.ImageDataset;
@@ -148,9 +148,9 @@ class SelfTrainingTest {
         Precision.FLOAT32,
         List.of(),
         0,
-        AttackMethod.NONE,
+        Method.NONE,
         Gradient.PLUGIN,
-        AttackTarget.SMOOTHED,
+        Target.SMOOTHED,
         true,
         1,
         0,

@@ -3,8 +3,8 @@ package org.smoothadv.training;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.smoothadv.attack.AttackMethod;
-import org.smoothadv.attack.AttackTarget;
+import org.smoothadv.attack.AttackSettings.Method;
+import org.smoothadv.attack.AttackSettings.Target;
 import org.smoothadv.attack.Gradient;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.dataset.MiniBatch;
@@ -31,8 +31,8 @@ final class SmallStep {
 
   /** A configuration under sigma 0.25, with two steps of an attack where there is one. */
   static TrainingConfiguration configuration(
-      AttackMethod attack, Gradient gradient, int noiseSamples, String... devices) {
-    boolean attacks = attack != AttackMethod.NONE;
+      Method attack, Gradient gradient, int noiseSamples, String... devices) {
+    boolean attacks = attack != Method.NONE;
     return new TrainingConfiguration(
         "synthetic",
         "",
@@ -47,7 +47,7 @@ final class SmallStep {
         0.25,
         attack,
         gradient,
-        AttackTarget.SMOOTHED,
+        Target.SMOOTHED,
         true,
         1,
         attacks ? EPSILON : 0,
@@ -80,9 +80,9 @@ final class SmallStep {
         Precision.FLOAT32,
         List.of(devices),
         0.25,
-        AttackMethod.PGD,
+        Method.PGD,
         Gradient.PLUGIN,
-        AttackTarget.BASE,
+        Target.BASE,
         false,
         1,
         EPSILON,

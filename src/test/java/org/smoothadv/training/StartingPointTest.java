@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smoothadv.attack.AttackMethod;
-import org.smoothadv.attack.AttackTarget;
+import org.smoothadv.attack.AttackSettings.Method;
+import org.smoothadv.attack.AttackSettings.Target;
 import org.smoothadv.attack.Gradient;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.device.Machine;
@@ -139,9 +139,9 @@ class StartingPointTest {
         Precision.FLOAT32,
         List.of(),
         0.25,
-        AttackMethod.NONE,
+        Method.NONE,
         Gradient.PLUGIN,
-        AttackTarget.SMOOTHED,
+        Target.SMOOTHED,
         true,
         1,
         0,

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import org.smoothadv.attack.AttackMethod;
+import org.smoothadv.attack.AttackSettings.Method;
 import org.smoothadv.attack.Gradient;
 import org.smoothadv.device.Device;
 import org.smoothadv.device.Machine;
@@ -90,7 +90,7 @@ class TowerPlacementTest {
 
   private static StepStats step(String... devices) {
     TrainingConfiguration configuration =
-        SmallStep.configuration(AttackMethod.PGD, Gradient.PLUGIN, 1, devices);
+        SmallStep.configuration(Method.PGD, Gradient.PLUGIN, 1, devices);
     try (Graph graph = new Graph()) {
       TrainingGraph ends = TrainingGraph.build(Ops.create(graph), SmallStep.NETWORK, configuration);
       List<Device> named = Device.named(configuration.devices());

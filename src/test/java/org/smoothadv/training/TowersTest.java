@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smoothadv.attack.AttackMethod;
+import org.smoothadv.attack.AttackSettings.Method;
 import org.smoothadv.attack.Gradient;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.dataset.MiniBatch;
@@ -48,7 +48,7 @@ class TowersTest {
     "DDN, PLUGIN, 2, 5, 2"
   })
   void towersTakeTheStepOfOneWhereRowsDoNotDependOnEachOther(
-      AttackMethod attack, Gradient gradient, int noiseSamples, int images, int towers) {
+      Method attack, Gradient gradient, int noiseSamples, int images, int towers) {
     MiniBatch batch = SmallStep.images(images);
     Step one = rowByRow(SmallStep.configuration(attack, gradient, noiseSamples), batch);
     String[] devices = towers == 2 ? TWO : THREE;
@@ -158,7 +158,7 @@ class TowersTest {
 
   private static BatchScore evaluated(MiniBatch batch, double epsilon, String... devices) {
     TrainingConfiguration configuration =
-        SmallStep.configuration(AttackMethod.PGD, Gradient.PLUGIN, 2, devices);
+        SmallStep.configuration(Method.PGD, Gradient.PLUGIN, 2, devices);
     try (TrainingSession session =
         new TrainingSession(SmallStep.NETWORK, configuration, Machine.current())) {
       session.restore(SmallStep.START);
@@ -174,7 +174,7 @@ class TowersTest {
 
   private static float[] attacked(MiniBatch batch, String... devices) {
     TrainingConfiguration configuration =
-        SmallStep.configuration(AttackMethod.PGD, Gradient.PLUGIN, 2, devices);
+        SmallStep.configuration(Method.PGD, Gradient.PLUGIN, 2, devices);
     try (TrainingSession session =
         new TrainingSession(SmallStep.NETWORK, configuration, Machine.current())) {
       session.restore(SmallStep.START);

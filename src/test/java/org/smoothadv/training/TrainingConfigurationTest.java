@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.smoothadv.attack.AttackMethod;
-import org.smoothadv.attack.AttackTarget;
+import org.smoothadv.attack.AttackSettings.Method;
+import org.smoothadv.attack.AttackSettings.Target;
 import org.smoothadv.attack.Gradient;
 import org.smoothadv.network.Normalization;
 import org.smoothadv.network.Precision;
@@ -50,9 +50,9 @@ class TrainingConfigurationTest {
         Precision.FLOAT32,
         List.of(),
         0.25,
-        AttackMethod.PGD,
+        Method.PGD,
         Gradient.PLUGIN,
-        AttackTarget.SMOOTHED,
+        Target.SMOOTHED,
         true,
         1,
         0.5,

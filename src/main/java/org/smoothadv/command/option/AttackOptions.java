@@ -1,9 +1,9 @@
 package org.smoothadv.command.option;
 
 import com.beust.jcommander.Parameter;
-import org.smoothadv.attack.AttackMethod;
 import org.smoothadv.attack.AttackSettings;
-import org.smoothadv.attack.AttackTarget;
+import org.smoothadv.attack.AttackSettings.Method;
+import org.smoothadv.attack.AttackSettings.Target;
 import org.smoothadv.attack.Gradient;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.PixelUnits;
@@ -21,7 +21,7 @@ public final class AttackOptions {
       placeholder = "NAME",
       description = "none, pgd or ddn (none)",
       order = 20)
-  AttackMethod method;
+  Method method;
 
   @Parameter(
       names = "--epsilon",
@@ -56,7 +56,7 @@ public final class AttackOptions {
       placeholder = "NAME",
       description = "smoothed, or base: the classifier without noise, a vanilla attack (smoothed)",
       order = 24)
-  AttackTarget target;
+  Target target;
 
   @Parameter(
       names = "--inverse-temperature",
@@ -86,10 +86,10 @@ public final class AttackOptions {
       throw new InvalidInputException(
           "--noise-samples is " + noiseSamples + "; used only with --attack pgd or ddn");
     }
-    AttackTarget chosen = or(target, AttackTarget.SMOOTHED);
-    boolean seesNoise = attacks() && chosen == AttackTarget.SMOOTHED;
+    Target chosen = or(target, Target.SMOOTHED);
+    boolean seesNoise = attacks() && chosen == Target.SMOOTHED;
     return new AttackSettings(
-        or(method, AttackMethod.NONE),
+        or(method, Method.NONE),
         or(gradient, Gradient.PLUGIN),
         chosen,
         or(inverseTemperature, 1.0),
@@ -105,6 +105,6 @@ public final class AttackOptions {
 
   /** Whether there is to be an attack. */
   boolean attacks() {
-    return method != null && method != AttackMethod.NONE;
+    return method != null && method != Method.NONE;
   }
 }

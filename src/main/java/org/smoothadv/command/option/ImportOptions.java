@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.smoothadv.attack.AttackMethod;
-import org.smoothadv.attack.AttackTarget;
+import org.smoothadv.attack.AttackSettings.Method;
+import org.smoothadv.attack.AttackSettings.Target;
 import org.smoothadv.attack.Gradient;
 import org.smoothadv.dataset.Datasets;
 import org.smoothadv.input.FieldNames;
@@ -173,8 +173,8 @@ public final class ImportOptions {
     int size = InvalidInputException.at("--dataset", () -> Datasets.imageSize(dataset));
     // The path's attack and the options' never mix.
     LogDescription told = attack.method == null ? path : LogDescription.EMPTY;
-    AttackMethod method =
-        AttackMethod.valueOf(
+    Method method =
+        Method.valueOf(
             told.get(Property.TRAINING_ATTACK)
                 .orElseGet(() -> attack.attacks() ? attack.method.name() : "NONE")
                 .toUpperCase(Locale.ROOT));
@@ -220,10 +220,8 @@ public final class ImportOptions {
     return or(sigma, number(path, Property.TRAINING_SIGMA, 0));
   }
 
-  private static AttackTarget target(LogDescription told) {
-    return told.text(Property.TRAINING_TARGET).equals("base")
-        ? AttackTarget.BASE
-        : AttackTarget.SMOOTHED;
+  private static Target target(LogDescription told) {
+    return told.text(Property.TRAINING_TARGET).equals("base") ? Target.BASE : Target.SMOOTHED;
   }
 
   private static double number(LogDescription told, Property property, double otherwise) {

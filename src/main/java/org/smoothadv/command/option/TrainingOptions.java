@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.smoothadv.attack.AttackMethod;
-import org.smoothadv.attack.AttackTarget;
+import org.smoothadv.attack.AttackSettings.Method;
+import org.smoothadv.attack.AttackSettings.Target;
 import org.smoothadv.attack.Gradient;
 import org.smoothadv.dataset.Datasets;
 import org.smoothadv.dataset.SyntheticShapes;
@@ -170,9 +170,9 @@ public final class TrainingOptions {
             Precision.FLOAT32,
             List.of(),
             sigma,
-            AttackMethod.NONE,
+            Method.NONE,
             Gradient.PLUGIN,
-            AttackTarget.SMOOTHED,
+            Target.SMOOTHED,
             true,
             1,
             0,

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.smoothadv.attack.AttackMethod;
+import org.smoothadv.attack.AttackSettings.Method;
 import org.smoothadv.command.option.OptionParser;
 import org.smoothadv.command.option.TrainingOptions;
 import org.smoothadv.input.EnumNames;
@@ -118,7 +118,7 @@ final class StudyModels {
   /** What the paper tells models by, so that growing lists leave the names as they are. */
   private static String nameOf(TrainingConfiguration c) {
     StringBuilder name = new StringBuilder("sigma").append(number(c.sigma()));
-    boolean attacked = c.attack() != AttackMethod.NONE;
+    boolean attacked = c.attack() != Method.NONE;
     if (attacked) {
       name.append('-').append(EnumNames.of(c.attack()));
       name.append("-epsilon").append(number(c.epsilon())).append("-T").append(c.steps());
