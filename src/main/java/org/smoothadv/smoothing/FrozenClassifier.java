@@ -27,8 +27,9 @@ public record FrozenClassifier(
   /**
    * Checks the weights.
    *
-   * @throws IllegalArgumentException naming a weight that the network has and these have not, or of
-   *     another shape, or with an element that is infinite or not a number
+   * @throws IllegalArgumentException naming a weight that the network has and these have not, or
+   *     the other way round, or of another shape, or with an element that is infinite or not a
+   *     number
    */
   public FrozenClassifier {
     Map<String, FloatTensor> checked = new LinkedHashMap<>();
@@ -37,6 +38,11 @@ public record FrozenClassifier(
       requireShape(expected.getKey(), weight, expected.getValue());
       requireFinite(expected.getKey(), weight);
       checked.put(expected.getKey(), weight);
+    }
+    for (String name : weights.keySet()) {
+      if (!checked.containsKey(name)) {
+        throw new IllegalArgumentException("weight '" + name + "' is no part of the network");
+      }
     }
     weights = Collections.unmodifiableMap(checked);
   }

@@ -51,7 +51,8 @@ public record CheckpointFile(Path file) {
    * Reads the checkpoint of a run whose description is in run.json.
    *
    * @throws InvalidInputException if it is damaged, or has values that are not finite, or does not
-   *     fit the architecture, or was trained in another way than run.json says
+   *     fit the architecture, or has a tensor that is no part of it, or was trained in another way
+   *     than run.json says
    */
   Checkpoint read(RunDescription run) throws IOException {
     NamedTensors content = SafeTensors.read(file);
@@ -116,7 +117,7 @@ public record CheckpointFile(Path file) {
           });
       Network network = run.network();
       requireTensors(content.tensors(), network, "its metadata", false);
-      requireNoOthers(content.tensors(), network);
+      requireNoOthers(content.tensors(), network, "its metadata");
       int epochs = metadata.containsKey(EPOCHS_DONE) ? epochsDone(metadata) : 0;
       Checkpoint checkpoint = new Checkpoint(epochs, content.tensors());
       checkpoint.requirePossible(file);
@@ -131,6 +132,7 @@ public record CheckpointFile(Path file) {
 
   private Checkpoint checkpoint(NamedTensors content, Network network, String source) {
     requireTensors(content.tensors(), network, source, true);
+    requireNoOthers(content.tensors(), network, source);
     Checkpoint checkpoint = new Checkpoint(epochsDone(content.metadata()), content.tensors());
     checkpoint.requirePossible(file);
     return checkpoint;
@@ -147,16 +149,22 @@ public record CheckpointFile(Path file) {
     }
   }
 
-  private void requireNoOthers(Map<String, FloatTensor> tensors, Network network) {
+  private void requireNoOthers(Map<String, FloatTensor> tensors, Network network, String source) {
     Set<String> others = new LinkedHashSet<>(tensors.keySet());
     for (Parameter parameter : network.parameters()) {
-      others.removeAll(List.of(parameter.name(), Sgd.momentumOf(parameter)));
+      others.remove(parameter.name());
+      if (parameter.trainable()) {
+        others.remove(Sgd.momentumOf(parameter));
+      }
     }
     if (!others.isEmpty()) {
       throw new InvalidInputException(
-          "%s does not fit %s of its metadata: no part of it are %s"
+          "%s does not fit %s of %s: no part of it are %s"
               .formatted(
-                  file, network.name(), Words.shortened(others.stream().map(Quoted::of).toList())));
+                  file,
+                  network.name(),
+                  source,
+                  Words.shortened(others.stream().map(Quoted::of).toList())));
     }
   }
 

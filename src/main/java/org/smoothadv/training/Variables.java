@@ -90,10 +90,16 @@ final class Variables {
   /**
    * Sets every variable.
    *
-   * @param values by name; names that are not variables here are ignored
-   * @throws IllegalArgumentException if a variable has no value among them, or one of another shape
+   * @param values by name
+   * @throws IllegalArgumentException if a variable has no value among them, or one of another
+   *     shape, or a value has no variable
    */
   void restore(Session session, Map<String, FloatTensor> values) {
+    for (String name : values.keySet()) {
+      if (!variables.containsKey(name)) {
+        throw new IllegalArgumentException("no variable for value '" + name + "'");
+      }
+    }
     // All in one run: each set of feeds makes the session prepare the graph once more.
     Session.Runner runner = session.runner();
     List<TFloat32> tensors = new ArrayList<>();

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smoothadv.checkpoint.FloatTensor;
+import org.smoothadv.checkpoint.NamedTensors;
+import org.smoothadv.checkpoint.SafeTensors;
 
 /**
  * Files and folders that are missing, damaged, of something else or in the way: each is refused by
@@ -166,6 +170,24 @@ class BadFilesTest {
         call("certify --run", run),
         checkpoint + " does not fit cifar-resnet-14 of run.json",
         "'layer1.1.conv1.weight' is missing");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fc2.weight", "momentum/bn1.running_mean"})
+  void checkpointWithATensorTooManyIsRefused(String name) throws IOException {
+    NamedTensors content = SafeTensors.read(checkpoint);
+    Map<String, FloatTensor> tensors = new LinkedHashMap<>(content.tensors());
+    tensors.put(name, FloatTensor.of(new float[16], 16));
+    SafeTensors.write(checkpoint, new NamedTensors(tensors, content.metadata()));
+    for (String[] call :
+        new String[][] {
+          call("certify --run", run),
+          call("train --resume --epochs 3 --run", run),
+          call("export --run", run, "--out", folder.resolve("model")),
+          call("certify --log", folder.resolve("log.tsv"), "--model", checkpoint)
+        }) {
+      assertRefusedUnchanged(call, checkpoint.toString(), "no part of it are '" + name + "'");
+    }
   }
 
   @Test

@@ -23,6 +23,7 @@ final class DdnParity {
   private DdnParity() {}
 
   static void check(GoldenCase golden) throws IOException {
+    requireSettings(golden);
     try (GoldenGraph graph = new GoldenGraph(golden)) {
       Assessor<?> assessor = new Assessor<>(graph.classifier(), new PluginGradient(), 2);
       DdnAttack ddn = new DdnAttack(assessor, golden.parameter("steps").getAsInt());
@@ -34,6 +35,17 @@ final class DdnParity {
         assertArrayEquals(new float[] {expected}, new float[] {ddn.stepSize(i)}, 1e-7f);
       }
     }
+  }
+
+  /** What our attack does; it has no choice of these. */
+  private static void requireSettings(GoldenCase golden) {
+    golden.requireParameter("init_norm", 1);
+    golden.requireParameter("gamma", 0.05);
+    golden.requireParameter("levels", 256);
+    golden.requireParameter("quantize", true);
+    golden.requireParameter("eta_min", 0.01);
+    golden.requireParameter("learning_rate_index_offset", 0);
+    golden.requireParameter("targeted", false);
   }
 
   private static float[] stepSizes(GoldenCase golden, String parameter) {

@@ -1,6 +1,6 @@
 package org.smoothadv.golden;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -14,14 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.smoothadv.checkpoint.FloatTensor;
-import org.smoothadv.checkpoint.NamedTensors;
 
 /** One case of the reference implementation: parameters, arrays in and out, tolerances. */
 public final class GoldenCase {
-  /** How the reference names what belongs to the network behind its normalisation layer. */
-  private static final String NETWORK = "1.";
-
   private final Path folder;
   private final JsonObject description;
 
@@ -30,13 +25,18 @@ public final class GoldenCase {
     this.description = description;
   }
 
-  /** The folder of all cases; where there is none, the test that asks is skipped. */
-  public static Path root() {
+  /**
+   * The folder of all cases: the system property golden.dir.
+   *
+   * @throws IOException if it is not set or there is no such folder
+   */
+  public static Path root() throws IOException {
     String property = System.getProperty("golden.dir");
-    assumeTrue(property != null, "the system property golden.dir is not set");
-    Path root = Path.of(property);
-    assumeTrue(Files.isDirectory(root), () -> "there is no folder " + root);
-    return root;
+    if (property == null || !Files.isDirectory(Path.of(property))) {
+      throw new IOException(
+          "the system property golden.dir names no folder of golden cases: " + property);
+    }
+    return Path.of(property);
   }
 
   /**
@@ -103,6 +103,35 @@ public final class GoldenCase {
     return member("params", name);
   }
 
+  boolean hasParameter(String name) {
+    return description.has("params") && description.getAsJsonObject("params").has(name);
+  }
+
+  /** Fails where a parameter is given and is not what our code does. */
+  public void requireParameter(String name, double only) {
+    if (hasParameter(name)) {
+      assertEquals(only, parameter(name).getAsDouble(), 1e-9, this + ": only this " + name);
+    }
+  }
+
+  /** Fails where a switch is given and is not as our code does it. */
+  public void requireParameter(String name, boolean only) {
+    if (hasParameter(name)) {
+      assertEquals(only, parameter(name).getAsBoolean(), this + ": only this " + name);
+    }
+  }
+
+  /** Our name of the network's architecture. */
+  public String architecture() {
+    return GoldenNetwork.architecture(description, "architecture");
+  }
+
+  /** Whether outputs begin with this. */
+  public boolean hasOutputs(String prefix) {
+    return description.getAsJsonObject("outputs").keySet().stream()
+        .anyMatch(name -> name.startsWith(prefix));
+  }
+
   public boolean hasInput(String name) {
     JsonObject inputs = description.getAsJsonObject("inputs");
     return inputs != null && inputs.has(name);
@@ -126,6 +155,11 @@ public final class GoldenCase {
     return array(member("outputs", name).getAsJsonObject());
   }
 
+  /** What the description says of a table. */
+  JsonObject file(String name) {
+    return member("files", name).getAsJsonObject();
+  }
+
   /**
    * A number that the reference computed.
    *
@@ -136,23 +170,21 @@ public final class GoldenCase {
   }
 
   /**
-   * All float32 outputs whose names begin with the prefix, by the names of the network's variables:
-   * {@code after1/1.fc.bias} under {@code after1/} is {@code fc.bias}.
+   * All outputs whose names begin with the prefix, counters apart, by the names of the network's
+   * variables: {@code after1/1.fc.bias} under {@code after1/} is {@code fc.bias}.
    *
    * @throws IOException if one cannot be read or there is none
    */
   public Map<String, Npy> variables(String prefix) throws IOException {
     Map<String, Npy> variables = new LinkedHashMap<>();
     for (String name : description.getAsJsonObject("outputs").keySet()) {
-      if (name.startsWith(prefix + NETWORK)) {
-        Npy array = output(name);
-        if (array.type().equals("float32")) {
-          variables.put(name.substring(prefix.length() + NETWORK.length()), array);
-        }
+      if (name.startsWith(prefix + GoldenNetwork.PREFIX) && !name.endsWith(GoldenNetwork.COUNTER)) {
+        variables.put(
+            name.substring(prefix.length() + GoldenNetwork.PREFIX.length()), output(name));
       }
     }
     if (variables.isEmpty()) {
-      throw new IOException(folder + ": no outputs begin with " + prefix + NETWORK);
+      throw new IOException(folder + ": no outputs begin with " + prefix + GoldenNetwork.PREFIX);
     }
     return variables;
   }
@@ -172,26 +204,25 @@ public final class GoldenCase {
   }
 
   /**
-   * The weights and BN statistics of the network of this case, by PyTorch's names and in its
-   * layouts ({@code conv1.weight [out,in,height,width]}, {@code fc.weight [classes,features]}).
+   * What the checkpoint of this case is.
    *
-   * @throws IOException if they cannot be read or are not as described
+   * @throws IOException if it cannot be read
    */
-  public NamedTensors weights() throws IOException {
-    Path checkpoint = folder.resolve(description.get("checkpoint").getAsString()).normalize();
-    JsonObject manifest = readJson(checkpoint.resolve("manifest.json"));
-    Map<String, FloatTensor> tensors = new LinkedHashMap<>();
-    for (JsonElement element : manifest.getAsJsonArray("state_dict")) {
-      JsonObject entry = element.getAsJsonObject();
-      String key = entry.get("key").getAsString();
-      if (!key.startsWith(NETWORK)) {
-        throw new IOException(checkpoint + ": the name " + key + " does not begin with " + NETWORK);
-      }
-      if (entry.get("dtype").getAsString().equals("float32")) {
-        tensors.put(key.substring(NETWORK.length()), array(checkpoint, entry).floats());
-      }
-    }
-    return NamedTensors.of(tensors);
+  JsonObject manifest() throws IOException {
+    return readJson(checkpoint().resolve("manifest.json"));
+  }
+
+  /**
+   * A tensor of the checkpoint, as its manifest describes it.
+   *
+   * @throws IOException if it cannot be read or is not as described
+   */
+  Npy checkpointArray(JsonObject described) throws IOException {
+    return array(checkpoint(), described);
+  }
+
+  private Path checkpoint() {
+    return folder.resolve(description.get("checkpoint").getAsString()).normalize();
   }
 
   private Npy array(JsonObject described) throws IOException {
@@ -205,6 +236,10 @@ public final class GoldenCase {
         described.getAsJsonArray("shape").asList().stream().map(JsonElement::getAsLong).toList();
     if (!array.shape().equals(shape)) {
       throw new IOException(file + ": shape " + array.shape() + ", described as " + shape);
+    }
+    if (described.has("dtype") && !array.type().equals(described.get("dtype").getAsString())) {
+      throw new IOException(
+          file + ": type " + array.type() + ", described as " + described.get("dtype"));
     }
     return array;
   }

@@ -9,7 +9,6 @@ import org.smoothadv.attack.Classifier;
 import org.smoothadv.attack.Noise;
 import org.smoothadv.attack.NoisyCopies;
 import org.smoothadv.checkpoint.FloatTensor;
-import org.smoothadv.network.Architectures;
 import org.smoothadv.network.BatchNormFolding;
 import org.smoothadv.network.InferenceLayers;
 import org.smoothadv.network.Network;
@@ -33,9 +32,13 @@ final class GoldenGraph implements AutoCloseable {
   final Network network;
   private final Map<String, FloatTensor> stored;
 
-  /** The network of most cases. */
+  /** The network of a case with its checkpoint. */
   GoldenGraph(GoldenCase golden) throws IOException {
-    this(Architectures.named("cifar-resnet-8", 10, 32), golden.weights().tensors());
+    this(GoldenNetwork.of(golden, "images"));
+  }
+
+  private GoldenGraph(GoldenNetwork golden) {
+    this(golden.network(), golden.state());
   }
 
   /** A network and its parameters. */

@@ -19,6 +19,9 @@ final class PgdParity {
       Assessor<?> assessor = new Assessor<>(graph.classifier(), estimator, Integer.MAX_VALUE);
       PgdAttack pgd = new PgdAttack(assessor, golden.parameter("steps").getAsInt());
       Attack.Input input = graph.attackInput(golden);
+      double epsilon = golden.parameter("epsilon").getAsDouble();
+      golden.requireParameter("step_size", 2 * epsilon / pgd.steps());
+      golden.requireParameter("targeted", false);
       golden
           .tolerance("adversarial")
           .assertPerturbedImages(

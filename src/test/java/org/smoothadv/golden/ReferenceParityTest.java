@@ -1,5 +1,6 @@
 package org.smoothadv.golden;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
@@ -28,6 +29,7 @@ class ReferenceParityTest {
   }
 
   private static void check(GoldenCase golden) throws IOException {
+    requireBatch(golden);
     switch (golden.kind()) {
       case "forward" -> forward(golden);
       case "gradient-plugin" -> GradientParity.plugin(golden);
@@ -39,6 +41,24 @@ class ReferenceParityTest {
       case "resnet50" -> ResNet50Parity.check(golden);
       case "statistics" -> StatisticsParity.check(golden);
       default -> fail("kind '" + golden.kind() + "' is not implemented");
+    }
+  }
+
+  /** Inputs have as many rows as the parameters say, m for an image where there is noise. */
+  private static void requireBatch(GoldenCase golden) throws IOException {
+    if (!golden.hasParameter("batch")) {
+      return;
+    }
+    long images = golden.parameter("batch").getAsLong();
+    long copies =
+        golden.hasParameter("num_noise_vectors")
+            ? images * golden.parameter("num_noise_vectors").getAsLong()
+            : images;
+    for (Map.Entry<String, Long> rows :
+        Map.of("images", images, "noise", copies, "inputs", copies).entrySet()) {
+      if (golden.hasInput(rows.getKey())) {
+        assertEquals(rows.getValue(), golden.input(rows.getKey()).shape().get(0), rows.getKey());
+      }
     }
   }
 
@@ -59,6 +79,7 @@ class ReferenceParityTest {
           .tolerance("logits_train")
           .assertElements(values.get(1).toArray(), golden.output("logits_train"));
       Map<String, Npy> expected = golden.variables("running_after/");
+      assertEquals(training.runningStatistics().keySet(), expected.keySet());
       for (Map.Entry<String, Npy> entry : expected.entrySet()) {
         Operand<TFloat32> statistic = training.runningStatistics().get(entry.getKey());
         golden

@@ -2,13 +2,16 @@ package org.smoothadv.golden;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,11 +19,10 @@ import org.smoothadv.attack.GradientEstimator.Observation;
 import org.smoothadv.attack.Noise;
 import org.smoothadv.attack.PluginGradient;
 import org.smoothadv.checkpoint.FloatTensor;
+import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Network;
-import org.smoothadv.network.Normalization;
 import org.smoothadv.network.Parameter;
 import org.smoothadv.network.Precision;
-import org.smoothadv.network.ResNet50;
 import org.smoothadv.smoothing.FoldedLogits;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -31,19 +33,29 @@ import org.tensorflow.types.TFloat32;
  * of the frozen classifier that certification asks. Weights and images come from a formula.
  */
 final class ResNet50Parity {
-  private static final int SIZE = 224;
-
   private final GoldenCase golden;
-  private final Network network = new ResNet50(1000, SIZE, Normalization.IMAGENET);
+  private final Network network;
   private final Map<String, FloatTensor> state = new LinkedHashMap<>();
   private final FloatTensor images;
 
-  private ResNet50Parity(GoldenCase golden) {
+  private ResNet50Parity(GoldenCase golden) throws IOException {
     this.golden = golden;
+    golden.requireParameter("batch_norm_eps", 1e-5);
+    long[] shape =
+        golden.parameter("image_shape").getAsJsonArray().asList().stream()
+            .mapToLong(JsonElement::getAsLong)
+            .toArray();
+    golden.requireParameter("images", (double) shape[0]);
+    network =
+        Architectures.named(
+            golden.architecture(),
+            Math.toIntExact(golden.output("logits").shape().get(1)),
+            Math.toIntExact(shape[2]),
+            GoldenNetwork.normalization(golden.parameter("normalization").getAsJsonObject()));
     for (Parameter parameter : network.parameters()) {
       state.put(parameter.name(), Formula.parameter(state.size(), parameter));
     }
-    images = Formula.uniform(golden.parameter("image_k").getAsInt(), 2, 3, SIZE, SIZE);
+    images = Formula.uniform(golden.parameter("image_k").getAsInt(), shape);
   }
 
   static void check(GoldenCase golden) throws IOException {
@@ -61,6 +73,7 @@ final class ResNet50Parity {
       JsonObject expected = element.getAsJsonObject();
       String name = expected.get("key").getAsString();
       FloatTensor actual = rest.remove(name);
+      assertNotNull(actual, () -> network.name() + " has no place for the tensor " + name);
       assertEquals(
           expected.getAsJsonArray("shape").toString(), actual.shape().toString().replace(" ", ""));
       float first = expected.getAsJsonArray("first_values").get(0).getAsFloat();
@@ -78,22 +91,28 @@ final class ResNet50Parity {
     try (GoldenGraph graph = new GoldenGraph(network, state)) {
       Ops tf = graph.tf;
       Operand<TFloat32> pixels = graph.images(images);
-      long label = golden.parameter("label").getAsLong();
+      long[] labels = new long[Math.toIntExact(images.shape().get(0))];
+      Arrays.fill(labels, golden.parameter("label").getAsLong());
       Observation observation =
           Observation.of(
               tf,
               graph.classifier(),
               pixels,
-              graph.oneHot(label, label),
+              graph.oneHot(labels),
               new Noise.None().copies(tf, pixels, tf.constant(0), 1));
       PluginGradient estimator = new PluginGradient();
       Operand<TFloat32> gradient = estimator.ascent(tf, estimator.contribution(tf, observation), 1);
-      int begin = golden.parameter("center_rows").getAsJsonArray().get(0).getAsInt();
+      JsonArray rows = golden.parameter("center_rows").getAsJsonArray();
+      JsonArray columns = golden.parameter("center_columns").getAsJsonArray();
+      int top = rows.get(0).getAsInt();
+      int left = columns.get(0).getAsInt();
+      int height = rows.get(1).getAsInt() - top;
+      int width = columns.get(1).getAsInt() - left;
       Operand<TFloat32> center =
           tf.slice(
               gradient,
-              tf.constant(new int[] {0, begin, begin, 0}),
-              tf.constant(new int[] {1, 8, 8, 3}));
+              tf.constant(new int[] {0, top, left, 0}),
+              tf.constant(new int[] {1, height, width, 3}));
       List<FloatTensor> values =
           graph.values(List.of(observation.logits(), center, estimator.loss(tf, observation)));
       compare("logits", "logits", values.get(0));

@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -26,10 +27,10 @@ final class StatisticsParity {
   private StatisticsParity() {}
 
   static void check(GoldenCase golden) throws IOException {
-    for (CSVRecord row : rows(golden, "certify.csv")) {
+    for (CSVRecord row : rows(golden, "certify")) {
       certify(golden, row);
     }
-    for (CSVRecord row : rows(golden, "predict.csv")) {
+    for (CSVRecord row : rows(golden, "predict")) {
       predict(golden, row);
     }
   }
@@ -78,11 +79,15 @@ final class StatisticsParity {
     assertEquals(expected, actual, allowed, () -> column + " of " + row);
   }
 
-  private static List<CSVRecord> rows(GoldenCase golden, String file) throws IOException {
-    try (Reader reader = Files.newBufferedReader(golden.folder().resolve(file));
+  private static List<CSVRecord> rows(GoldenCase golden, String name) throws IOException {
+    JsonObject described = golden.file(name);
+    Path file = golden.folder().resolve(described.get("file").getAsString());
+    try (Reader reader = Files.newBufferedReader(file);
         CSVParser parser =
             CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get().parse(reader)) {
-      return parser.getRecords();
+      List<CSVRecord> records = parser.getRecords();
+      assertEquals(described.get("rows").getAsInt(), records.size(), file.toString());
+      return records;
     }
   }
 }

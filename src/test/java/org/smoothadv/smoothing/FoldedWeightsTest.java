@@ -2,6 +2,7 @@ package org.smoothadv.smoothing;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,6 +64,18 @@ class FoldedWeightsTest {
       assertEquals(weight[i], kernel[i % 64 * 10 + i / 64]);
     }
     assertEquals(STATE.get("fc.bias"), folded.get("fc.bias"));
+  }
+
+  @Test
+  void aWeightThatTheNetworkHasNoPlaceForIsNamed() {
+    Map<String, FloatTensor> weights =
+        new LinkedHashMap<>(FoldedWeights.of(NETWORK, STATE, Precision.FLOAT32));
+    weights.put("fc2.kernel", weights.get("fc.kernel"));
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> new FrozenClassifier(NETWORK, Precision.FLOAT32, weights));
+    assertEquals("weight 'fc2.kernel' is no part of the network", e.getMessage());
   }
 
   private static double scale(String batchNorm, int channel) {

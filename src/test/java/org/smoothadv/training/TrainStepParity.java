@@ -1,6 +1,7 @@
 package org.smoothadv.training;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -12,8 +13,8 @@ import org.smoothadv.attack.Gradient;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.golden.ChannelOrder;
 import org.smoothadv.golden.GoldenCase;
+import org.smoothadv.golden.GoldenNetwork;
 import org.smoothadv.golden.Npy;
-import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Network;
 import org.smoothadv.network.Normalization;
 import org.smoothadv.network.Parameter;
@@ -36,24 +37,36 @@ public final class TrainStepParity {
 
   /** Takes the case's two steps and compares losses, parameters and running statistics. */
   public static void check(GoldenCase golden) throws IOException {
-    Network network = Architectures.named("cifar-resnet-8", 10, 32);
+    GoldenNetwork start = GoldenNetwork.of(golden, "inputs");
+    Network network = start.network();
+    golden.requireParameter("dampening", 0);
+    golden.requireParameter("nesterov", false);
     try (Graph graph = new Graph();
         Session session = new Session(graph)) {
-      TrainingGraph ends = TrainingGraph.build(Ops.create(graph), network, configuration(golden));
-      ends.variables().restore(session, initialState(golden, network));
+      TrainingGraph ends =
+          TrainingGraph.build(Ops.create(graph), network, configuration(golden, network));
+      ends.variables().restore(session, initialState(start));
       Npy expectedLoss = golden.output("loss");
-      float[] losses = new float[2];
+      float[] losses = new float[expectedLoss.doubles().length];
       for (int step = 1; step <= losses.length; step++) {
         losses[step - 1] = step(golden, session, ends);
-        Map<String, FloatTensor> state = ends.variables().snapshot(session);
-        for (Map.Entry<String, Npy> entry : golden.variables("after" + step + "/").entrySet()) {
-          String group = entry.getKey().contains(".running_") ? "running" : "parameters";
-          golden
-              .tolerance("after" + step + "/" + group)
-              .assertElements(state.get(entry.getKey()).toArray(), entry.getValue());
+        String after = "after" + step + "/";
+        // Of a step before the last one, its effect on the next loss may be all that is stored.
+        if (step == losses.length || golden.hasOutputs(after)) {
+          compare(golden, after, ends.variables().snapshot(session));
         }
       }
       golden.tolerance("loss").assertElements(losses, expectedLoss);
+    }
+  }
+
+  private static void compare(GoldenCase golden, String after, Map<String, FloatTensor> state)
+      throws IOException {
+    for (Map.Entry<String, Npy> entry : golden.variables(after).entrySet()) {
+      String group = entry.getKey().contains(".running_") ? "running" : "parameters";
+      FloatTensor actual = state.get(entry.getKey());
+      assertNotNull(actual, () -> "no variable is called " + entry.getKey());
+      golden.tolerance(after + group).assertElements(actual.toArray(), entry.getValue());
     }
   }
 
@@ -84,10 +97,9 @@ public final class TrainStepParity {
     }
   }
 
-  private static Map<String, FloatTensor> initialState(GoldenCase golden, Network network)
-      throws IOException {
-    Map<String, FloatTensor> state = new LinkedHashMap<>(golden.weights().tensors());
-    for (Parameter parameter : network.parameters()) {
+  private static Map<String, FloatTensor> initialState(GoldenNetwork start) {
+    Map<String, FloatTensor> state = new LinkedHashMap<>(start.state());
+    for (Parameter parameter : start.network().parameters()) {
       if (parameter.trainable()) {
         int size = state.get(parameter.name()).size();
         state.put(
@@ -97,15 +109,15 @@ public final class TrainStepParity {
     return state;
   }
 
-  private static TrainingConfiguration configuration(GoldenCase golden) {
+  private static TrainingConfiguration configuration(GoldenCase golden, Network network) {
     return new TrainingConfiguration(
         "cifar10",
         "",
-        32,
+        network.imageSize(),
         "",
         0,
         "",
-        "cifar-resnet-8",
+        network.name(),
         Normalization.CIFAR10,
         Precision.FLOAT32,
         List.of(),
