@@ -19,10 +19,17 @@ import org.smoothadv.command.study.StudyCommand;
 
 /** Entry point of the program: the list of its commands. */
 public final class Main {
+  private static final String LOGGING = "logback.configurationFile";
+
   private Main() {}
 
   /** Runs one command and exits with its status. */
   public static void main(String[] arguments) {
+    // Not where Logback looks by itself: there it would be the logging of every program with this
+    // library on its class path.
+    if (System.getProperty(LOGGING) == null) {
+      System.setProperty(LOGGING, "org/smoothadv/logback.xml");
+    }
     StandardOutput.install();
     System.exit(run(arguments));
   }
