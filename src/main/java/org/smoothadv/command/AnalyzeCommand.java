@@ -63,7 +63,8 @@ public final class AnalyzeCommand implements Command {
     LogCollection collection = LogCollection.load(LogFinder.find(logs));
     Notices.print(collection.notices());
     ResultTable result = table.table(collection);
-    Notices.print(result.notices());
+    Notices.print(result.notes());
+    Notices.print(table.leftOut(collection));
     String text = standalone ? LatexDocument.print(result) : chosen.print(result);
     if (out == null) {
       System.out.print(text);

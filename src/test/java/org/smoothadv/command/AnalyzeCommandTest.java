@@ -249,8 +249,9 @@ class AnalyzeCommandTest {
     var error =
         assertThrows(
             InvalidInputException.class, () -> CommandRun.of(new AnalyzeCommand(), arguments));
-    assertTrue(error.getMessage().contains(complaint), error.getMessage());
-    assertTrue(error.getMessage().lines().count() <= 2, error.getMessage());
+    String message = Failure.of(error).message();
+    assertTrue(message.contains(complaint), message);
+    assertTrue(message.lines().count() <= 2, message);
   }
 
   @Test

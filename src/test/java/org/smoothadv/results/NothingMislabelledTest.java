@@ -22,10 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.results.source.LogFinder;
 import org.smoothadv.results.summary.LogCollection;
-import org.smoothadv.results.table.AccuracyCells;
 import org.smoothadv.results.table.ResultTable;
+import org.smoothadv.results.table.ResultTable.Cell;
+import org.smoothadv.results.table.ResultTable.Column;
 import org.smoothadv.results.table.TableKind;
-import org.smoothadv.results.table.TableRequest;
 
 /**
  * Whatever is begun, continued, sharded, copied, joined and edited, in whatever order: a table that
@@ -186,13 +186,12 @@ class NothingMislabelledTest {
       logs = LogCollection.load(LogFinder.find(List.of(place.toString())));
       table =
           TableKind.ACCURACY.of(
-              new TableRequest(
-                  logs, Optional.empty(), List.of(), new AccuracyCells(Optional.empty())));
+              new TableKind.Request(logs, Optional.empty(), List.of(), Optional.empty()));
     } catch (InvalidInputException e) {
       return; // refused
     }
     tables++;
-    String said = "" + table.notices();
+    String said = "" + table.notes();
     List<Map<String, Object>> made = new ArrayList<>();
     logs.certified()
         .forEach(
@@ -224,8 +223,9 @@ class NothingMislabelledTest {
 
   private static void assertTold(
       String log, Map<String, Object> made, ResultTable table, String steps) {
-    List<String> columns = table.tidy().columns();
-    for (List<String> row : table.tidy().rows()) {
+    List<String> columns = table.tidy().columns().stream().map(Column::heading).toList();
+    for (List<Cell> cells : table.tidy().rows()) {
+      List<String> row = cells.stream().map(Cell::text).toList();
       if (row.get(columns.indexOf("log")).equals(log)) {
         for (String setting : TOLD) {
           String shown = row.get(columns.indexOf(setting));

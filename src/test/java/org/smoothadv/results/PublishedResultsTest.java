@@ -26,11 +26,9 @@ import org.smoothadv.results.figure.CurveSet;
 import org.smoothadv.results.source.LogFinder;
 import org.smoothadv.results.summary.GroupKey;
 import org.smoothadv.results.summary.LogCollection;
-import org.smoothadv.results.table.AccuracyCells;
 import org.smoothadv.results.table.Radii;
 import org.smoothadv.results.table.TableFormat;
 import org.smoothadv.results.table.TableKind;
-import org.smoothadv.results.table.TableRequest;
 
 /**
  * Compares every cell of the tables and every point of the figures that Salman et al. (2019) print
@@ -228,8 +226,8 @@ class PublishedResultsTest {
   private static List<CSVRecord> table(TableKind kind, List<BigDecimal> radii, Path folder)
       throws IOException {
     LogCollection logs = LogCollection.load(LogFinder.find(List.of(folder.toString())));
-    TableRequest request =
-        new TableRequest(logs, Optional.of(radii), List.of(), new AccuracyCells(Optional.empty()));
+    TableKind.Request request =
+        new TableKind.Request(logs, Optional.of(radii), List.of(), Optional.empty());
     return parse(TableFormat.CSV.print(kind.of(request)));
   }
 

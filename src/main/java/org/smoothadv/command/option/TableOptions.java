@@ -7,11 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import org.smoothadv.results.summary.GroupKey;
 import org.smoothadv.results.summary.LogCollection;
-import org.smoothadv.results.table.AccuracyCells;
 import org.smoothadv.results.table.Radii;
 import org.smoothadv.results.table.ResultTable;
 import org.smoothadv.results.table.TableKind;
-import org.smoothadv.results.table.TableRequest;
 
 /** The options that say what a table shows. */
 public final class TableOptions {
@@ -68,8 +66,22 @@ public final class TableOptions {
    *     not make such a table
    */
   public ResultTable table(LogCollection logs) {
-    return table.of(
-        new TableRequest(logs, queried(), keys(), new AccuracyCells(confidence.level())));
+    return table.of(new TableKind.Request(logs, queried(), keys(), confidence.level()));
+  }
+
+  /** That some of the logs are not in the table; one notice, or none. */
+  public List<String> leftOut(LogCollection logs) {
+    boolean empirical = table == TableKind.EMPIRICAL;
+    int others = empirical ? logs.certified().size() : logs.attacked().size();
+    return others == 0
+        ? List.of()
+        : List.of(
+            "%d %s log%s not in this table%s"
+                .formatted(
+                    others,
+                    empirical ? "certification" : "prediction",
+                    others == 1 ? " is" : "s are",
+                    empirical ? "" : "; --table empirical shows such logs"));
   }
 
   private Optional<List<BigDecimal>> queried() {

@@ -75,7 +75,7 @@ final class StudyOutputs {
     return collection -> {
       ResultTable table = options.table(options.suitable(collection));
       return new StudyOutput.Made(
-          table.notices(),
+          table.notes(),
           out -> TableFormat.suggestedBy(out).print(table).getBytes(StandardCharsets.UTF_8));
     };
   }

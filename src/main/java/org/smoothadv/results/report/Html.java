@@ -5,10 +5,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.smoothadv.results.table.Cell;
-import org.smoothadv.results.table.Column;
-import org.smoothadv.results.table.Column.Role;
-import org.smoothadv.results.table.Grid;
+import org.smoothadv.results.table.ResultTable.Cell;
+import org.smoothadv.results.table.ResultTable.Column;
+import org.smoothadv.results.table.ResultTable.Column.Role;
+import org.smoothadv.results.table.ResultTable.Grid;
 
 /** Pieces of HTML. Every text that is passed in is escaped. */
 final class Html {

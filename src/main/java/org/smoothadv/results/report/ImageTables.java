@@ -10,7 +10,7 @@ import org.smoothadv.results.CertificationRecord;
 import org.smoothadv.results.LogFormat;
 import org.smoothadv.results.LogReader;
 import org.smoothadv.results.summary.CertifiedLog;
-import org.smoothadv.results.table.Column;
+import org.smoothadv.results.table.ResultTable.Column;
 
 /**
  * The images of certification logs with their answers and radii. The page holds them as data, and

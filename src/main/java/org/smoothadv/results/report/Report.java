@@ -25,10 +25,8 @@ import org.smoothadv.results.source.Reach;
 import org.smoothadv.results.summary.ComparableLogs;
 import org.smoothadv.results.summary.GroupKey;
 import org.smoothadv.results.summary.LogCollection;
-import org.smoothadv.results.table.AccuracyCells;
 import org.smoothadv.results.table.ResultTable;
 import org.smoothadv.results.table.TableKind;
-import org.smoothadv.results.table.TableRequest;
 
 /**
  * A page about a run, or a tree of runs: tables and curves of all its logs, then each run with its
@@ -198,14 +196,14 @@ public final class Report {
 
   /** What is to be said of several tables is said once, beneath them. */
   private static String tables(List<TableKind> kinds, LogCollection logs) {
-    TableRequest request =
-        new TableRequest(logs, Optional.empty(), List.of(), new AccuracyCells(Optional.empty()));
+    TableKind.Request request =
+        new TableKind.Request(logs, Optional.empty(), List.of(), Optional.empty());
     StringBuilder html = new StringBuilder();
     Set<String> notices = new LinkedHashSet<>();
     for (TableKind kind : kinds) {
       ResultTable table = kind.of(request);
       html.append(Html.table(table.caption(), table.grid()));
-      notices.addAll(table.notices());
+      notices.addAll(table.notes());
     }
     return html.append(Html.notes(List.copyOf(notices))).toString();
   }

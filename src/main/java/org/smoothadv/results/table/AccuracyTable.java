@@ -1,83 +1,61 @@
 package org.smoothadv.results.table;
 
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.smoothadv.results.source.LogDescription;
 import org.smoothadv.results.source.Property;
+import org.smoothadv.results.summary.AttackedLog;
 import org.smoothadv.results.summary.CertifiedLog;
+import org.smoothadv.results.summary.ConfidenceLevel;
 import org.smoothadv.results.summary.Differences;
 import org.smoothadv.results.summary.Proportion;
+import org.smoothadv.results.table.ResultTable.Cell;
+import org.smoothadv.results.table.ResultTable.Column;
+import org.smoothadv.results.table.ResultTable.Grid;
 
-/** Certified accuracy of each model at each radius: Tables 6 to 15 of Salman et al. (2019). */
-public final class AccuracyTable {
-  private static final List<String> TIDY_COLUMNS =
-      List.of(
-          "log",
-          "dataset",
-          "attack",
-          "steps",
-          "noise_samples",
-          "sigma",
-          "epsilon",
-          "images",
-          "radius",
-          "accuracy",
-          "variant",
-          "attack_target",
-          "training_sigma",
-          "split");
-
-  private final List<CertifiedLog> logs;
-  private final List<BigDecimal> radii;
-  private final AccuracyCells cells;
-
-  private AccuracyTable(List<CertifiedLog> logs, List<BigDecimal> radii, AccuracyCells cells) {
-    this.logs = logs;
-    this.radii = radii;
-    this.cells = cells;
+/** The accuracy of each model: certified at each radius, or kept under an attack. */
+final class AccuracyTable {
+  private record AtRadius(CertifiedLog log, BigDecimal radius) {
+    Proportion accuracy() {
+      return log.summary().accuracyAt(radius);
+    }
   }
 
-  /** Makes the table, with the logs and radii in the given order. */
-  public static ResultTable of(
-      List<CertifiedLog> logs, List<BigDecimal> radii, AccuracyCells cells) {
-    AccuracyTable table = new AccuracyTable(logs, radii, cells);
+  private AccuracyTable() {}
+
+  /**
+   * Certified accuracy of each model at each radius, with the logs and radii in the given order:
+   * Tables 6 to 15 of Salman et al. (2019).
+   */
+  static ResultTable certified(
+      List<CertifiedLog> logs, List<BigDecimal> radii, Optional<ConfidenceLevel> confidence) {
+    Columns<CertifiedLog> shown =
+        new Columns<>(logs, CertifiedLog::description)
+            .models()
+            .add(Column.IMAGES, log -> Integer.toString(log.summary().images()));
+    for (BigDecimal radius : radii) {
+      Optional<Proportion> best = best(logs, radius);
+      shown.addCells(
+          new Column(Column.RADIUS + radius.toPlainString(), true),
+          log -> {
+            Proportion accuracy = log.summary().accuracyAt(radius);
+            return new Cell(
+                Numbers.accuracy(accuracy, confidence),
+                best.filter(it -> it.compareTo(accuracy) == 0).isPresent());
+          });
+    }
     return new ResultTable(
         "Certified accuracy at L2 radius r",
-        table.grid(),
-        table.tidy(),
+        shown.add(Column.LOG, CertifiedLog::name).grid(),
+        tidy(logs, radii, confidence),
         Differences.notices(logs, List.of()));
-  }
-
-  private Grid grid() {
-    PropertyColumns properties =
-        PropertyColumns.ofModels(logs.stream().map(CertifiedLog::description).toList());
-    List<Column> columns = new ArrayList<>(properties.columns());
-    columns.add(Column.IMAGES);
-    radii.forEach(radius -> columns.add(new Column(Column.RADIUS + radius.toPlainString(), true)));
-    columns.add(Column.LOG);
-    List<Optional<Proportion>> best = radii.stream().map(this::best).toList();
-    List<List<Cell>> rows = new ArrayList<>();
-    for (CertifiedLog log : logs) {
-      List<Cell> row = new ArrayList<>(properties.cells(log.description()));
-      row.add(Cell.of(Integer.toString(log.summary().images())));
-      for (int i = 0; i < radii.size(); i++) {
-        Proportion accuracy = log.summary().accuracyAt(radii.get(i));
-        boolean isBest = best.get(i).filter(value -> value.compareTo(accuracy) == 0).isPresent();
-        row.add(new Cell(cells.text(accuracy), isBest));
-      }
-      row.add(Cell.of(log.name()));
-      rows.add(row);
-    }
-    return new Grid(columns, rows);
   }
 
   /**
    * The highest accuracy at a radius; none where nothing is certified, there is no choice, or what
    * is claimed with different probabilities cannot be compared.
    */
-  private Optional<Proportion> best(BigDecimal radius) {
+  private static Optional<Proportion> best(List<CertifiedLog> logs, BigDecimal radius) {
     if (logs.size() < 2 || Differences.areIn(Property.ALPHA, logs)) {
       return Optional.empty();
     }
@@ -87,37 +65,64 @@ public final class AccuracyTable {
         .filter(accuracy -> accuracy.count() > 0);
   }
 
-  private TidyTable tidy() {
-    List<String> columns = new ArrayList<>(TIDY_COLUMNS);
-    columns.addAll(cells.tidyColumns());
-    columns.addAll(PropertyColumns.tidySettings(List.of()));
-    List<List<String>> rows = new ArrayList<>();
-    for (CertifiedLog log : logs) {
-      LogDescription description = log.description();
-      for (BigDecimal radius : radii) {
-        Proportion accuracy = log.summary().accuracyAt(radius);
-        List<String> row =
-            new ArrayList<>(
-                List.of(
-                    log.name(),
-                    description.text(Property.DATASET),
-                    description.text(Property.TRAINING_ATTACK),
-                    description.text(Property.TRAINING_STEPS),
-                    description.text(Property.TRAINING_NOISE_SAMPLES),
-                    description.text(Property.SIGMA),
-                    description.text(Property.TRAINING_EPSILON),
-                    Integer.toString(log.summary().images()),
-                    Numbers.full(radius),
-                    Numbers.full(accuracy.value()),
-                    description.text(Property.VARIANT),
-                    description.text(Property.TRAINING_TARGET),
-                    description.text(Property.TRAINING_SIGMA),
-                    description.text(Property.SPLIT)));
-        row.addAll(cells.tidy(accuracy));
-        row.addAll(PropertyColumns.tidySettings(List.of(), description));
-        rows.add(row);
-      }
-    }
-    return new TidyTable(columns, rows);
+  private static Grid tidy(
+      List<CertifiedLog> logs, List<BigDecimal> radii, Optional<ConfidenceLevel> confidence) {
+    List<AtRadius> rows =
+        logs.stream()
+            .flatMap(log -> radii.stream().map(radius -> new AtRadius(log, radius)))
+            .toList();
+    return new Columns<>(rows, row -> row.log().description())
+        .value("log", row -> row.log().name())
+        .value("dataset", Property.DATASET)
+        .value("attack", Property.TRAINING_ATTACK)
+        .value("steps", Property.TRAINING_STEPS)
+        .value("noise_samples", Property.TRAINING_NOISE_SAMPLES)
+        .value("sigma", Property.SIGMA)
+        .value("epsilon", Property.TRAINING_EPSILON)
+        .value("images", row -> Integer.toString(row.log().summary().images()))
+        .value("radius", row -> Numbers.full(row.radius()))
+        .value("accuracy", row -> Numbers.full(row.accuracy().value()))
+        .value("variant", Property.VARIANT)
+        .value("attack_target", Property.TRAINING_TARGET)
+        .value("training_sigma", Property.TRAINING_SIGMA)
+        .value("split", Property.SPLIT)
+        .interval(confidence, (level, row) -> level.interval(row.accuracy()))
+        .settings(List.of())
+        .grid();
+  }
+
+  /**
+   * Accuracy of each model under each attack, with the logs in the given order: the numbers behind
+   * the paper's empirical curves.
+   */
+  static ResultTable attacked(List<AttackedLog> logs, Optional<ConfidenceLevel> confidence) {
+    return new ResultTable(
+        "Empirical accuracy under an attack of L2 radius epsilon",
+        new Columns<>(logs, AttackedLog::description)
+            .attacks()
+            .add(Column.IMAGES, log -> Integer.toString(log.accuracy().total()))
+            .result("accuracy", log -> Numbers.accuracy(log.accuracy(), confidence))
+            .result("abstention", log -> Numbers.accuracy(log.abstention(), confidence))
+            .add(Column.LOG, AttackedLog::name)
+            .grid(),
+        new Columns<>(logs, AttackedLog::description)
+            .value("log", AttackedLog::name)
+            .value("attack", Property.ATTACK)
+            .value("steps", Property.ATTACK_STEPS)
+            .value("noise_samples", Property.ATTACK_NOISE_SAMPLES)
+            .value("n", Property.SAMPLES)
+            .value("epsilon", Property.ATTACK_EPSILON)
+            .value("images", log -> Integer.toString(log.accuracy().total()))
+            .value("accuracy", log -> Numbers.full(log.accuracy().value()))
+            .value("abstention", log -> Numbers.full(log.abstention().value()))
+            .value("attack_target", Property.ATTACK_TARGET)
+            .value("gradient", Property.ATTACK_GRADIENT)
+            .value("dataset", Property.DATASET)
+            .value("sigma", Property.SIGMA)
+            .value("alpha", Property.ALPHA)
+            .value("precision", Property.PRECISION)
+            .interval(confidence, (level, log) -> level.interval(log.accuracy()))
+            .grid(),
+        Differences.notices(logs, List.of()));
   }
 }

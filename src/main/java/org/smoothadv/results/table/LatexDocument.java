@@ -3,6 +3,8 @@ package org.smoothadv.results.table;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.smoothadv.results.table.ResultTable.Cell;
+import org.smoothadv.results.table.ResultTable.Grid;
 
 /**
  * Prints tables as a LaTeX document: a long table with booktabs rules, which may run over several

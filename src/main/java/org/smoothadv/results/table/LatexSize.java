@@ -3,6 +3,8 @@ package org.smoothadv.results.table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.smoothadv.results.table.ResultTable.Cell;
+import org.smoothadv.results.table.ResultTable.Column;
 
 /**
  * How a {@code tabular} becomes no wider than a paper: how large its text is, and which columns

@@ -8,7 +8,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.smoothadv.results.source.ShortNames;
-import org.smoothadv.results.table.Column.Role;
+import org.smoothadv.results.table.ResultTable.Baseline;
+import org.smoothadv.results.table.ResultTable.Cell;
+import org.smoothadv.results.table.ResultTable.Column;
+import org.smoothadv.results.table.ResultTable.Column.Role;
+import org.smoothadv.results.table.ResultTable.Grid;
 
 /**
  * Prints tables as a bare {@code tabular} with booktabs rules, for a paper's {@code table} or
@@ -41,7 +45,7 @@ final class LatexTabular {
       addNames(grid, logs, names);
     }
     for (int i = 0; i < grid.columns().size(); i++) {
-      add(grid.columns().get(i), cells(grid, i));
+      add(grid.columns().get(i), grid.cells(i));
     }
   }
 
@@ -52,8 +56,8 @@ final class LatexTabular {
   /** The names of all logs, of the baseline too. */
   private static List<String> logs(Grid grid) {
     return Stream.concat(
-            grid.baseline().stream().map(Grid.Baseline::log),
-            cells(grid, grid.columns().indexOf(Column.LOG)).stream().map(Cell::text))
+            grid.baseline().stream().map(Baseline::log),
+            grid.cells(grid.columns().indexOf(Column.LOG)).stream().map(Cell::text))
         .filter(name -> !name.isEmpty())
         .distinct()
         .toList();
@@ -84,14 +88,10 @@ final class LatexTabular {
     return true;
   }
 
-  private static List<Cell> cells(Grid grid, int column) {
-    return grid.rows().stream().map(row -> row.get(column)).toList();
-  }
-
   private void addNames(Grid grid, List<String> logs, List<String> names) {
     columns.add(new Column("model", false, Role.DESCRIPTION));
     cells.add(
-        cells(grid, grid.columns().indexOf(Column.LOG)).stream()
+        grid.cells(grid.columns().indexOf(Column.LOG)).stream()
             .map(Cell::text)
             .map(log -> Cell.of(log.isEmpty() ? "" : names.get(logs.indexOf(log))))
             .toList());

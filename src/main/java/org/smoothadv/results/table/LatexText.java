@@ -4,6 +4,8 @@ import java.text.Normalizer;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.smoothadv.results.table.ResultTable.Cell;
+import org.smoothadv.results.table.ResultTable.Column;
 
 /** Text of users as LaTeX that shows it and takes none of it for a command. */
 final class LatexText {

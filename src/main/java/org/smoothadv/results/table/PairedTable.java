@@ -6,46 +6,37 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.results.source.Property;
 import org.smoothadv.results.summary.CertifiedLog;
+import org.smoothadv.results.summary.ConfidenceLevel;
 import org.smoothadv.results.summary.Differences;
 import org.smoothadv.results.summary.PairedComparison;
+import org.smoothadv.results.table.ResultTable.Baseline;
+import org.smoothadv.results.table.ResultTable.Column;
+import org.smoothadv.results.table.ResultTable.Grid;
 
 /**
  * Each model against the first, image by image: the difference in certified accuracy at each
  * radius, and how many images only one of the two certifies.
  */
-public final class PairedTable {
-  private static final List<String> TIDY_COLUMNS =
-      List.of(
-          "log",
-          "baseline",
-          "images",
-          "radius",
-          "difference",
-          "only_log",
-          "only_baseline",
-          "p_value");
-
+final class PairedTable {
   private static final String MEANING =
       "Difference in certified accuracy from the baseline %s (images that only the model, and only the baseline, certifies).";
 
   private final CertifiedLog baseline;
   private final List<CertifiedLog> models;
   private final List<BigDecimal> radii;
-  private final AccuracyCells cells;
+  private final Optional<ConfidenceLevel> confidence;
+
+  private record Row(CertifiedLog model, BigDecimal radius, PairedComparison comparison) {}
 
   private PairedTable(
-      CertifiedLog baseline,
-      List<CertifiedLog> models,
-      List<BigDecimal> radii,
-      AccuracyCells cells) {
-    this.baseline = baseline;
-    this.models = models;
+      List<CertifiedLog> logs, List<BigDecimal> radii, Optional<ConfidenceLevel> confidence) {
+    this.baseline = logs.get(0);
+    this.models = logs.subList(1, logs.size());
     this.radii = radii;
-    this.cells = cells;
+    this.confidence = confidence;
   }
 
   /**
@@ -55,28 +46,27 @@ public final class PairedTable {
    * @throws InvalidInputException if there is no model beside the baseline, or one was certified on
    *     other images
    */
-  public static ResultTable of(
-      List<CertifiedLog> logs, List<BigDecimal> radii, AccuracyCells cells) {
-    CertifiedLog baseline = logs.get(0);
-    List<CertifiedLog> models = logs.subList(1, logs.size());
-    if (models.isEmpty()) {
+  static ResultTable of(
+      List<CertifiedLog> logs, List<BigDecimal> radii, Optional<ConfidenceLevel> confidence) {
+    PairedTable table = new PairedTable(logs, radii, confidence);
+    String baseline = table.baseline.name();
+    if (table.models.isEmpty()) {
       throw new InvalidInputException(
           "the paired table compares logs with the first one, and there is only "
-              + baseline.name()
+              + baseline
               + ": give a second certification log");
     }
-    models.forEach(model -> requireSameImages(model, baseline));
-    PairedTable table = new PairedTable(baseline, models, radii, cells);
+    table.models.forEach(table::requireSameImages);
     return new ResultTable(
         "Certified accuracy at L2 radius r less that of "
-            + baseline.name()
+            + baseline
             + ", and images that only the one and only the other certifies",
-        table.grid(),
+        table.grid(logs),
         table.tidy(),
         Differences.notices(logs, List.of()));
   }
 
-  private static void requireSameImages(CertifiedLog model, CertifiedLog baseline) {
+  private void requireSameImages(CertifiedLog model) {
     String ofModel = images(model);
     String ofBaseline = images(baseline);
     boolean otherData = Differences.areIn(Property.DATA, List.of(model, baseline));
@@ -102,35 +92,48 @@ public final class PairedTable {
     return log.images() + (source.isEmpty() ? "" : " of " + String.join(", ", source));
   }
 
-  private Grid grid() {
-    PropertyColumns properties =
-        PropertyColumns.ofModels(
-            models.stream().map(CertifiedLog::description).toList(),
-            Stream.concat(models.stream(), Stream.of(baseline))
-                .map(CertifiedLog::description)
-                .toList());
-    List<Column> columns = new ArrayList<>(properties.columns());
-    columns.add(Column.IMAGES);
-    radii.forEach(radius -> columns.add(new Column(Column.RADIUS + radius.toPlainString(), true)));
-    columns.add(Column.LOG);
-    List<List<Cell>> rows = new ArrayList<>();
-    for (CertifiedLog model : models) {
-      List<Cell> row = new ArrayList<>(properties.cells(model.description()));
-      row.add(Cell.of(Integer.toString(model.summary().images())));
-      for (BigDecimal radius : radii) {
-        PairedComparison comparison = PairedComparison.of(model, baseline, radius);
-        row.add(
-            Cell.of(
-                "%s (%d, %d)"
-                    .formatted(
-                        cells.text(comparison),
-                        comparison.onlyModel(),
-                        comparison.onlyBaseline())));
-      }
-      row.add(Cell.of(model.name()));
-      rows.add(row);
+  private Grid grid(List<CertifiedLog> logs) {
+    Columns<CertifiedLog> columns =
+        new Columns<>(models, CertifiedLog::description)
+            .models(logs.stream().map(CertifiedLog::description).toList())
+            .add(Column.IMAGES, model -> Integer.toString(model.summary().images()));
+    for (BigDecimal radius : radii) {
+      columns.result(Column.RADIUS + radius.toPlainString(), model -> cell(model, radius));
     }
-    return new Grid(columns, rows, Optional.of(new Grid.Baseline(baseline.name(), MEANING)));
+    Grid grid = columns.add(Column.LOG, CertifiedLog::name).grid();
+    return new Grid(
+        grid.columns(), grid.rows(), Optional.of(new Baseline(baseline.name(), MEANING)));
+  }
+
+  private String cell(CertifiedLog model, BigDecimal radius) {
+    PairedComparison comparison = PairedComparison.of(model, baseline, radius);
+    return "%s (%d, %d)"
+        .formatted(
+            Numbers.difference(comparison, confidence),
+            comparison.onlyModel(),
+            comparison.onlyBaseline());
+  }
+
+  private Grid tidy() {
+    List<Row> rows = new ArrayList<>();
+    for (CertifiedLog model : models) {
+      for (BigDecimal radius : radii) {
+        rows.add(new Row(model, radius, PairedComparison.of(model, baseline, radius)));
+      }
+    }
+    return new Columns<>(rows, row -> row.model().description())
+        .value("log", row -> row.model().name())
+        .value("baseline", row -> baseline.name())
+        .value("images", row -> Integer.toString(row.comparison().images()))
+        .value("radius", row -> Numbers.full(row.radius()))
+        .value("difference", row -> Numbers.full(row.comparison().difference()))
+        .value("only_log", row -> Integer.toString(row.comparison().onlyModel()))
+        .value("only_baseline", row -> Integer.toString(row.comparison().onlyBaseline()))
+        .value("p_value", row -> probability(row.comparison().pValue()))
+        .interval(confidence, (level, row) -> row.comparison().interval(level))
+        .settings(List.of())
+        .value("differs_from_baseline_in", row -> differing(row.model()))
+        .grid();
   }
 
   /** Settings that are not those of the baseline, as in "alpha n". */
@@ -144,34 +147,5 @@ public final class PairedTable {
   /** More digits would be those of its computation. */
   private static String probability(double value) {
     return Numbers.full(new BigDecimal(value).round(MathContext.DECIMAL32));
-  }
-
-  private TidyTable tidy() {
-    List<String> columns = new ArrayList<>(TIDY_COLUMNS);
-    columns.addAll(cells.tidyColumns());
-    columns.addAll(PropertyColumns.tidySettings(List.of()));
-    columns.add("differs_from_baseline_in");
-    List<List<String>> rows = new ArrayList<>();
-    for (CertifiedLog model : models) {
-      for (BigDecimal radius : radii) {
-        PairedComparison comparison = PairedComparison.of(model, baseline, radius);
-        List<String> row =
-            new ArrayList<>(
-                List.of(
-                    model.name(),
-                    baseline.name(),
-                    Integer.toString(comparison.images()),
-                    Numbers.full(radius),
-                    Numbers.full(comparison.difference()),
-                    Integer.toString(comparison.onlyModel()),
-                    Integer.toString(comparison.onlyBaseline()),
-                    probability(comparison.pValue())));
-        row.addAll(cells.tidy(comparison));
-        row.addAll(PropertyColumns.tidySettings(List.of(), model.description()));
-        row.add(differing(model));
-        rows.add(row);
-      }
-    }
-    return new TidyTable(columns, rows);
   }
 }

@@ -8,12 +8,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import org.smoothadv.input.Decimals;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.input.Quoted;
 import org.smoothadv.results.CertificationRecord;
 import org.smoothadv.results.summary.CertifiedLog;
 
 /** The radii of a table: those that the user lists, or a grid that suits the logs. */
 public final class Radii {
+  private static final String RADII = "radii";
   private static final BigDecimal STEP = new BigDecimal("0.25");
 
   /** Longer ones, such as 1e-999999999, could not be written out. */
@@ -41,9 +43,12 @@ public final class Radii {
     List<BigDecimal> radii = parseAll(list);
     for (int i = 1; i < radii.size(); i++) {
       if (radii.get(i).compareTo(radii.get(i - 1)) <= 0) {
-        throw new InvalidInputException(
-            "--radii is %s; accepted is an increasing list, but %s comes after %s"
-                .formatted(list, radii.get(i), radii.get(i - 1)));
+        throw new InvalidSettingException(
+            RADII,
+            "{radii} is %s; accepted is an increasing list, but %s comes after %s",
+            list,
+            radii.get(i),
+            radii.get(i - 1));
       }
     }
     return radii;
@@ -71,8 +76,8 @@ public final class Radii {
 
   private static List<BigDecimal> parseAll(String list) {
     if (list.isBlank()) {
-      throw new InvalidInputException(
-          "--radii is an empty list: give radii such as 0,0.25,127/255");
+      throw new InvalidSettingException(
+          RADII, "{radii} is an empty list: give radii such as 0,0.25,127/255");
     }
     return Arrays.stream(list.split(",", -1)).map(radius -> parseOne(radius.strip())).toList();
   }
@@ -90,12 +95,11 @@ public final class Radii {
     } catch (ArithmeticException | NumberFormatException e) {
       // Not a number: answered below.
     }
-    throw new InvalidInputException(
-        "--radii: "
-            + Quoted.of(text)
-            + " is not a radius: give numbers from 0 to "
-            + CertificationRecord.MOST_RADIUS
-            + ", as in 0,0.25,127/255");
+    throw new InvalidSettingException(
+        RADII,
+        "{radii}: %s is not a radius: give numbers from 0 to %s, as in 0,0.25,127/255",
+        Quoted.of(text),
+        CertificationRecord.MOST_RADIUS);
   }
 
   private static boolean isRadius(BigDecimal value) {

@@ -5,58 +5,27 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
+import org.smoothadv.results.summary.AttackedLog;
 import org.smoothadv.results.summary.CertifiedLog;
+import org.smoothadv.results.summary.ConfidenceLevel;
 import org.smoothadv.results.summary.GroupKey;
 import org.smoothadv.results.summary.LogCollection;
 
 /** The tables that logs can be made into. */
 public enum TableKind {
   /** Certified accuracy of each model at each radius. */
-  ACCURACY(true, false) {
-    @Override
-    ResultTable make(TableRequest request) {
-      List<CertifiedLog> logs = request.certified();
-      return AccuracyTable.of(logs, request.radiiOr(logs), request.cells());
-    }
-  },
+  ACCURACY(true, false),
   /** The best model at each radius. */
-  ENVELOPE(true, true) {
-    @Override
-    ResultTable make(TableRequest request) {
-      List<CertifiedLog> logs = request.certified();
-      return EnvelopeTable.of(logs, request.radiiOr(logs), request.keys(), request.cells());
-    }
-  },
+  ENVELOPE(true, true),
   /** Abstention rates of the best models. */
-  ABSTENTION(true, true) {
-    @Override
-    ResultTable make(TableRequest request) {
-      List<CertifiedLog> logs = request.certified();
-      return AbstentionTable.of(logs, request.radiiOr(logs), request.keys(), request.cells());
-    }
-  },
+  ABSTENTION(true, true),
   /** The best model at each L-infinity radius. */
-  LINF(true, false) {
-    @Override
-    ResultTable make(TableRequest request) {
-      return LinfTable.of(request.certified(), request.radii(), request.cells());
-    }
-  },
+  LINF(true, false),
   /** Each model against the first, image by image. */
-  PAIRED(true, false) {
-    @Override
-    ResultTable make(TableRequest request) {
-      List<CertifiedLog> logs = request.certified();
-      return PairedTable.of(logs, request.radiiOr(logs), request.cells());
-    }
-  },
+  PAIRED(true, false),
   /** Accuracy of each model under each attack. */
-  EMPIRICAL(false, false) {
-    @Override
-    ResultTable make(TableRequest request) {
-      return EmpiricalTable.of(request.attacked(), request.cells());
-    }
-  };
+  EMPIRICAL(false, false);
 
   private final boolean hasRadii;
   private final boolean hasGroups;
@@ -67,6 +36,20 @@ public enum TableKind {
   }
 
   /**
+   * What a table shall be made from.
+   *
+   * @param logs the logs
+   * @param radii the radii that the user asks for; where there are none, the table chooses
+   * @param keys one envelope per value of these; one over all logs where there are none
+   * @param confidence level of the intervals around accuracies; none are written without it
+   */
+  public record Request(
+      LogCollection logs,
+      Optional<List<BigDecimal>> radii,
+      List<GroupKey> keys,
+      Optional<ConfidenceLevel> confidence) {}
+
+  /**
    * Checks what is asked of such a table.
    *
    * @param radii the radii that are asked for, if any
@@ -74,8 +57,15 @@ public enum TableKind {
    * @throws InvalidInputException if it does not have such a thing
    */
   public void requireSupported(Optional<List<BigDecimal>> radii, List<GroupKey> keys) {
-    refuse("--per", !keys.isEmpty() && !hasGroups);
-    refuse("--radii", radii.isPresent() && !hasRadii);
+    refuse("per", !keys.isEmpty() && !hasGroups);
+    refuse("radii", radii.isPresent() && !hasRadii);
+  }
+
+  private void refuse(String setting, boolean given) {
+    if (given) {
+      throw new InvalidSettingException(
+          setting, "{" + setting + "} does not go with {table} %s", this);
+    }
   }
 
   /**
@@ -84,28 +74,48 @@ public enum TableKind {
    * @throws InvalidInputException if there are no logs of the kind that it is made from, or
    *     something is asked for that it does not have
    */
-  public ResultTable of(TableRequest request) {
+  public ResultTable of(Request request) {
     requireSupported(request.radii(), request.keys());
-    return make(request).of(request.logs().flaws(), leftOut(request.logs()));
+    ResultTable table =
+        this == EMPIRICAL
+            ? AccuracyTable.attacked(attacked(request.logs()), request.confidence())
+            : ofCertified(certified(request.logs()), request);
+    return table.noting(request.logs().flaws());
   }
 
-  abstract ResultTable make(TableRequest request);
-
-  private Optional<String> leftOut(LogCollection logs) {
-    int others = this == EMPIRICAL ? logs.certified().size() : logs.attacked().size();
-    String kind = this == EMPIRICAL ? "certification log" : "prediction log";
-    String hint = this == EMPIRICAL ? "" : "; --table " + EMPIRICAL + " shows such logs";
-    return others == 0
-        ? Optional.empty()
-        : Optional.of(
-            "%d %s%s not in this table%s"
-                .formatted(others, kind, others == 1 ? " is" : "s are", hint));
-  }
-
-  private void refuse(String option, boolean given) {
-    if (given) {
-      throw new InvalidInputException(option + " does not go with --table " + this);
+  private ResultTable ofCertified(List<CertifiedLog> logs, Request request) {
+    EnvelopeTable envelopes = new EnvelopeTable(request.confidence());
+    if (this == LINF) {
+      return envelopes.linf(logs, request.radii());
     }
+    List<BigDecimal> radii = request.radii().orElseGet(() -> Radii.suiting(logs));
+    return switch (this) {
+      case ENVELOPE -> envelopes.accuracy(logs, radii, request.keys());
+      case ABSTENTION -> envelopes.abstention(logs, radii, request.keys());
+      case PAIRED -> PairedTable.of(logs, radii, request.confidence());
+      default -> AccuracyTable.certified(logs, radii, request.confidence());
+    };
+  }
+
+  private static List<CertifiedLog> certified(LogCollection logs) {
+    if (!logs.certified().isEmpty()) {
+      return logs.certified();
+    }
+    String problem = "there is no certification log with images";
+    throw logs.attacked().isEmpty()
+        ? new InvalidInputException(problem)
+        : new InvalidSettingException(
+            "table", problem + ": for prediction logs there is {table} %s", EMPIRICAL);
+  }
+
+  private static List<AttackedLog> attacked(LogCollection logs) {
+    if (logs.attacked().isEmpty()) {
+      throw new InvalidSettingException(
+          "table",
+          "there is no prediction log with images: {table} %s is made from these",
+          EMPIRICAL);
+    }
+    return logs.attacked();
   }
 
   /** The name as users write it. */

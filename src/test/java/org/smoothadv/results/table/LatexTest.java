@@ -16,6 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.smoothadv.results.table.ResultTable.Cell;
+import org.smoothadv.results.table.ResultTable.Column;
+import org.smoothadv.results.table.ResultTable.Grid;
 
 class LatexTest {
   private static final String LONG_NAME =
@@ -149,6 +152,6 @@ class LatexTest {
 
   private static ResultTable table(List<Column> columns, List<List<Cell>> rows) {
     return new ResultTable(
-        "A caption", new Grid(columns, rows), new TidyTable(List.of(), List.of()), List.of());
+        "A caption", new Grid(columns, rows), new Grid(List.of(), List.of()), List.of());
   }
 }

@@ -206,7 +206,7 @@ class SettingsInTablesTest {
   void imagesOfOtherDataAreNotCompared() throws IOException {
     certify("a.tsv", Map.of(), 0.5, 0.4);
     certify("b.tsv", Map.of("data", "0123456789abcdee"), 0.4, 0.3);
-    TableRequest request = request();
+    TableKind.Request request = request();
     var error = assertThrows(InvalidInputException.class, () -> TableKind.PAIRED.of(request));
     assertTrue(error.getMessage().contains("of other data"), error.getMessage());
   }
@@ -225,9 +225,8 @@ class SettingsInTablesTest {
     assertTrue(error.getMessage().contains(problem), error.getMessage());
   }
 
-  private TableRequest request() throws IOException {
-    return new TableRequest(
-        logs(), Optional.empty(), List.of(), new AccuracyCells(Optional.empty()));
+  private TableKind.Request request() throws IOException {
+    return new TableKind.Request(logs(), Optional.empty(), List.of(), Optional.empty());
   }
 
   private LogCollection logs() throws IOException {

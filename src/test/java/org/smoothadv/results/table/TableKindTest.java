@@ -104,12 +104,12 @@ class TableKindTest {
   void writesIntervalsOfDifferences() throws IOException {
     certified("a/sigma_0.50", "0.8", "-", "-", "-", "-");
     certified("b/sigma_0.50", "0.5", "0.1", "0.6", "0.6", "-");
-    TableRequest request = request("0", Optional.of(new ConfidenceLevel(0.95)));
+    TableKind.Request request = request("0", Optional.of(new ConfidenceLevel(0.95)));
     String text = TableFormat.TEXT.print(TableKind.PAIRED.of(request));
     assertTrue(text.contains("+0.600 +-0.461 (3, 0)"), text);
-    List<String> line = TableKind.PAIRED.of(request).tidy().rows().get(0);
-    assertEquals(-0.0327, Double.parseDouble(line.get(8)), 1e-4);
-    assertEquals(0.8899, Double.parseDouble(line.get(9)), 1e-4);
+    List<ResultTable.Cell> line = TableKind.PAIRED.of(request).tidy().rows().get(0);
+    assertEquals(-0.0327, Double.parseDouble(line.get(8).text()), 1e-4);
+    assertEquals(0.8899, Double.parseDouble(line.get(9).text()), 1e-4);
   }
 
   @Test
@@ -123,7 +123,7 @@ class TableKindTest {
         TableKind.PAIRED,
         "0");
     certified("b/sigma_0.50", "0.8", "0.4");
-    assertComplaint("--per does not go with", TableKind.PAIRED, "0", GroupKey.SIGMA);
+    assertComplaint("per does not go with", TableKind.PAIRED, "0", GroupKey.SIGMA);
   }
 
   /** 2/255 * sqrt(3072) = 0.43471: section 4.1 of Salman et al. (2019) rounds it to 0.435. */
@@ -182,7 +182,7 @@ class TableKindTest {
   @Test
   void writesConfidenceIntervalsWhereTheyAreWanted() throws IOException {
     certified(WEAK, "0.1", "-", "-", "-");
-    TableRequest request = request("0", Optional.of(new ConfidenceLevel(0.95)));
+    TableKind.Request request = request("0", Optional.of(new ConfidenceLevel(0.95)));
     String csv = TableFormat.CSV.print(TableKind.ACCURACY.of(request));
     List<String> lines = csv.lines().toList();
     assertTrue(lines.get(0).contains(",lower,upper,half_width,alpha,"), csv);
@@ -203,7 +203,7 @@ class TableKindTest {
         List.of(
             "models are compared on different images, each on those of its own log:"
                 + " 4 images from 0 to 60 (1 log), 2 images from 0 to 20 (1 log)"),
-        TableKind.ENVELOPE.of(request("0", Optional.empty())).notices());
+        TableKind.ENVELOPE.of(request("0", Optional.empty())).notes());
   }
 
   @Test
@@ -213,22 +213,21 @@ class TableKindTest {
     ResultTable table = TableKind.ENVELOPE.of(request("0", Optional.empty()));
     assertEquals(
         List.of("0", "0.5", "noise_0.25/test/sigma_0.25", "0.5"),
-        table.tidy().rows().get(0).subList(0, 4));
-    assertEquals(List.of("1 log of the training split set aside"), table.notices());
+        table.tidy().rows().get(0).subList(0, 4).stream().map(ResultTable.Cell::text).toList());
+    assertEquals(List.of("1 log of the training split set aside"), table.notes());
   }
 
   @Test
   void refusesWhatATableDoesNotHave() throws IOException {
     certified(WEAK, "0.1", "-");
     assertComplaint("no prediction log with images", TableKind.EMPIRICAL, null);
-    assertComplaint(
-        "--per does not go with --table accuracy", TableKind.ACCURACY, "0", GroupKey.SIGMA);
-    assertComplaint("--per does not go with --table linf", TableKind.LINF, "0", GroupKey.SIGMA);
+    assertComplaint("per does not go with table accuracy", TableKind.ACCURACY, "0", GroupKey.SIGMA);
+    assertComplaint("per does not go with table linf", TableKind.LINF, "0", GroupKey.SIGMA);
     assertComplaint("needs to know the size of the images", TableKind.LINF, "0");
     predicted("N100/PGD_0.250/num_8/predictions", 3, -1);
-    assertComplaint("--radii does not go with --table empirical", TableKind.EMPIRICAL, "0");
+    assertComplaint("radii does not go with table empirical", TableKind.EMPIRICAL, "0");
     Files.delete(folder.resolve(WEAK));
-    assertComplaint("there is --table empirical", TableKind.ENVELOPE, "0");
+    assertComplaint("there is table empirical", TableKind.ENVELOPE, "0");
   }
 
   private void twoModels() throws IOException {
@@ -247,10 +246,12 @@ class TableKindTest {
   }
 
   private String csv(TableKind kind, String radii, GroupKey... keys) throws IOException {
-    TableRequest plain = request(radii, Optional.empty());
+    TableKind.Request plain = request(radii, Optional.empty());
     String csv =
         TableFormat.CSV.print(
-            kind.of(new TableRequest(plain.logs(), plain.radii(), List.of(keys), plain.cells())));
+            kind.of(
+                new TableKind.Request(
+                    plain.logs(), plain.radii(), List.of(keys), plain.confidence())));
     return csv.replaceAll(
         kind == TableKind.PAIRED
             ? "(?m),(alpha,n,n0,bound,sampling,radii,precision,differs_from_baseline_in|,{7})$"
@@ -258,13 +259,13 @@ class TableKindTest {
         "");
   }
 
-  private TableRequest request(String radii, Optional<ConfidenceLevel> confidence)
+  private TableKind.Request request(String radii, Optional<ConfidenceLevel> confidence)
       throws IOException {
-    return new TableRequest(
+    return new TableKind.Request(
         LogCollection.load(LogFinder.find(List.of(folder.toString()))),
         Optional.ofNullable(radii).map(Radii::parse),
         List.of(),
-        new AccuracyCells(confidence));
+        confidence);
   }
 
   /** One image per radius: correct; wrong where an x stands before it; "-" is an abstention. */
