@@ -124,7 +124,7 @@ final class SectionOptions {
 
   /** A problem with the settings' values, with the line of the setting that is at fault. */
   InvalidInputException placed(InvalidInputException problem) {
-    String message = problem.getMessage();
+    String message = problem.message(OptionParser::option);
     Matcher option = OPTION.matcher(message);
     while (option.find()) {
       Setting setting = settings.get(option.group(1));
