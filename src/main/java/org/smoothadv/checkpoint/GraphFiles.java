@@ -7,6 +7,7 @@ import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.smoothadv.files.AtomicFile;
 import org.tensorflow.proto.GraphDef;
 
 /**

@@ -3,6 +3,7 @@ package org.smoothadv.checkpoint;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.smoothadv.files.AtomicFile;
 
 /**
  * Files in the safetensors format: an 8-byte little-endian header length, a JSON header with each

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.smoothadv.input.ForeignFile;
 import org.smoothadv.input.InvalidInputException;
-import org.smoothadv.pickle.HalfFloats;
+import org.smoothadv.numpy.HalfFloats;
 
 /** Reads a safetensors file, and says of a file that it refuses what is wrong with it. */
 final class SafeTensorsReader {

@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.Quoted;
+import org.smoothadv.numpy.NdArray;
 import org.smoothadv.numpy.NpzFile;
-import org.smoothadv.pickle.NdArray;
-import org.smoothadv.pickle.Pickles;
+import org.smoothadv.numpy.NumpyPickle;
 
 /**
  * The values that a file of Python holds by name: an npz file of NumPy, or a pickled dictionary,
@@ -46,7 +46,7 @@ final class ArrayFile {
     if (isZip(file)) {
       return new ArrayFile(file, arrays(file, wanted));
     }
-    if (Pickles.read(file) instanceof Map<?, ?> dictionary) {
+    if (NumpyPickle.read(file) instanceof Map<?, ?> dictionary) {
       return new ArrayFile(file, dictionary);
     }
     throw new InvalidInputException(file + ": the pickle is no dictionary of arrays");

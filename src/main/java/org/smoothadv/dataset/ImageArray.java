@@ -3,7 +3,7 @@ package org.smoothadv.dataset;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Objects;
-import org.smoothadv.pickle.NdArray;
+import org.smoothadv.numpy.NdArray;
 
 /**
  * The images of one array of bytes, which may be part of a file and is not copied. Safe for use by

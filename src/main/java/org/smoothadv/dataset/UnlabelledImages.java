@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.numpy.Dtype;
+import org.smoothadv.numpy.NdArray;
 import org.smoothadv.numpy.NpzWriter;
-import org.smoothadv.pickle.Dtype;
-import org.smoothadv.pickle.NdArray;
 
 /**
  * Images whose classes nobody gave, for self-training (appendix E.2). A file holds them under the

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
-import org.smoothadv.checkpoint.Temporary;
+import org.smoothadv.files.Temporary;
 import org.smoothadv.input.IoFailure;
 import org.tensorflow.proto.Event;
 

@@ -4,15 +4,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import org.smoothadv.files.ByteSource;
+import org.smoothadv.files.FileBytes;
 import org.smoothadv.input.InvalidInputException;
-import org.smoothadv.pickle.ByteSource;
-import org.smoothadv.pickle.FileBytes;
-import org.smoothadv.pickle.NdArray;
 
 /** Files of one array: format 1.0, 2.0 and 3.0 are read, 1.0 is written. */
 public final class Npy {
   /** The longest array that a JVM surely makes. */
-  static final int MOST_BYTES = Integer.MAX_VALUE - 8;
+  static final int MAX_BYTES = Integer.MAX_VALUE - 8;
 
   private static final int CHUNK_BYTES = 1 << 16;
 

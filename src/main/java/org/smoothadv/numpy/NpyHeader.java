@@ -9,7 +9,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.smoothadv.input.Quoted;
-import org.smoothadv.pickle.Dtype;
 
 /**
  * What stands before the elements of an npy file: {@code \x93NUMPY}, a version, the length of a
@@ -24,7 +23,7 @@ record NpyHeader(Dtype dtype, List<Integer> shape, boolean fortran) {
   static final int PREFIX_BYTES = 12;
 
   /** As NumPy's own limit; a type and a shape are far shorter. */
-  private static final long LONGEST_TEXT = 10_000;
+  private static final long MAX_TEXT_BYTES = 10_000;
 
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final int SHORT_LENGTH_END = 10;
@@ -62,9 +61,9 @@ record NpyHeader(Dtype dtype, List<Integer> shape, boolean fortran) {
               throw new IllegalArgumentException(
                   "format %d of NumPy; 1, 2 and 3 are read".formatted(version));
         };
-    if (text > LONGEST_TEXT) {
+    if (text > MAX_TEXT_BYTES) {
       throw new IllegalArgumentException(
-          "a header of %,d bytes; up to %,d are read".formatted(text, LONGEST_TEXT));
+          "a header of %,d bytes; up to %,d are read".formatted(text, MAX_TEXT_BYTES));
     }
     return (int) text + (version == 1 ? SHORT_LENGTH_END : PREFIX_BYTES);
   }
@@ -123,10 +122,10 @@ record NpyHeader(Dtype dtype, List<Integer> shape, boolean fortran) {
     if (shape.contains(0)) {
       return 0;
     }
-    if (bytes > Npy.MOST_BYTES) {
+    if (bytes > Npy.MAX_BYTES) {
       throw new IllegalArgumentException(
           "an array of %s %s has more than %,d bytes: split it into several files"
-              .formatted(dtype, shape, Npy.MOST_BYTES));
+              .formatted(dtype, shape, Npy.MAX_BYTES));
     }
     return (int) bytes;
   }

@@ -6,7 +6,6 @@ import java.time.LocalDateTime;
 import java.util.zip.ZipEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
-import org.smoothadv.pickle.NdArray;
 
 /**
  * Writes a zip file of arrays by name, not compressed, as {@code numpy.savez} does: so that it can

@@ -1,6 +1,7 @@
 package org.smoothadv.pickle;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.smoothadv.input.Quoted;
@@ -10,6 +11,28 @@ import org.smoothadv.input.Quoted;
  * that is passed to one. Immutable.
  */
 public final class GlobalTable {
+  /** A function that pickles may call. It only puts values together. */
+  @FunctionalInterface
+  public interface Constructor {
+    /**
+     * Builds an object.
+     *
+     * @throws IllegalArgumentException if the arguments are not as expected; the message becomes
+     *     part of the error that the user reads
+     */
+    Object construct(List<?> arguments);
+  }
+
+  /** An object whose state comes after it (opcode BUILD), as that of NumPy's arrays does. */
+  public interface Buildable {
+    /**
+     * Returns the object with this state, which takes this one's place.
+     *
+     * @throws IllegalArgumentException if the state is not as expected
+     */
+    Object build(Object state);
+  }
+
   /**
    * Modules that no honest file refers to, for they run programs and code, or reach for files and
    * the network. Nothing of them would be run; who names them should not be trusted with the rest.
@@ -61,11 +84,6 @@ public final class GlobalTable {
    */
   public GlobalTable passingOverOthers() {
     return new GlobalTable(values, true);
-  }
-
-  /** Whether names that are not in the table are passed over. */
-  boolean passesOver() {
-    return passesOver;
   }
 
   /**

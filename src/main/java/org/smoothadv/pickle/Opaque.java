@@ -8,7 +8,7 @@ public final class Opaque {
   private final String className;
 
   /** Stands for something of this name. */
-  Opaque(String className) {
+  public Opaque(String className) {
     this.className = className;
   }
 

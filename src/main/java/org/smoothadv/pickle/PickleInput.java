@@ -3,6 +3,8 @@ package org.smoothadv.pickle;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.smoothadv.files.ByteSource;
+import org.smoothadv.files.FileBytes;
 
 /**
  * Reads a source from a position on: the numbers and strings that opcodes carry. Little-endian.
@@ -10,10 +12,10 @@ import java.nio.ByteOrder;
  * <p>What would go beyond the end of the source is refused before anything is allocated for it.
  */
 public final class PickleInput {
-  private static final int WINDOW = FileBytes.LONGEST_READ;
+  private static final int WINDOW = FileBytes.MAX_READ;
 
   /** The longest array that a JVM surely makes. */
-  private static final long LONGEST_SLICE = Integer.MAX_VALUE - 8;
+  private static final long MAX_SLICE = Integer.MAX_VALUE - 8;
 
   private final ByteSource source;
   private final String name;
@@ -47,7 +49,7 @@ public final class PickleInput {
   }
 
   /** The number of bytes of the source. */
-  long size() {
+  public long size() {
     return source.size();
   }
 
@@ -89,9 +91,9 @@ public final class PickleInput {
    */
   public ByteBuffer slice(long length) throws IOException {
     require(length);
-    if (length > LONGEST_SLICE) {
+    if (length > MAX_SLICE) {
       throw new IllegalArgumentException(
-          "%,d bytes in one piece; up to %,d are read".formatted(length, LONGEST_SLICE));
+          "%,d bytes in one piece; up to %,d are read".formatted(length, MAX_SLICE));
     }
     long inWindow = windowStart + window.limit() - position;
     ByteBuffer slice =
@@ -131,7 +133,13 @@ public final class PickleInput {
     return line;
   }
 
-  private void require(long length) {
+  /**
+   * Checks that bytes follow.
+   *
+   * @param length how many, unsigned
+   * @throws IllegalArgumentException if there are fewer
+   */
+  void require(long length) {
     if (length < 0 || length > remaining()) {
       throw new IllegalArgumentException(
           "cut short or damaged: %s bytes expected, %,d left"

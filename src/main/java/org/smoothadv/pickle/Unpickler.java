@@ -1,6 +1,7 @@
 package org.smoothadv.pickle;
 
 import java.io.IOException;
+import java.util.function.UnaryOperator;
 import org.smoothadv.input.InvalidInputException;
 
 /**
@@ -22,15 +23,30 @@ public final class Unpickler {
   private static final int STOP = '.';
 
   private final GlobalTable globals;
-  private final PersistentIds persistentIds;
+  private final UnaryOperator<Object> persistentIds;
 
   /**
-   * Creates a reader.
+   * Creates a reader of pickles that hold everything themselves.
    *
    * @param globals the names that a pickle may refer to
-   * @param persistentIds finds data outside of the pickle
    */
-  public Unpickler(GlobalTable globals, PersistentIds persistentIds) {
+  public Unpickler(GlobalTable globals) {
+    this(
+        globals,
+        id -> {
+          throw new IllegalArgumentException(
+              "data outside of the pickle is not expected in this file");
+        });
+  }
+
+  /**
+   * Creates a reader of pickles that refer to data outside of them.
+   *
+   * @param globals the names that a pickle may refer to
+   * @param persistentIds finds the object of an id, or throws an {@link IllegalArgumentException}
+   *     if the id is not as expected
+   */
+  public Unpickler(GlobalTable globals, UnaryOperator<Object> persistentIds) {
     this.globals = globals;
     this.persistentIds = persistentIds;
   }
@@ -42,30 +58,36 @@ public final class Unpickler {
    *     that is not allowed; the message names the input, the byte offset and the opcode
    */
   public Object read(PickleInput input) throws IOException {
-    PickleMachine machine = new PickleMachine(input, globals, persistentIds);
+    PickleMachine machine = new PickleMachine(globals, persistentIds);
     long start = input.position();
     while (true) {
       long offset = input.position();
-      String opcode = "opcode";
+      String name = "opcode";
       try {
         int code = input.u1();
         if (code == STOP) {
-          return machine.stack().pop();
+          return machine.pop();
         }
-        Opcode found = Opcode.ALL.get(code);
-        if (found == null) {
-          throw new IllegalArgumentException("byte 0x%02x is no opcode".formatted(code));
-        }
-        opcode = found.name();
-        machine.memo().oneMoreOpcode();
-        found.action().run(machine);
+        Opcode opcode = Opcode.of(code);
+        name = opcode.name();
+        machine.oneMoreOpcode();
+        opcode.run(machine, input);
       } catch (IllegalArgumentException e) {
         String doubt = offset == start ? "; is it a pickle?" : "";
         throw new InvalidInputException(
-            "%s: byte %,d (%s): %s%s"
-                .formatted(input.name(), offset, opcode, e.getMessage(), doubt),
+            "%s: byte %,d (%s): %s%s".formatted(input.name(), offset, name, e.getMessage(), doubt),
             e);
       }
     }
+  }
+
+  /**
+   * What a value is as a key of a dictionary: a scalar or text itself, bytes as a text, anything
+   * else an {@link Opaque}.
+   *
+   * @throws IllegalArgumentException if it is a list or a dictionary, which are none in Python
+   */
+  public static Object key(Object value) {
+    return PickleMachine.key(value);
   }
 }

@@ -5,7 +5,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.smoothadv.checkpoint.AtomicFile;
+import org.smoothadv.files.AtomicFile;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.IoFailure;
 

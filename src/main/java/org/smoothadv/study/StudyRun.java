@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.smoothadv.checkpoint.LockFile;
+import org.smoothadv.files.LockFile;
 import org.smoothadv.input.IoFailure;
 
 /**

@@ -3,7 +3,7 @@ package org.smoothadv.command;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
-import org.smoothadv.checkpoint.NewFolder;
+import org.smoothadv.files.NewFolder;
 
 /** A program that makes a folder and never comes to the end of it. */
 final class EndlessFolder {

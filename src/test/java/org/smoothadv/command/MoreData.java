@@ -10,7 +10,7 @@ import java.util.SplittableRandom;
 import org.smoothadv.dataset.ImageDataset;
 import org.smoothadv.dataset.Split;
 import org.smoothadv.dataset.SyntheticShapes;
-import org.smoothadv.pickle.NdArray;
+import org.smoothadv.numpy.NdArray;
 import org.smoothadv.support.NumpyArrays;
 
 /** Small files in the formats of the further data that appendix E trains on. */

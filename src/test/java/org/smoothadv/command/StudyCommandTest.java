@@ -18,9 +18,9 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smoothadv.checkpoint.FloatTensor;
-import org.smoothadv.checkpoint.LockFile;
 import org.smoothadv.checkpoint.NamedTensors;
 import org.smoothadv.checkpoint.SafeTensors;
+import org.smoothadv.files.LockFile;
 
 /** What a study does, and does not do again. */
 class StudyCommandTest {

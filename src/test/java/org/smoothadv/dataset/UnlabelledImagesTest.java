@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smoothadv.input.InvalidInputException;
-import org.smoothadv.pickle.NdArray;
+import org.smoothadv.numpy.NdArray;
 import org.smoothadv.support.NumpyArrays;
 import org.smoothadv.support.PickleBytes;
 

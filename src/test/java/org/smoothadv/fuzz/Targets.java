@@ -13,7 +13,7 @@ import org.smoothadv.dataset.image.CentreCrop;
 import org.smoothadv.dataset.image.ImageDecoder;
 import org.smoothadv.fuzz.Target.Reader;
 import org.smoothadv.fuzz.Target.Sample;
-import org.smoothadv.pickle.Pickles;
+import org.smoothadv.numpy.NumpyPickle;
 import org.smoothadv.pickle.PythonPickles;
 import org.smoothadv.support.NumpyArrays;
 import org.smoothadv.support.PickleBytes;
@@ -48,7 +48,7 @@ final class Targets {
   private static List<Sample> pickles() {
     List<Sample> samples = new ArrayList<>();
     for (int protocol = 0; protocol <= 5; protocol++) {
-      samples.add(new Sample("a.pkl", PythonPickles.ofProtocol(protocol), Pickles::read));
+      samples.add(new Sample("a.pkl", PythonPickles.ofProtocol(protocol), NumpyPickle::read));
     }
     return samples;
   }

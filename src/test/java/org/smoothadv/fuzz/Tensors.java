@@ -20,9 +20,9 @@ import org.smoothadv.checkpoint.pytorch.PyTorchCheckpoint;
 import org.smoothadv.checkpoint.pytorch.StoredTensor;
 import org.smoothadv.checkpoint.pytorch.TorchWriter;
 import org.smoothadv.fuzz.Target.Sample;
+import org.smoothadv.numpy.NdArray;
 import org.smoothadv.numpy.Npy;
 import org.smoothadv.numpy.NpzFile;
-import org.smoothadv.pickle.NdArray;
 import org.smoothadv.pickle.PickleWriter;
 import org.smoothadv.support.NumpyArrays;
 

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.smoothadv.checkpoint.FloatTensor;
-import org.smoothadv.pickle.NdArray;
+import org.smoothadv.numpy.NdArray;
 
 /** An array of the reference implementation: float32, float64 or int64 in C order. */
 public final class Npy {

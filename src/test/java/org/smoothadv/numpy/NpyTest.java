@@ -19,7 +19,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smoothadv.input.InvalidInputException;
-import org.smoothadv.pickle.NdArray;
 
 /** The headers are those that NumPy 2.4 writes. */
 class NpyTest {

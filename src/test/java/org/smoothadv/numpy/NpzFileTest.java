@@ -27,7 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smoothadv.input.InvalidInputException;
-import org.smoothadv.pickle.NdArray;
 import org.smoothadv.support.NumpyArrays;
 
 class NpzFileTest {
@@ -156,6 +155,15 @@ class NpzFileTest {
     ByteBuffer directory = directory();
     changeLengths(directory.getInt(20), 100_127);
     assertRefused("array 'data': damaged: its length", () -> read("data"));
+  }
+
+  @Test
+  void entriesThatAreNotWhereTheDirectorySaysAreRefused() throws IOException {
+    arrays.remove("data");
+    byte[] bytes = Files.readAllBytes(NumpyArrays.savez(file, arrays));
+    bytes[0] = 'p';
+    Files.write(file, bytes);
+    assertRefused("array 'labels': cut short or damaged", () -> read("labels"));
   }
 
   @ParameterizedTest

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Pickles that run code or fill the memory of a reader that trusts them. */
+/** NumpyPickle that run code or fill the memory of a reader that trusts them. */
 class MaliciousPickleTest {
   private static final int LARGE = 1 << 20;
 

@@ -4,16 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import org.smoothadv.files.ByteSource;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.numpy.NumpyPickle;
 
 /** Reads pickles from memory. */
-final class Pickled {
+public final class Pickled {
   private Pickled() {}
 
   /** The value of a pickle. */
-  static Object read(byte... pickle) throws IOException {
-    PickleInput input = new PickleInput(ByteSource.of(pickle), "test.pkl");
-    return new Unpickler(Pickles.numpy(input), PersistentIds.none()).read(input);
+  public static Object read(byte... pickle) throws IOException {
+    return NumpyPickle.read(ByteSource.of(pickle), "test.pkl");
   }
 
   /**
@@ -21,7 +22,7 @@ final class Pickled {
    *
    * @param words that the message holds
    */
-  static void assertRefused(byte[] pickle, String... words) {
+  public static void assertRefused(byte[] pickle, String... words) {
     InvalidInputException e = assertThrows(InvalidInputException.class, () -> read(pickle));
     for (String word : words) {
       assertTrue(e.getMessage().contains(word), "'" + word + "' in " + e.getMessage());

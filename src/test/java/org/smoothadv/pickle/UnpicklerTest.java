@@ -15,6 +15,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smoothadv.files.ByteSource;
+import org.smoothadv.files.FileBytes;
+import org.smoothadv.numpy.NdArray;
 
 class UnpicklerTest {
   @ParameterizedTest
@@ -67,7 +70,7 @@ class UnpicklerTest {
   /** The elements of an array are such a string in Python 2. */
   @Test
   void longStringsOfPythonTwoAreBytes() throws IOException {
-    byte[] elements = new byte[FileBytes.LONGEST_READ + 1];
+    byte[] elements = new byte[FileBytes.MAX_READ + 1];
     elements[1] = -1;
     PickleWriter writer = new PickleWriter().op('T').i4(elements.length);
     byte[] start = writer.toByteArray();
@@ -113,7 +116,7 @@ class UnpicklerTest {
   void theInputIsLeftBehindThePickle() throws IOException {
     byte[] two = new PickleWriter().raw("K\1.K\2").stop();
     PickleInput input = new PickleInput(ByteSource.of(two), "two");
-    Unpickler unpickler = new Unpickler(Pickles.numpy(input), PersistentIds.none());
+    Unpickler unpickler = new Unpickler(GlobalTable.of(Map.of()));
     assertEquals(1L, unpickler.read(input));
     assertEquals(3, input.position());
     assertEquals(2L, unpickler.read(input));

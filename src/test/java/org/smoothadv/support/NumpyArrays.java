@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.smoothadv.numpy.Dtype;
+import org.smoothadv.numpy.NdArray;
 import org.smoothadv.numpy.Npy;
-import org.smoothadv.pickle.Dtype;
-import org.smoothadv.pickle.NdArray;
 
 /** Arrays, and npz files of them, for tests. */
 public final class NumpyArrays {

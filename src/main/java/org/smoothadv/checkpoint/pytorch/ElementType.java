@@ -2,7 +2,7 @@ package org.smoothadv.checkpoint.pytorch;
 
 import java.nio.ByteBuffer;
 import org.smoothadv.input.EnumNames;
-import org.smoothadv.pickle.HalfFloats;
+import org.smoothadv.numpy.HalfFloats;
 
 /** The types of the elements of a storage; those with a fraction can be read as float32. */
 enum ElementType {

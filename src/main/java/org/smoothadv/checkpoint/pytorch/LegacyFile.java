@@ -8,13 +8,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.smoothadv.files.ByteSource;
+import org.smoothadv.files.FileBytes;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.Quoted;
-import org.smoothadv.pickle.ByteSource;
-import org.smoothadv.pickle.FileBytes;
+import org.smoothadv.numpy.NumpyPickle;
 import org.smoothadv.pickle.Opaque;
 import org.smoothadv.pickle.PickleInput;
-import org.smoothadv.pickle.Pickles;
 import org.smoothadv.pickle.Unpickler;
 
 /**
@@ -62,7 +62,8 @@ final class LegacyFile implements Storages {
 
   private Object read() throws IOException {
     Unpickler unpickler =
-        new Unpickler(Pickles.passingOverOthers(input).and(TorchGlobals.table()), this::mention);
+        new Unpickler(
+            NumpyPickle.passingOverOthers(input).and(TorchGlobals.table()), this::mention);
     return unpickler.read(input);
   }
 

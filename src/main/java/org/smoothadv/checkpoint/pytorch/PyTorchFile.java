@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.smoothadv.checkpoint.FloatTensor;
+import org.smoothadv.files.FileBytes;
 import org.smoothadv.input.ForeignFile;
 import org.smoothadv.input.InvalidInputException;
-import org.smoothadv.pickle.FileBytes;
 
 /**
  * A file that {@code torch.save} wrote. It is read as data: nothing in it is run. What was on a GPU

@@ -2,7 +2,7 @@ package org.smoothadv.checkpoint.pytorch;
 
 import java.io.Closeable;
 import java.io.IOException;
-import org.smoothadv.pickle.ByteSource;
+import org.smoothadv.files.ByteSource;
 
 /** An open PyTorch file: the object that was saved, and the elements of its tensors. */
 interface Storages extends Closeable {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.smoothadv.checkpoint.FloatTensor;
-import org.smoothadv.pickle.ByteSource;
+import org.smoothadv.files.ByteSource;
 
 /** Gathers the elements of a view into C order. */
 final class TensorReader {

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.smoothadv.pickle.Constructor;
 import org.smoothadv.pickle.GlobalTable;
+import org.smoothadv.pickle.GlobalTable.Constructor;
 import org.smoothadv.pickle.Opaque;
 
 /** The names in pickles of PyTorch's tensors. */

@@ -2,22 +2,17 @@ package org.smoothadv.checkpoint.pytorch;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.zip.CRC32;
-import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
-import java.util.zip.ZipFile;
+import org.smoothadv.files.ByteSource;
+import org.smoothadv.files.ZipContents;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.Quoted;
-import org.smoothadv.pickle.ByteSource;
+import org.smoothadv.numpy.NumpyPickle;
 import org.smoothadv.pickle.PickleInput;
-import org.smoothadv.pickle.Pickles;
 import org.smoothadv.pickle.Unpickler;
 
 /**
@@ -33,12 +28,12 @@ final class ZipArchive implements Storages {
   private static final long SMALL = 1 << 20;
 
   private final Path file;
-  private final ZipFile zip;
+  private final ZipContents zip;
   private final String prefix;
   private long inflatable;
   private final Object content;
   private String lastKey;
-  private byte[] lastBytes;
+  private ByteSource lastBytes;
 
   /**
    * Opens the archive and reads the object.
@@ -52,13 +47,12 @@ final class ZipArchive implements Storages {
     inflatable = EXPANSION * size + SMALL;
     zip = open(file);
     try {
-      requireUniqueNames();
       prefix = prefix();
       requireLittleEndian();
-      PickleInput input =
-          new PickleInput(ByteSource.of(read(prefix + PICKLE)), file + ": " + PICKLE);
+      PickleInput input = new PickleInput(read(prefix + PICKLE), file + ": " + PICKLE);
       content =
-          new Unpickler(Pickles.passingOverOthers(input).and(TorchGlobals.table()), this::mention)
+          new Unpickler(
+                  NumpyPickle.passingOverOthers(input).and(TorchGlobals.table()), this::mention)
               .read(input);
     } catch (IOException | RuntimeException e) {
       zip.close();
@@ -66,10 +60,10 @@ final class ZipArchive implements Storages {
     }
   }
 
-  private static ZipFile open(Path file) throws IOException {
+  private static ZipContents open(Path file) throws IOException {
     try {
-      return new ZipFile(file.toFile());
-    } catch (ZipException | EOFException e) {
+      return ZipContents.open(file);
+    } catch (ZipException e) {
       throw new InvalidInputException(
           "%s: cut short or damaged: its zip directory cannot be read (%s)"
               .formatted(file, e.getMessage()),
@@ -77,33 +71,19 @@ final class ZipArchive implements Storages {
     }
   }
 
-  /** Programs differ in which of two entries of one name they read. */
-  private void requireUniqueNames() {
-    Set<String> names = new HashSet<>();
-    for (ZipEntry entry : Collections.list(zip.entries())) {
-      if (!names.add(entry.getName())) {
-        throw new InvalidInputException(
-            "%s: damaged or malicious: two entries of the zip archive are called %s"
-                .formatted(file, Quoted.of(entry.getName())));
-      }
-    }
-  }
-
   private String prefix() {
     List<String> pickles =
-        zip.stream()
-            .map(ZipEntry::getName)
+        zip.names().stream()
             .filter(name -> name.equals(PICKLE) || name.endsWith("/" + PICKLE))
             .limit(2)
             .toList();
     if (pickles.size() != 1) {
       throw new InvalidInputException(
           "%s: a zip archive, but not of PyTorch: it has %s %s%s"
-              .formatted(
-                  file, pickles.isEmpty() ? "no" : "more than one", PICKLE, content(zip, PICKLE)));
+              .formatted(file, pickles.isEmpty() ? "no" : "more than one", PICKLE, firstOther()));
     }
     String found = pickles.get(0).substring(0, pickles.get(0).length() - PICKLE.length());
-    if (zip.getEntry(found + "constants.pkl") != null) {
+    if (zip.names().contains(found + "constants.pkl")) {
       throw new InvalidInputException(
           file
               + ": a program of TorchScript, which only PyTorch can run: save what the network's"
@@ -112,20 +92,21 @@ final class ZipArchive implements Storages {
     return found;
   }
 
-  private static String content(ZipFile zip, String but) {
-    return zip.stream()
-        .map(ZipEntry::getName)
-        .filter(name -> !name.endsWith("/" + but))
+  private String firstOther() {
+    return zip.names().stream()
+        .filter(name -> !name.endsWith("/" + PICKLE))
         .findFirst()
         .map(name -> ", but " + Quoted.of(name) + "; unpack it if the checkpoint is in it")
         .orElse("");
   }
 
   private void requireLittleEndian() throws IOException {
-    if (zip.getEntry(prefix + "byteorder") == null) {
+    if (!zip.names().contains(prefix + "byteorder")) {
       return; // PyTorch before 2.1 does not say.
     }
-    String order = new String(read(prefix + "byteorder"), StandardCharsets.ISO_8859_1);
+    ByteSource content = read(prefix + "byteorder");
+    ByteBuffer bytes = content.slice(0, (int) content.size());
+    String order = StandardCharsets.ISO_8859_1.decode(bytes).toString();
     if (!order.equals("little")) {
       throw new InvalidInputException(
           "%s: its byte order is %s, not 'little'".formatted(file, Quoted.of(order)));
@@ -136,15 +117,16 @@ final class ZipArchive implements Storages {
     if (!(TorchGlobals.storage(id) instanceof TorchStorage storage)) {
       return TorchGlobals.storage(id);
     }
-    ZipEntry entry = zip.getEntry(entryName(storage));
+    String name = entryName(storage);
+    boolean there = zip.names().contains(name);
     long bytes = storage.stored() * storage.type().bytes();
-    if (entry == null || entry.getSize() != bytes) {
+    if (!there || zip.size(name) != bytes) {
       throw new IllegalArgumentException(
           "storage %s: %d bytes expected, %s"
               .formatted(
                   Quoted.of(storage.key()),
                   bytes,
-                  entry == null ? "the archive has none" : entry.getSize() + " found"));
+                  there ? zip.size(name) + " found" : "the archive has none"));
     }
     return storage;
   }
@@ -165,51 +147,40 @@ final class ZipArchive implements Storages {
       lastBytes = read(entryName(storage));
       lastKey = storage.key();
     }
-    return ByteSource.of(lastBytes);
+    return lastBytes;
   }
 
   /** Reads an entry, no more of it than its header says, and compares its checksum. */
-  private byte[] read(String name) throws IOException {
-    ZipEntry entry = zip.getEntry(name);
-    if (entry == null) {
+  private ByteSource read(String name) throws IOException {
+    if (!zip.names().contains(name)) {
       throw new InvalidInputException("%s: it has no %s".formatted(file, Quoted.of(name)));
     }
-    requireInProportion(entry);
-    byte[] bytes;
-    try (InputStream in = zip.getInputStream(entry)) {
-      bytes = in.readNBytes((int) entry.getSize());
-    } catch (ZipException | EOFException e) {
-      throw damaged(name, e);
+    requireInProportion(name);
+    try {
+      zip.requirePlausible(name);
+      return zip.content(name);
+    } catch (IllegalArgumentException | ZipException | EOFException e) {
+      throw new InvalidInputException(
+          "%s: damaged: entry %s does not have the length or checksum that the archive tells"
+              .formatted(file, Quoted.of(name)),
+          e);
     }
-    CRC32 crc = new CRC32();
-    crc.update(bytes);
-    if (bytes.length != entry.getSize() || crc.getValue() != entry.getCrc()) {
-      throw damaged(name, null);
-    }
-    return bytes;
   }
 
-  private void requireInProportion(ZipEntry entry) {
-    if (entry.getSize() < 0 || entry.getSize() > Integer.MAX_VALUE - 8) {
+  private void requireInProportion(String name) {
+    long size = zip.size(name);
+    if (size < 0 || size > Integer.MAX_VALUE - 8) {
       throw new InvalidInputException(
-          "%s: entry %s has %d bytes; up to 2 GB are read"
-              .formatted(file, Quoted.of(entry.getName()), entry.getSize()));
+          "%s: entry %s has %d bytes; up to 2 GB are read".formatted(file, Quoted.of(name), size));
     }
-    if (entry.getMethod() != ZipEntry.STORED) {
-      inflatable -= entry.getSize();
+    if (zip.isCompressed(name)) {
+      inflatable -= size;
       if (inflatable < 0) {
         throw new InvalidInputException(
             "%s: its entries become more than %d times as large as the file: damaged or malicious"
                 .formatted(file, EXPANSION));
       }
     }
-  }
-
-  private InvalidInputException damaged(String name, Exception cause) {
-    return new InvalidInputException(
-        "%s: damaged: entry %s does not have the length or checksum that the archive tells"
-            .formatted(file, Quoted.of(name)),
-        cause);
   }
 
   @Override

@@ -1,4 +1,4 @@
-package org.smoothadv.pickle;
+package org.smoothadv.numpy;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -17,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.pickle.PickleWriter;
+import org.smoothadv.pickle.Pickled;
 
 class NdArrayTest {
   @TempDir Path folder;
@@ -130,7 +132,7 @@ class NdArrayTest {
       out.write(new PickleWriter().raw("tbs.").toByteArray());
     }
     assertTrue(Files.size(file) > 3_000_000_000L);
-    NdArray array = (NdArray) ((Map<?, ?>) Pickles.read(file)).get("data");
+    NdArray array = (NdArray) ((Map<?, ?>) NumpyPickle.read(file)).get("data");
     assertEquals(List.of(rows, 3072), array.shape());
     assertTrue(array.inCOrder().isDirect());
     assertEquals(7, array.inCOrder().get(0));
@@ -140,7 +142,8 @@ class NdArrayTest {
   @Test
   void missingFilesAndFoldersAreNamed() {
     for (Path path : List.of(folder, folder.resolve("none.pkl"))) {
-      InvalidInputException e = assertThrows(InvalidInputException.class, () -> Pickles.read(path));
+      InvalidInputException e =
+          assertThrows(InvalidInputException.class, () -> NumpyPickle.read(path));
       assertTrue(e.getMessage().startsWith(path.toString()), e.getMessage());
     }
   }

@@ -1,4 +1,4 @@
-package org.smoothadv.pickle;
+package org.smoothadv.numpy;
 
 /** Floating-point numbers of 16 bits. */
 public final class HalfFloats {

@@ -1,4 +1,4 @@
-package org.smoothadv.checkpoint;
+package org.smoothadv.files;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;

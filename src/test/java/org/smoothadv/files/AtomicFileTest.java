@@ -1,4 +1,4 @@
-package org.smoothadv.checkpoint;
+package org.smoothadv.files;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

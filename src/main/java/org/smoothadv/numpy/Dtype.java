@@ -1,4 +1,4 @@
-package org.smoothadv.pickle;
+package org.smoothadv.numpy;
 
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.smoothadv.input.Quoted;
+import org.smoothadv.pickle.GlobalTable;
 
 /**
  * The type of the elements of a NumPy array.
@@ -19,13 +20,13 @@ import org.smoothadv.input.Quoted;
  * @param itemSize bytes of an element
  * @param order of the bytes of an element
  */
-public record Dtype(char kind, int itemSize, ByteOrder order) implements Buildable {
+public record Dtype(char kind, int itemSize, ByteOrder order) implements GlobalTable.Buildable {
   /** Kind and size; for U the size counts characters of four bytes. */
   private static final Pattern CODE =
       Pattern.compile("[<>|=]?(?:(b1|[iu][1248]|f[248])|([SU])([1-9]\\d{0,5}))");
 
   /** Kind, order and six digits are far less. */
-  private static final int LONGEST_CODE = 256;
+  private static final int MAX_CODE_LENGTH = 256;
 
   private static final Set<String> ORDERS = Set.of("<", ">", "|", "=");
 
@@ -40,7 +41,7 @@ public record Dtype(char kind, int itemSize, ByteOrder order) implements Buildab
    */
   public static Dtype parse(String code) {
     Matcher matcher = CODE.matcher(code);
-    if (code.length() > LONGEST_CODE || !matcher.matches()) {
+    if (code.length() > MAX_CODE_LENGTH || !matcher.matches()) {
       throw new IllegalArgumentException(
           "arrays of type %s are not read: only numbers, truth values and texts"
               .formatted(Quoted.of(code)));

@@ -1,63 +1,111 @@
-package org.smoothadv.pickle;
+package org.smoothadv.numpy;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.smoothadv.files.ByteSource;
+import org.smoothadv.files.FileBytes;
+import org.smoothadv.input.ForeignFile;
+import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.Quoted;
+import org.smoothadv.pickle.GlobalTable;
+import org.smoothadv.pickle.GlobalTable.Buildable;
+import org.smoothadv.pickle.GlobalTable.Constructor;
+import org.smoothadv.pickle.Opaque;
+import org.smoothadv.pickle.PickleInput;
+import org.smoothadv.pickle.Unpickler;
 
 /**
- * The names in pickles of NumPy arrays and scalars (NumPy 1 and 2), and those by which Python 3
- * writes bytes and ordered dictionaries.
+ * Pickles of plain values and of NumPy arrays and scalars (NumPy 1 and 2), in which datasets are
+ * published: the names in them, and those by which Python 3 writes bytes and ordered dictionaries.
  */
-final class NumpyGlobals {
+public final class NumpyPickle {
   /** What {@code numpy.ndarray} is passed as. */
   private static final Object ARRAY_CLASS = new Object();
 
   /** What an entry of a dictionary is counted as: no pickle has a pair in fewer bytes. */
   private static final long BYTES_OF_ITEM = 4;
 
-  private final Allowance allowance;
+  private static final long SMALL = 1 << 20;
 
-  private NumpyGlobals(Allowance allowance) {
-    this.allowance = allowance;
+  /**
+   * What a pickle may make the reader allocate by asking, beyond the bytes it brings: a value that
+   * it mentions over and over can be copied only so often.
+   */
+  private final long allowance;
+
+  private long spent;
+
+  private NumpyPickle(PickleInput input) {
+    allowance = 2 * input.size() + SMALL;
   }
 
   /**
-   * The table for one pickle.
+   * Reads the pickle in a file. Nothing in it is run; see {@link Unpickler} for what values come
+   * as. Arrays are {@link NdArray}s whose elements stay in the file, which is mapped into memory,
+   * unless it was written in one of the text protocols.
    *
-   * @param allowance for copies that the pickle makes of its texts
+   * @throws InvalidInputException if there is no such file, it is no pickle, is damaged or cut
+   *     short, or holds anything else than numbers, texts, containers and arrays; the message names
+   *     the file, the byte offset and the opcode
+   * @throws IOException if a good file cannot be read
    */
-  static GlobalTable table(Allowance allowance) {
-    NumpyGlobals make = new NumpyGlobals(allowance);
-    Map<String, Object> table = new HashMap<>();
-    table.put("numpy.ndarray", ARRAY_CLASS);
-    table.put("numpy.dtype", (Constructor) NumpyGlobals::dtype);
-    for (String core : List.of("numpy.core", "numpy._core")) {
-      table.put(core + ".multiarray._reconstruct", (Constructor) make::emptyArray);
-      table.put(core + ".multiarray.scalar", (Constructor) make::scalar);
-      table.put(core + ".numeric._frombuffer", (Constructor) make::arrayOfBuffer);
+  public static Object read(Path file) throws IOException {
+    try (FileBytes bytes = FileBytes.open(file)) {
+      ForeignFile.describe(bytes.slice(0, (int) Math.min(ForeignFile.START_BYTES, bytes.size())))
+          .ifPresent(
+              kind -> {
+                throw new InvalidInputException(file + ": not a pickle, but " + kind);
+              });
+      return read(bytes, file.toString());
     }
-    table.put("_codecs.encode", (Constructor) make::encoded);
-    for (String builtins : List.of("__builtin__", "builtins")) {
-      table.put(builtins + ".bytes", (Constructor) make::bytes);
-      table.put(builtins + ".bytearray", (Constructor) make::bytes);
-    }
-    table.put("collections.OrderedDict", (Constructor) make::dictionary);
-    return GlobalTable.of(table);
   }
 
-  /** The same, with what only scripts around the data keep: other dictionaries, other types. */
-  static GlobalTable wide(Allowance allowance) {
-    NumpyGlobals make = new NumpyGlobals(allowance);
+  /**
+   * Reads the pickle at the beginning of a source, as {@link #read(Path)} does.
+   *
+   * @param name of the source in messages
+   */
+  public static Object read(ByteSource source, String name) throws IOException {
+    PickleInput input = new PickleInput(source, name);
+    return new Unpickler(new NumpyPickle(input).table()).read(input);
+  }
+
+  /**
+   * The names in pickles of NumPy, for reading one pickle from this input, of which only parts are
+   * of interest: other dictionaries are read too, and what cannot be read becomes {@link Opaque}.
+   */
+  public static GlobalTable passingOverOthers(PickleInput input) {
+    NumpyPickle make = new NumpyPickle(input);
     Map<String, Object> table = new HashMap<>();
     table.put("collections.Counter", (Constructor) make::counter);
     // The argument makes missing values.
     table.put("collections.defaultdict", (Constructor) arguments -> new LinkedHashMap<>());
-    table.put("numpy.dtype", (Constructor) NumpyGlobals::dtypeOrOpaque);
-    return table(allowance).and(GlobalTable.of(table)).passingOverOthers();
+    table.put("numpy.dtype", (Constructor) NumpyPickle::dtypeOrOpaque);
+    return make.table().and(GlobalTable.of(table)).passingOverOthers();
+  }
+
+  private GlobalTable table() {
+    Map<String, Object> table = new HashMap<>();
+    table.put("numpy.ndarray", ARRAY_CLASS);
+    table.put("numpy.dtype", (Constructor) NumpyPickle::dtype);
+    for (String core : List.of("numpy.core", "numpy._core")) {
+      table.put(core + ".multiarray._reconstruct", (Constructor) this::emptyArray);
+      table.put(core + ".multiarray.scalar", (Constructor) this::scalar);
+      table.put(core + ".numeric._frombuffer", (Constructor) this::arrayOfBuffer);
+    }
+    table.put("_codecs.encode", (Constructor) this::encoded);
+    for (String builtins : List.of("__builtin__", "builtins")) {
+      table.put(builtins + ".bytes", (Constructor) this::bytes);
+      table.put(builtins + ".bytearray", (Constructor) this::bytes);
+    }
+    table.put("collections.OrderedDict", (Constructor) this::dictionary);
+    return GlobalTable.of(table);
   }
 
   private Object counter(List<?> arguments) {
@@ -119,7 +167,7 @@ final class NumpyGlobals {
     if (arguments.size() == 2 && arguments.get(0) instanceof Dtype dtype) {
       ByteBuffer data = buffer(arguments.get(1), "a scalar");
       if (data.remaining() == dtype.itemSize()) {
-        allowance.spend(dtype.itemSize());
+        spend(dtype.itemSize());
         return dtype.scalar(data, 0);
       }
     }
@@ -151,8 +199,18 @@ final class NumpyGlobals {
         what + " are not bytes (arrays of Python objects are not read)");
   }
 
+  /** Takes note of an allocation that is about to be made. */
+  private void spend(long bytes) {
+    if (bytes > allowance - spent) {
+      throw new IllegalArgumentException(
+          "it asks for more than %,d bytes beyond its own size: damaged or malicious"
+              .formatted(allowance));
+    }
+    spent += bytes;
+  }
+
   private ByteBuffer latin1(String text) {
-    allowance.spend(text.length());
+    spend(text.length());
     byte[] bytes = new byte[text.length()];
     for (int i = 0; i < bytes.length; i++) {
       if (text.charAt(i) > 0xff) {
@@ -168,7 +226,7 @@ final class NumpyGlobals {
     if (!(value instanceof List<?> dimensions)) {
       throw unexpected("shape");
     }
-    if (dimensions.size() > NdArray.MOST_DIMENSIONS) {
+    if (dimensions.size() > NdArray.MAX_DIMENSIONS) {
       throw new IllegalArgumentException("an array of %,d dimensions".formatted(dimensions.size()));
     }
     for (Object dimension : dimensions) {
@@ -194,12 +252,12 @@ final class NumpyGlobals {
       throw unexpected("OrderedDict");
     }
     // One list of pairs can be passed over and over.
-    allowance.spend(BYTES_OF_ITEM * pairs.size());
+    spend(BYTES_OF_ITEM * pairs.size());
     for (Object pair : pairs) {
       if (!(pair instanceof List<?> two) || two.size() != 2) {
         throw unexpected("OrderedDict");
       }
-      dictionary.put(ContainerOpcodes.key(two.get(0)), two.get(1));
+      dictionary.put(Unpickler.key(two.get(0)), two.get(1));
     }
     return dictionary;
   }

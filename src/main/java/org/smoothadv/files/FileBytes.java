@@ -1,4 +1,4 @@
-package org.smoothadv.pickle;
+package org.smoothadv.files;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -16,7 +16,7 @@ import org.smoothadv.input.InvalidInputException;
  */
 public final class FileBytes implements ByteSource, Closeable {
   /** Parts up to this length are read. */
-  static final int LONGEST_READ = 1 << 16;
+  public static final int MAX_READ = 1 << 16;
 
   private final Path file;
   private final FileChannel channel;
@@ -57,7 +57,7 @@ public final class FileBytes implements ByteSource, Closeable {
   public ByteBuffer slice(long offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, (long) length, size);
     ByteBuffer part =
-        length > LONGEST_READ
+        length > MAX_READ
             ? channel.map(FileChannel.MapMode.READ_ONLY, offset, length)
             : read(offset, length);
     return part.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);

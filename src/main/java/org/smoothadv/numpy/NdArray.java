@@ -1,4 +1,4 @@
-package org.smoothadv.pickle;
+package org.smoothadv.numpy;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -16,18 +16,18 @@ import java.util.List;
  */
 public record NdArray(Dtype dtype, List<Integer> shape, boolean fortran, ByteBuffer data) {
   /** As NumPy 2 has it. */
-  public static final int MOST_DIMENSIONS = 64;
+  public static final int MAX_DIMENSIONS = 64;
 
   /**
    * Checks that the data fit.
    *
    * @throws IllegalArgumentException if the data are not as long as dtype and shape ask, or there
-   *     are more than {@link #MOST_DIMENSIONS} dimensions
+   *     are more than {@link #MAX_DIMENSIONS} dimensions
    */
   public NdArray {
-    if (shape.size() > MOST_DIMENSIONS) {
+    if (shape.size() > MAX_DIMENSIONS) {
       throw new IllegalArgumentException(
-          "an array of %,d dimensions; up to %d are read".formatted(shape.size(), MOST_DIMENSIONS));
+          "an array of %,d dimensions; up to %d are read".formatted(shape.size(), MAX_DIMENSIONS));
     }
     shape = List.copyOf(shape);
     data = data.slice().asReadOnlyBuffer().order(dtype.order());

@@ -1,4 +1,4 @@
-package org.smoothadv.pickle;
+package org.smoothadv.files;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,15 +19,20 @@ public interface ByteSource {
 
   /** A source of these bytes, which the caller must not change any more. */
   static ByteSource of(byte[] bytes) {
+    return of(ByteBuffer.wrap(bytes));
+  }
+
+  /** A source of the bytes of a buffer, from position 0 to its limit, which must not change. */
+  static ByteSource of(ByteBuffer bytes) {
     return new ByteSource() {
       @Override
       public long size() {
-        return bytes.length;
+        return bytes.limit();
       }
 
       @Override
       public ByteBuffer slice(long offset, int length) {
-        return ByteBuffer.wrap(bytes)
+        return bytes
             .slice(Math.toIntExact(offset), length)
             .asReadOnlyBuffer()
             .order(ByteOrder.LITTLE_ENDIAN);
