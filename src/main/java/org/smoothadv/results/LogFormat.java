@@ -12,6 +12,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.smoothadv.input.Decimals;
 import org.smoothadv.input.Quoted;
+import org.smoothadv.results.LogRecord.CertificationRecord;
+import org.smoothadv.results.LogRecord.PredictionRecord;
 
 /**
  * One kind of tab-separated log: its columns, and how a record is one line of them. The first six

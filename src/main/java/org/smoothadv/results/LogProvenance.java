@@ -12,12 +12,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.input.Sha256;
 import org.smoothadv.input.TextFile;
 
@@ -46,7 +47,11 @@ public record LogProvenance(String kind, String run, String model, Map<String, ?
    */
   private static final Set<String> NO_SETTINGS = Set.of("run", "batch", "shard", SETTINGS);
 
+  /** What a description may hold beside settings has no other name than its own. */
+  private static final Pattern SETTING = Pattern.compile("[a-z][A-Za-z0-9]*");
+
   private static final int DIGITS = 16;
+  private static final String LOG_FILE = "log";
   private static final String LOG = ".tsv";
   private static final String DESCRIPTION = ".json";
 
@@ -84,11 +89,11 @@ public record LogProvenance(String kind, String run, String model, Map<String, ?
   /**
    * Something that determines a log's lines and differs.
    *
-   * @param option as users write it, or {@code model}
+   * @param setting as the Java API calls it, or {@code kind} or {@code model}
    * @param stored what the log was made with
    * @param asked what is asked for
    */
-  public record Difference(String option, String stored, String asked) {}
+  public record Difference(String setting, String stored, String asked) {}
 
   /**
    * Compares this with how a log was made.
@@ -113,9 +118,11 @@ public record LogProvenance(String kind, String run, String model, Map<String, ?
    */
   public void requireMade(Path log, Optional<String> ofLines) {
     if (ofLines.isPresent() && !ofLines.get().equals(settings())) {
-      throw new InvalidInputException(
-          "%s describes another log than %s, whose lines were made with other settings: restore it, or name another file with --log"
-              .formatted(fileBeside(log), log));
+      throw new InvalidSettingException(
+          LOG_FILE,
+          "%s describes another log than %s, whose lines were made with other settings: restore it, or name another file with {log}",
+          fileBeside(log),
+          log);
     }
   }
 
@@ -125,23 +132,38 @@ public record LogProvenance(String kind, String run, String model, Map<String, ?
    * @throws InvalidInputException as {@link #differenceFrom} does, and if there is a difference
    */
   void requireSame(Path log) throws IOException {
-    differenceFrom(log, Set.of())
-        .ifPresent(
-            difference -> {
-              throw new InvalidInputException(
-                  "--resume: %s %s".formatted(log, explanation(difference)));
-            });
+    Optional<Difference> difference = differenceFrom(log, Set.of());
+    if (difference.isPresent()) {
+      throw refused(log, difference.get());
+    }
   }
 
-  private static String explanation(Difference difference) {
-    if (difference.option().equals("--data")) {
-      return "is about other images than --data holds now (other numbers, labels or pixels); name the folder that they came from, or another file with --log";
-    }
-    if (difference.option().equals("model")) {
-      return "is of other weights than the classifier has now, which was trained on or is another one; name another file with --log";
-    }
-    return "was made with %s %s, this command has %s; repeat its options or name another file with --log"
-        .formatted(difference.option(), difference.stored(), difference.asked());
+  private static InvalidSettingException refused(Path log, Difference difference) {
+    return switch (difference.setting()) {
+      case "data" ->
+          new InvalidSettingException(
+              "data",
+              "{resume}: %s is about other images than {data} holds now (other numbers, labels or pixels); name the folder that they came from, or another file with {log}",
+              log);
+      case "model" ->
+          new InvalidSettingException(
+              "model",
+              "{resume}: %s is of other weights than the classifier has now, which was trained on or is another one; name another file with {log}",
+              log);
+      default -> {
+        String setting = difference.setting();
+        boolean named = !setting.equals("kind") && SETTING.matcher(setting).matches();
+        yield new InvalidSettingException(
+            setting,
+            "{resume}: %s was made with "
+                + (named ? "{" + setting + "}%s" : "%s")
+                + " %s, this command has %s; repeat its options or name another file with {log}",
+            log,
+            named ? "" : setting,
+            difference.stored(),
+            difference.asked());
+      }
+    };
   }
 
   /**
@@ -152,14 +174,16 @@ public record LogProvenance(String kind, String run, String model, Map<String, ?
   private static void requireIntact(Path file, JsonObject description) {
     JsonElement written = description.get(SETTINGS);
     if (written == null) {
-      throw new InvalidInputException(
-          "%s is of an earlier version, which did not write down which images were chosen; name another file with --log"
-              .formatted(file));
+      throw new InvalidSettingException(
+          LOG_FILE,
+          "%s is of an earlier version, which did not write down which images were chosen; name another file with {log}",
+          file);
     }
     if (!word(written).equals('"' + settings(description) + '"')) {
-      throw new InvalidInputException(
-          file
-              + " was edited, so it is not known how the log was made: restore it, or name another file with --log");
+      throw new InvalidSettingException(
+          LOG_FILE,
+          "%s was edited, so it is not known how the log was made: restore it, or name another file with {log}",
+          file);
     }
   }
 
@@ -179,15 +203,9 @@ public record LogProvenance(String kind, String run, String model, Map<String, ?
     keys.removeAll(passedOver);
     keys.removeAll(Set.of("run", SETTINGS));
     return keys.stream()
-        .map(key -> new Difference(option(key), word(before.get(key)), word(now.get(key))))
+        .map(key -> new Difference(key, word(before.get(key)), word(now.get(key))))
         .filter(difference -> !difference.stored().equals(difference.asked()))
         .findFirst();
-  }
-
-  /** As users write it: {@code noiseSamples} is {@code --noise-samples}. */
-  private static String option(String key) {
-    boolean given = !key.equals("kind") && !key.equals("model");
-    return given ? "--" + key.replaceAll("(?=[A-Z])", "-").toLowerCase(Locale.ROOT) : key;
   }
 
   private static String word(JsonElement value) {
@@ -209,25 +227,27 @@ public record LogProvenance(String kind, String run, String model, Map<String, ?
     } catch (InvalidInputException e) {
       // Not a description either: answered below.
     }
-    throw new InvalidInputException(
-        "--log %s: the log's description would replace %s, which is something else; name another file"
-            .formatted(log, file));
+    throw new InvalidSettingException(
+        LOG_FILE,
+        "{log} %s: the log's description would replace %s, which is something else; name another file",
+        log,
+        file);
   }
 
   private static JsonObject read(Path file) throws IOException {
     if (!Files.exists(file)) {
-      throw new InvalidInputException(
-          "--resume: "
-              + file
-              + " is missing, so it is not known how the log was made; name another file with --log");
+      throw new InvalidSettingException(
+          LOG_FILE,
+          "{resume}: %s is missing, so it is not known how the log was made; name another file with {log}",
+          file);
     }
     try {
       return JsonParser.parseString(TextFile.read(file)).getAsJsonObject();
     } catch (JsonParseException | IllegalStateException | CharacterCodingException e) {
-      throw new InvalidInputException(
-          file
-              + " is damaged, so it is not known how the log was made; name another file with --log",
-          e);
+      throw new InvalidSettingException(
+          LOG_FILE,
+          "%s is damaged, so it is not known how the log was made; name another file with {log}",
+          file);
     }
   }
 

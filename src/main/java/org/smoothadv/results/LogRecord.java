@@ -1,9 +1,13 @@
 package org.smoothadv.results;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.OptionalInt;
 
 /** The outcome of one image: one line of a log. */
-public sealed interface LogRecord permits CertificationRecord, PredictionRecord {
+public sealed interface LogRecord {
   /** The value of {@link #predict()} when the smoothed classifier abstained. */
   int ABSTAIN = -1;
 
@@ -27,5 +31,120 @@ public sealed interface LogRecord permits CertificationRecord, PredictionRecord 
   /** Whether the smoothed classifier answered with the true class; never so on abstention. */
   default boolean correct() {
     return predict() == label();
+  }
+
+  /**
+   * What PREDICT (Cohen et al. 2019) answered for one image, attacked or not.
+   *
+   * @param index position of the image in its split, from 0
+   * @param label true class, from 0
+   * @param predict answer of the smoothed classifier, or {@link LogRecord#ABSTAIN}
+   * @param basePredict answer of the base classifier on the same image without noise, or {@link
+   *     LogRecord#ABSTAIN} where its logits are not finite
+   * @param time time spent on this image; null where the log does not say
+   */
+  public record PredictionRecord(int index, int label, int predict, int basePredict, Duration time)
+      implements LogRecord {
+    /**
+     * Checks the ranges.
+     *
+     * @throws IllegalArgumentException if a value lies outside of its range
+     */
+    public PredictionRecord {
+      check(index, label, predict, time);
+      requireAtLeast("basePredict", basePredict, ABSTAIN);
+    }
+  }
+
+  /**
+   * What CERTIFY (Cohen et al. 2019) answered for one image.
+   *
+   * @param index position of the image in its split, from 0
+   * @param label true class, from 0
+   * @param predict certified class, or {@link LogRecord#ABSTAIN}
+   * @param radius certified L2 radius in pixel units (images in [0, 1]), from 0 to {@link
+   *     #MAX_RADIUS}; of no meaning on abstention
+   * @param time time spent on this image; null where the log does not say
+   * @param samples votes that it took, if the log says so
+   */
+  public record CertificationRecord(
+      int index, int label, int predict, BigDecimal radius, Duration time, OptionalInt samples)
+      implements LogRecord {
+    /** No two images in [0, 1] with fewer than a million values are this far from each other. */
+    public static final BigDecimal MAX_RADIUS = new BigDecimal(1000);
+
+    /** Decimals of a radius that was computed here. */
+    private static final int SCALE = 8;
+
+    /**
+     * Checks the ranges.
+     *
+     * @throws IllegalArgumentException if a value lies outside of its range
+     */
+    public CertificationRecord {
+      check(index, label, predict, time);
+      Objects.requireNonNull(radius, "radius");
+      if (radius.signum() < 0 || radius.compareTo(MAX_RADIUS) > 0) {
+        throw new IllegalArgumentException(
+            "radius must be at least 0 and at most " + MAX_RADIUS + ", but is " + radius);
+      }
+      samples.ifPresent(votes -> requireAtLeast("samples", votes, 1));
+    }
+
+    /**
+     * A record with a freshly computed radius, which is rounded down to eight decimals: what is
+     * logged is certified. On abstention the radius is 0.0, whatever is given.
+     *
+     * @throws IllegalArgumentException if a value lies outside of its range, or the radius is not
+     *     finite
+     */
+    public static CertificationRecord of(
+        int index, int label, int predict, double radius, Duration time, int samples) {
+      BigDecimal logged = predict == ABSTAIN ? new BigDecimal("0.0") : roundedDown(radius);
+      return new CertificationRecord(index, label, predict, logged, time, OptionalInt.of(samples));
+    }
+
+    /**
+     * A freshly computed radius as it is logged.
+     *
+     * @throws IllegalArgumentException if it is not finite
+     */
+    public static BigDecimal roundedDown(double radius) {
+      if (!Double.isFinite(radius)) {
+        throw new IllegalArgumentException("radius must be finite, but is " + radius);
+      }
+      return new BigDecimal(radius).setScale(SCALE, RoundingMode.FLOOR);
+    }
+
+    /** Whether the image is classified correctly and certified at this L2 radius (inclusive). */
+    public boolean certifiedAt(BigDecimal queried) {
+      return correct() && radius.compareTo(queried) >= 0;
+    }
+  }
+
+  /**
+   * Checks the fields common to all records.
+   *
+   * @throws IllegalArgumentException naming the first field out of its range
+   */
+  private static void check(int index, int label, int predict, Duration time) {
+    requireAtLeast("idx", index, 0);
+    requireAtLeast("label", label, 0);
+    requireAtLeast("predict", predict, ABSTAIN);
+    if (time != null && time.isNegative()) {
+      throw new IllegalArgumentException("time must not be negative, but is " + time);
+    }
+  }
+
+  /**
+   * Checks one field.
+   *
+   * @throws IllegalArgumentException if {@code value < least}
+   */
+  private static void requireAtLeast(String field, int value, int least) {
+    if (value < least) {
+      throw new IllegalArgumentException(
+          field + " must be at least " + least + ", but is " + value);
+    }
   }
 }

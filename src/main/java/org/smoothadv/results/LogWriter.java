@@ -15,7 +15,9 @@ import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.input.IoFailure;
+import org.smoothadv.results.LogReader.Log;
 
 /**
  * Writes a log and the description beside it: header first and then one line per image. Each line
@@ -121,17 +123,17 @@ public final class LogWriter<R extends LogRecord> implements Closeable {
         Files.createDirectories(folder);
       }
       if (Files.isDirectory(file)) {
-        throw new InvalidInputException("--log " + file + " is a folder: name a file");
+        throw new InvalidSettingException("log", "{log} %s is a folder: name a file", file);
       }
       return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, creation);
     } catch (FileAlreadyExistsException e) {
-      throw new InvalidInputException(
-          e.getFile().equals(file.toString())
-              ? file
-                  + " exists already: add --resume to continue it, or name another file with"
-                  + " --log"
-              : file + " cannot be written: " + e.getFile() + " is not a folder",
-          e);
+      throw e.getFile().equals(file.toString())
+          ? new InvalidSettingException(
+              "resume",
+              "%s exists already: add {resume} to continue it, or name another file with {log}",
+              file)
+          : new InvalidInputException(
+              file + " cannot be written: " + e.getFile() + " is not a folder", e);
     } catch (FileSystemException e) {
       throw IoFailure.refusal(e, file + " cannot be written: " + IoFailure.describe(e));
     }
@@ -145,8 +147,8 @@ public final class LogWriter<R extends LogRecord> implements Closeable {
     } else if (format.header().startsWith(text)) {
       provenance.write(file);
     } else {
-      throw new InvalidInputException(
-          file + " is not a log that can be continued: name another file with --log");
+      throw new InvalidSettingException(
+          "log", "%s is not a log that can be continued: name another file with {log}", file);
     }
     channel.truncate(whole);
     channel.position(whole);
@@ -164,12 +166,11 @@ public final class LogWriter<R extends LogRecord> implements Closeable {
             .headedExactly(firstLine)
             .orElseThrow(
                 () ->
-                    new InvalidInputException(
-                        file
-                            + ", line 1: a log is continued only when its line is exactly '"
-                            + format.header().replace('\t', ' ')
-                            + "' (tab-separated, ended by LF, without a byte order mark); name"
-                            + " another file with --log"));
+                    new InvalidSettingException(
+                        "log",
+                        "%s, line 1: a log is continued only when its line is exactly '%s' (tab-separated, ended by LF, without a byte order mark); name another file with {log}",
+                        file,
+                        format.header().replace('\t', ' ')));
     Log<R> before = LogReader.parse(file, text, begun);
     provenance.requireMade(file, before.settings());
     before.records().forEach(record -> finished.add(record.index()));
@@ -185,10 +186,10 @@ public final class LogWriter<R extends LogRecord> implements Closeable {
     }
     // Whoever created it in vain may have removed it meanwhile.
     if (!locked || !Files.exists(file)) {
-      throw new InvalidInputException(
-          file
-              + " is being written by another run: wait for it, or"
-              + " name another file with --log");
+      throw new InvalidSettingException(
+          "log",
+          "%s is being written by another run: wait for it, or name another file with {log}",
+          file);
     }
   }
 

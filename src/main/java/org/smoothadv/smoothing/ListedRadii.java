@@ -5,7 +5,7 @@ import java.math.RoundingMode;
 import java.util.List;
 import java.util.Optional;
 import org.smoothadv.input.InvalidInputException;
-import org.smoothadv.results.CertificationRecord;
+import org.smoothadv.results.LogRecord.CertificationRecord;
 
 /**
  * Radii to be decided, pixel units. They are compared as tables do: inclusively and as decimals,

@@ -20,10 +20,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.checkpoint.NamedTensors;
 import org.smoothadv.checkpoint.SafeTensors;
-import org.smoothadv.results.CertificationRecord;
 import org.smoothadv.results.LogFormat;
 import org.smoothadv.results.LogReader;
-import org.smoothadv.results.PredictionRecord;
+import org.smoothadv.results.LogRecord.CertificationRecord;
+import org.smoothadv.results.LogRecord.PredictionRecord;
 
 /**
  * Checkpoints with values that no trained network has: refused by name, or nothing is certified.

@@ -229,7 +229,8 @@ class PlotCommandTest {
 
   private static void assertComplaint(String complaint, String... arguments) {
     var error = assertThrows(InvalidInputException.class, () -> plot(arguments));
-    assertTrue(error.getMessage().contains(complaint), error.getMessage());
+    String message = Failure.of(error).message();
+    assertTrue(message.contains(complaint), message);
   }
 
   private static CommandRun plot(String... arguments) throws IOException {

@@ -19,6 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.results.LogReader.Log;
+import org.smoothadv.results.LogRecord.CertificationRecord;
+import org.smoothadv.results.LogRecord.PredictionRecord;
 
 /** The lines are of the kinds found in the published logs. */
 class LogReaderTest {

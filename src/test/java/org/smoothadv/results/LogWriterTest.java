@@ -20,6 +20,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.results.LogRecord.CertificationRecord;
+import org.smoothadv.results.LogRecord.PredictionRecord;
 
 /** The expected lines follow the format of the published logs. */
 class LogWriterTest {
@@ -93,7 +95,7 @@ class LogWriterTest {
         assertThrows(
             InvalidInputException.class,
             () -> LogWriter.create(file, LogFormat.CERTIFICATION, HOW));
-    assertTrue(error.getMessage().contains("--resume"), error.getMessage());
+    assertTrue(error.getMessage().contains("add resume to continue it"), error.getMessage());
     assertEquals(HEADER, Files.readString(file));
   }
 
@@ -215,7 +217,7 @@ class LogWriterTest {
     Path file = begun(HEADER + line + SETTINGS + "\n");
     Path description = folder.resolve("log.json");
     String written = Files.readString(description);
-    assertRefused(file, how(0.9), "was made with --alpha 0.001, this command has 0.9");
+    assertRefused(file, how(0.9), "was made with alpha 0.001, this command has 0.9");
     assertRefused(
         file,
         new LogProvenance("certify", "run", "5678", Map.of("alpha", 0.001, "n", 1000)),

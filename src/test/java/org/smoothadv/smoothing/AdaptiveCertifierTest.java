@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smoothadv.input.InvalidInputException;
-import org.smoothadv.results.CertificationRecord;
+import org.smoothadv.results.LogRecord.CertificationRecord;
 
 /** Adaptive sampling on votes whose shares are laid down beforehand. */
 class AdaptiveCertifierTest {

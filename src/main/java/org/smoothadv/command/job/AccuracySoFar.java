@@ -2,8 +2,8 @@ package org.smoothadv.command.job;
 
 import java.math.BigDecimal;
 import java.util.Locale;
-import org.smoothadv.results.CertificationRecord;
 import org.smoothadv.results.LogRecord;
+import org.smoothadv.results.LogRecord.CertificationRecord;
 
 /** The accuracy of the images that were done, for those who watch. */
 final class AccuracySoFar {

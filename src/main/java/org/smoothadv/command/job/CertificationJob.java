@@ -7,8 +7,8 @@ import java.util.IntSummaryStatistics;
 import org.smoothadv.command.option.EstimationOptions;
 import org.smoothadv.command.option.SmoothingOptions;
 import org.smoothadv.command.option.TrainedFor;
-import org.smoothadv.results.CertificationRecord;
 import org.smoothadv.results.LogFormat;
+import org.smoothadv.results.LogRecord.CertificationRecord;
 import org.smoothadv.smoothing.Certification;
 import org.smoothadv.smoothing.SmoothingParameters;
 

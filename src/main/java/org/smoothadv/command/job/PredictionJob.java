@@ -14,7 +14,7 @@ import org.smoothadv.command.option.TrainedFor;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.results.LogFormat;
-import org.smoothadv.results.PredictionRecord;
+import org.smoothadv.results.LogRecord.PredictionRecord;
 import org.smoothadv.smoothing.Attacker;
 import org.smoothadv.smoothing.Certifier;
 import org.smoothadv.smoothing.SmoothingParameters;

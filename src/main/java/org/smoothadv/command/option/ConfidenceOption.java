@@ -3,7 +3,7 @@ package org.smoothadv.command.option;
 import com.beust.jcommander.Parameter;
 import java.util.Optional;
 import org.smoothadv.input.InvalidInputException;
-import org.smoothadv.results.summary.ConfidenceLevel;
+import org.smoothadv.results.summary.Proportion.ConfidenceLevel;
 
 /** The option {@code --confidence}. */
 final class ConfidenceOption {

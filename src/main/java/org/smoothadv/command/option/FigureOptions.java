@@ -10,9 +10,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.Quoted;
-import org.smoothadv.results.figure.Curve;
 import org.smoothadv.results.figure.CurveSet;
 import org.smoothadv.results.figure.Figure;
+import org.smoothadv.results.figure.Figure.Curve;
 import org.smoothadv.results.summary.GroupKey;
 import org.smoothadv.results.summary.LogCollection;
 

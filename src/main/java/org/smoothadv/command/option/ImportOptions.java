@@ -19,7 +19,7 @@ import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.network.Normalization;
 import org.smoothadv.network.Precision;
 import org.smoothadv.results.source.LogDescription;
-import org.smoothadv.results.source.Property;
+import org.smoothadv.results.source.LogDescription.Property;
 import org.smoothadv.results.source.PublishedPath;
 import org.smoothadv.training.TrainingConfiguration;
 

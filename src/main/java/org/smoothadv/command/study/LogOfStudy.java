@@ -13,15 +13,16 @@ import java.util.Optional;
 import java.util.Set;
 import org.smoothadv.command.job.Evaluation;
 import org.smoothadv.command.job.LogTask;
+import org.smoothadv.command.option.OptionParser;
 import org.smoothadv.command.option.SmoothingOptions;
 import org.smoothadv.input.FieldNames;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.TextFile;
-import org.smoothadv.results.Log;
 import org.smoothadv.results.LogProvenance;
 import org.smoothadv.results.LogReader;
+import org.smoothadv.results.LogReader.Log;
 import org.smoothadv.results.LogRecord;
-import org.smoothadv.results.source.LogFile;
+import org.smoothadv.results.source.LogFinder.LogFile;
 import org.smoothadv.study.Job;
 import org.smoothadv.study.JobProgress;
 import org.smoothadv.training.RunFolder;
@@ -130,8 +131,8 @@ final class LogOfStudy implements Job {
     }
     Optional<LogProvenance.Difference> difference = differenceFrom(task, run, ofLines);
     if (difference.isPresent()) {
-      String option = difference.get().option();
-      throw option.equals(MODEL)
+      String option = OptionParser.option(difference.get().setting());
+      throw difference.get().setting().equals(MODEL)
           ? new InvalidInputException(
               "%s is a log of other weights than those of %s: remove the log"
                   .formatted(task.file(), model.folder()))

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.smoothadv.results.OutputFile;
-import org.smoothadv.results.source.FoundLogs;
-import org.smoothadv.results.source.LogFile;
+import org.smoothadv.results.source.LogFinder.FoundLogs;
+import org.smoothadv.results.source.LogFinder.LogFile;
 import org.smoothadv.results.summary.LogCollection;
 import org.smoothadv.study.NamePattern;
 

@@ -16,7 +16,7 @@ import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.results.figure.CurveSet;
 import org.smoothadv.results.figure.Figure;
 import org.smoothadv.results.figure.FigureFormat;
-import org.smoothadv.results.source.LogFile;
+import org.smoothadv.results.source.LogFinder.LogFile;
 import org.smoothadv.results.table.ResultTable;
 import org.smoothadv.results.table.TableFormat;
 import org.smoothadv.study.NamePattern;

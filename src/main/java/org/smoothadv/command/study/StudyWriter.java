@@ -9,12 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.smoothadv.command.option.OptionParser;
 import org.smoothadv.files.LockFile;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.IoFailure;
 import org.smoothadv.results.OutputFile;
 import org.smoothadv.results.report.Report;
-import org.smoothadv.results.source.LogFile;
+import org.smoothadv.results.source.LogFinder.LogFile;
 import org.smoothadv.study.StudyState;
 
 /**
@@ -123,9 +124,12 @@ final class StudyWriter {
         }
       } catch (InvalidInputException e) {
         if (logs.get(false).stream().anyMatch(output::shows)) {
-          notices.add(output.name() + " waits for logs that are not finished: " + e.getMessage());
+          notices.add(
+              output.name()
+                  + " waits for logs that are not finished: "
+                  + e.message(OptionParser::option));
         } else {
-          problems.add(output.name() + ": " + e.getMessage());
+          problems.add(output.name() + ": " + e.message(OptionParser::option));
         }
       }
     }

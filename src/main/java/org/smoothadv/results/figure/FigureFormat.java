@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
 
 /** The file formats of figures. */
 public enum FigureFormat {
@@ -43,15 +44,15 @@ public enum FigureFormat {
         .findFirst()
         .orElseThrow(
             () ->
-                new InvalidInputException(
-                    "--out "
-                        + file
-                        + ": figures are written to names ending in .png, .svg or .pdf"));
+                new InvalidSettingException(
+                    "out",
+                    "{out} %s: figures are written to names ending in .png, .svg or .pdf",
+                    file));
   }
 
   /** The content of the file. */
   public byte[] draw(Figure figure) throws IOException {
-    return draw(new ChartDrawing(FigureChart.of(figure)));
+    return draw(new ChartDrawing(figure.chart()));
   }
 
   /** What the user should know of such a file. */

@@ -3,6 +3,7 @@ package org.smoothadv.results.figure;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.util.List;
+import org.smoothadv.results.figure.Figure.Curve;
 
 /**
  * Colours that stay apart for people with any colour vision (Okabe and Ito 2008, with grey in the

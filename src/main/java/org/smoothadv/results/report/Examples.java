@@ -13,8 +13,7 @@ import java.util.regex.Pattern;
 import org.smoothadv.results.LogFormat;
 import org.smoothadv.results.LogReader;
 import org.smoothadv.results.LogRecord;
-import org.smoothadv.results.PredictionRecord;
-import org.smoothadv.results.source.FolderFiles;
+import org.smoothadv.results.LogRecord.PredictionRecord;
 import org.smoothadv.results.source.Reach;
 
 /**
@@ -50,7 +49,7 @@ final class Examples {
   /** A heading and the examples; nothing where there are none. */
   static String of(Path run, Reach reach, Pictures pictures) throws IOException {
     Examples examples = new Examples(run, reach, pictures);
-    for (Path file : FolderFiles.below(run, reach).files()) {
+    for (Path file : reach.filesBelow(run).files()) {
       Path name = run.relativize(file);
       if (name.getNameCount() > 1 && name.startsWith(FOLDER) && name.toString().endsWith(".png")) {
         examples.add(name);

@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.smoothadv.results.CertificationRecord;
 import org.smoothadv.results.LogFormat;
 import org.smoothadv.results.LogReader;
-import org.smoothadv.results.summary.CertifiedLog;
+import org.smoothadv.results.LogRecord.CertificationRecord;
+import org.smoothadv.results.summary.DescribedLog.CertifiedLog;
 import org.smoothadv.results.table.ResultTable.Column;
 
 /**

@@ -14,12 +14,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.smoothadv.input.InvalidInputException;
-import org.smoothadv.results.figure.CertifiedCurves;
-import org.smoothadv.results.figure.Curve;
-import org.smoothadv.results.figure.EmpiricalCurves;
+import org.smoothadv.results.figure.CurveSet;
 import org.smoothadv.results.figure.Figure;
+import org.smoothadv.results.figure.Figure.Curve;
 import org.smoothadv.results.figure.FigureFormat;
-import org.smoothadv.results.source.FolderFiles;
 import org.smoothadv.results.source.LogFinder;
 import org.smoothadv.results.source.Reach;
 import org.smoothadv.results.summary.ComparableLogs;
@@ -66,7 +64,7 @@ public final class Report {
     }
     Reach reach = Reach.within(folder);
     List<Path> runs =
-        FolderFiles.below(folder, reach).files().stream()
+        reach.filesBelow(folder).files().stream()
             .filter(file -> file.endsWith("run.json"))
             .map(Path::getParent)
             .toList();
@@ -154,7 +152,7 @@ public final class Report {
     }
     boolean each = logs.certified().size() <= MOST_CURVES;
     List<Curve> curves =
-        CertifiedCurves.of(
+        CurveSet.certified(
             logs.certified(),
             each
                 ? List.of(GroupKey.LOG)
@@ -181,7 +179,7 @@ public final class Report {
     if (logs.attacked().isEmpty()) {
       return "";
     }
-    List<Curve> curves = EmpiricalCurves.of(logs.attacked(), List.of(GroupKey.LOG), 0);
+    List<Curve> curves = CurveSet.empirical(logs.attacked(), List.of(GroupKey.LOG), 0);
     StringBuilder html = new StringBuilder(Html.heading(2, "attacked", "Under attack"));
     boolean joinsPoints = curves.stream().anyMatch(curve -> curve.points().size() > 1);
     if (joinsPoints && curves.size() <= MOST_CURVES) {

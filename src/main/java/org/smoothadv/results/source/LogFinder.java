@@ -17,6 +17,7 @@ import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.IoFailure;
 import org.smoothadv.input.TextFile;
 import org.smoothadv.results.LogFormat;
+import org.smoothadv.results.source.Reach.FolderFiles;
 
 /**
  * Finds the logs that a user names: files, and folders with everything below them. In a folder a
@@ -114,7 +115,7 @@ public final class LogFinder {
   /** How many logs the folder holds, those that are known already among them. */
   private int addFolder(Path folder, String argument) throws IOException {
     int logs = 0;
-    FolderFiles below = FolderFiles.below(folder, reach);
+    FolderFiles below = reach.filesBelow(folder);
     unreadable.addAll(below.unreadable());
     for (Path file : below.files()) {
       try {
@@ -156,4 +157,56 @@ public final class LogFinder {
                     : new LogFile(log.file(), log.file().toString(), log.argument(), log.format()))
         .toList();
   }
+
+  /**
+   * The logs that were found.
+   *
+   * @param logs in the order in which tables show them; each once
+   * @param empty folders that were named and hold no log
+   * @param unreadable files and folders that could not be looked into, with the reasons
+   */
+  public record FoundLogs(List<LogFile> logs, List<String> empty, List<String> unreadable) {
+    /** Keeps unmodifiable copies. */
+    public FoundLogs {
+      logs = List.copyOf(logs);
+      empty = List.copyOf(empty);
+      unreadable = List.copyOf(unreadable);
+    }
+
+    /** These logs, all that was looked for. */
+    public FoundLogs(List<LogFile> logs) {
+      this(logs, List.of(), List.of());
+    }
+
+    /** What the user should know: where there is no log, and where there may be more. */
+    public List<String> notices() {
+      List<String> notices = new ArrayList<>();
+      empty.forEach(folder -> notices.add(folder + " holds no log"));
+      notices.addAll(passedOver());
+      return notices;
+    }
+
+    /** That some files or folders were not looked into; one notice, or none. */
+    List<String> passedOver() {
+      if (unreadable.isEmpty()) {
+        return List.of();
+      }
+      int others = unreadable.size() - 1;
+      return List.of(
+          unreadable.get(0)
+              + (others == 0 ? "; it is passed over" : "; it and %d more are passed over")
+                  .formatted(others));
+    }
+  }
+
+  /**
+   * A log that was found.
+   *
+   * @param file where it lies
+   * @param name what it is called in tables: the path as the user gave it, or relative to the
+   *     folder that the user gave
+   * @param argument the file or folder, as the user gave it, that led to it
+   * @param format its kind, by its header
+   */
+  public record LogFile(Path file, String name, String argument, LogFormat<?> format) {}
 }

@@ -13,6 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.smoothadv.results.source.LogDescription.Property;
+import org.smoothadv.results.source.LogDescription.Variant;
 
 /**
  * Reads what the paths of the published logs and models (Cohen et al. 2019, Salman et al. 2019)

@@ -7,6 +7,7 @@ import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
+import org.smoothadv.results.summary.DescribedLog.CertifiedLog;
 
 /**
  * The upper envelope over several models: at each radius the highest certified accuracy that any of

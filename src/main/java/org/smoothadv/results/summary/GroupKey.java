@@ -1,12 +1,20 @@
 package org.smoothadv.results.summary;
 
+import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.smoothadv.input.Decimals;
 import org.smoothadv.input.InvalidInputException;
-import org.smoothadv.results.source.Property;
+import org.smoothadv.input.InvalidSettingException;
+import org.smoothadv.results.source.LogDescription.Property;
 
 /** What logs are told apart by when each group of them makes one envelope or one curve. */
 public enum GroupKey {
@@ -48,7 +56,7 @@ public enum GroupKey {
    */
   public static List<GroupKey> parse(List<String> texts) {
     if (texts.isEmpty()) {
-      throw new InvalidInputException("--per is an empty list: give some of " + known());
+      throw new InvalidSettingException("per", "{per} is an empty list: give some of %s", known());
     }
     return texts.stream().map(GroupKey::parse).distinct().toList();
   }
@@ -59,8 +67,8 @@ public enum GroupKey {
         .findFirst()
         .orElseThrow(
             () ->
-                new InvalidInputException(
-                    "--per '" + text + "' is not known: give one of " + known()));
+                new InvalidSettingException(
+                    "per", "{per} '%s' is not known: give one of %s", text, known()));
   }
 
   private static String known() {
@@ -93,5 +101,44 @@ public enum GroupKey {
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /**
+   * Groups logs. Groups whose values are numbers come in the order of these numbers, others in the
+   * order of their first logs.
+   *
+   * @param values gives the values that the logs of a group share
+   * @return by the shared values, in order
+   */
+  public static <L> Map<List<String>, List<L>> groups(
+      List<L> logs, Function<L, List<String>> values) {
+    Map<List<String>, List<L>> groups = new LinkedHashMap<>();
+    for (L log : logs) {
+      groups.computeIfAbsent(values.apply(log), unused -> new ArrayList<>()).add(log);
+    }
+    Map<List<String>, List<L>> ordered = new LinkedHashMap<>();
+    groups.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey(GroupKey::compare))
+        .forEach(group -> ordered.put(group.getKey(), group.getValue()));
+    return ordered;
+  }
+
+  private static int compare(List<String> left, List<String> right) {
+    for (int i = 0; i < left.size(); i++) {
+      int order = Comparator.comparing(GroupKey::rank).compare(left.get(i), right.get(i));
+      if (order != 0) {
+        return order;
+      }
+    }
+    return 0;
+  }
+
+  /** Numbers by their size; unknown values and words before them. */
+  private static BigDecimal rank(String value) {
+    try {
+      return Decimals.parse(value);
+    } catch (NumberFormatException e) {
+      return BigDecimal.ONE.negate();
+    }
   }
 }

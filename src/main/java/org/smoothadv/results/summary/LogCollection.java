@@ -3,13 +3,27 @@ package org.smoothadv.results.summary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import org.smoothadv.results.source.FoundLogs;
+import java.util.Set;
+import java.util.function.Function;
+import org.smoothadv.results.LogFormat;
+import org.smoothadv.results.LogReader;
+import org.smoothadv.results.LogReader.Log;
+import org.smoothadv.results.LogRecord;
+import org.smoothadv.results.LogRecord.CertificationRecord;
+import org.smoothadv.results.LogRecord.PredictionRecord;
 import org.smoothadv.results.source.LogDescriber;
 import org.smoothadv.results.source.LogDescription;
-import org.smoothadv.results.source.LogFile;
+import org.smoothadv.results.source.LogDescription.Property;
+import org.smoothadv.results.source.LogFinder.FoundLogs;
+import org.smoothadv.results.source.LogFinder.LogFile;
 import org.smoothadv.results.source.Reach;
+import org.smoothadv.results.summary.DescribedLog.AttackedLog;
+import org.smoothadv.results.summary.DescribedLog.CertificationSummary;
+import org.smoothadv.results.summary.DescribedLog.CertifiedLog;
+import org.smoothadv.results.summary.DescribedLog.ImageSet;
 
 /**
  * The logs that a table or a figure is made from, summarised.
@@ -76,7 +90,7 @@ public record LogCollection(
 
   private static LoadedLog read(LogParts parts) {
     try {
-      return LoadedLog.read(parts);
+      return load(parts);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -85,17 +99,22 @@ public record LogCollection(
   private static LogCollection of(FoundLogs found, List<LoadedLog> logs) {
     List<String> notices = new ArrayList<>(found.notices());
     List<String> flaws = new ArrayList<>();
-    for (LoadedLog.Flaw flaw : LoadedLog.Flaw.values()) {
+    for (Flaw flaw : Flaw.values()) {
       notice(logs, flaw).ifPresent((flaw.setsAside() ? notices : flaws)::add);
     }
     return new LogCollection(
-        logs.stream().map(LoadedLog::certified).flatMap(Optional::stream).toList(),
-        logs.stream().map(LoadedLog::attacked).flatMap(Optional::stream).toList(),
-        notices,
-        flaws);
+        ofKind(CertifiedLog.class, logs), ofKind(AttackedLog.class, logs), notices, flaws);
   }
 
-  private static Optional<String> notice(List<LoadedLog> logs, LoadedLog.Flaw flaw) {
+  private static <L> List<L> ofKind(Class<L> kind, List<LoadedLog> logs) {
+    return logs.stream()
+        .flatMap(loaded -> loaded.log().stream())
+        .filter(kind::isInstance)
+        .map(kind::cast)
+        .toList();
+  }
+
+  private static Optional<String> notice(List<LoadedLog> logs, Flaw flaw) {
     List<String> names =
         logs.stream().filter(log -> log.flaws().contains(flaw)).map(LoadedLog::name).toList();
     if (names.isEmpty()) {
@@ -103,5 +122,120 @@ public record LogCollection(
     }
     String others = names.size() == 1 ? "" : " (as " + (names.size() - 1) + " other logs)";
     return Optional.of(names.get(0) + others + " has " + flaw);
+  }
+
+  /**
+   * One log after reading: summarised, or as nothing where it has no image yet or cannot be shown.
+   *
+   * @param name what tables call it
+   * @param flaws what users should know about it
+   */
+  private record LoadedLog(String name, Set<Flaw> flaws, Optional<DescribedLog> log) {}
+
+  /** What can be amiss with a log that is read nevertheless. */
+  private enum Flaw {
+    EMPTY("no images and is set aside"),
+    TORN("an unfinished last line, which is set aside"),
+    INCOMPLETE("fewer images than were chosen for it: it is not finished, or some cannot be read"),
+    UNDESCRIBED(
+        "no JSON file beside it that can be read, so that nobody knows its alpha, n and weights:"
+            + " it is set aside"),
+    UNBOUND("no column 'settings': that the JSON file beside it is its own is taken on trust");
+
+    private final String text;
+
+    Flaw(String text) {
+      this.text = text;
+    }
+
+    /** Whether nothing of the log is shown. */
+    boolean setsAside() {
+      return this == EMPTY || this == UNDESCRIBED;
+    }
+
+    /** Goes on after the log's name and "has". */
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+
+  private static LoadedLog load(LogParts parts) throws IOException {
+    if (parts.source().format() == LogFormat.CERTIFICATION) {
+      Log<CertificationRecord> log = join(parts, LogFormat.CERTIFICATION);
+      List<CertificationRecord> records = log.records();
+      parts.requirePossible(records);
+      return load(
+          parts,
+          log,
+          images ->
+              new CertifiedLog(
+                  parts.source(),
+                  parts.files().stream().map(LogFile::file).toList(),
+                  parts.description(),
+                  images,
+                  CertificationSummary.of(records)));
+    }
+    Log<PredictionRecord> log = join(parts, LogFormat.PREDICTION);
+    return load(
+        parts,
+        log,
+        images ->
+            new AttackedLog(
+                parts.source(),
+                parts.description(),
+                images,
+                Proportion.of(log.records(), LogRecord::correct),
+                Proportion.of(log.records(), LogRecord::abstained)));
+  }
+
+  private static LoadedLog load(
+      LogParts parts, Log<?> log, Function<ImageSet, DescribedLog> summary) {
+    Set<Flaw> flaws = flaws(parts, log);
+    Optional<DescribedLog> described = Optional.empty();
+    if (!log.records().isEmpty()) {
+      ImageSet images = ImageSet.of(log.records());
+      parts.requireNoOverlapOrGap(images);
+      described = Optional.of(summary.apply(images));
+    }
+    return new LoadedLog(
+        parts.source().name(),
+        flaws,
+        flaws.contains(Flaw.UNDESCRIBED) ? Optional.empty() : described);
+  }
+
+  private static <R extends LogRecord> Log<R> join(LogParts parts, LogFormat<R> format)
+      throws IOException {
+    List<R> records = new ArrayList<>();
+    boolean unfinished = false;
+    Optional<String> settings = Optional.empty();
+    for (LogFile file : parts.files()) {
+      Log<R> log = LogReader.read(file.file(), format);
+      parts.requireSettings(file, log.settings());
+      records.addAll(log.records());
+      unfinished |= log.unfinished();
+      settings = log.settings();
+    }
+    return new Log<>(parts.source().file(), records, unfinished, settings);
+  }
+
+  private static Set<Flaw> flaws(LogParts parts, Log<?> log) {
+    Set<Flaw> flaws = EnumSet.noneOf(Flaw.class);
+    boolean described = parts.description().get(Property.SETTINGS).isPresent();
+    if (log.records().isEmpty()) {
+      flaws.add(Flaw.EMPTY);
+    } else if (parts.chosen().orElse(0) > log.records().size()) {
+      flaws.add(Flaw.INCOMPLETE);
+    }
+    if (log.unfinished()) {
+      flaws.add(Flaw.TORN);
+    }
+    if (log.settings().isPresent() && !described) {
+      flaws.add(Flaw.UNDESCRIBED);
+    }
+    if (log.settings().isEmpty() && described && !log.records().isEmpty()) {
+      flaws.add(Flaw.UNBOUND);
+    }
+    return flaws;
   }
 }

@@ -14,11 +14,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.smoothadv.input.InvalidInputException;
-import org.smoothadv.results.CertificationRecord;
+import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.results.LogProvenance;
+import org.smoothadv.results.LogRecord.CertificationRecord;
 import org.smoothadv.results.source.LogDescription;
-import org.smoothadv.results.source.LogFile;
-import org.smoothadv.results.source.Property;
+import org.smoothadv.results.source.LogDescription.Property;
+import org.smoothadv.results.source.LogFinder.LogFile;
+import org.smoothadv.results.summary.DescribedLog.ImageSet;
 
 /**
  * A log as tables show it: a file, or all shards of one log, which are the files of a folder that
@@ -304,9 +306,11 @@ record LogParts(LogFile source, LogDescription description, List<LogFile> files)
           .firstUneven()
           .ifPresent(
               index -> {
-                throw new InvalidInputException(
-                    "the shards of %s do not fit together at image %d: it is there twice, or images around it are missing; finish them with --resume"
-                        .formatted(source.name(), index));
+                throw new InvalidSettingException(
+                    "resume",
+                    "the shards of %s do not fit together at image %s: it is there twice, or images around it are missing; finish them with {resume}",
+                    source.name(),
+                    index);
               });
     }
   }

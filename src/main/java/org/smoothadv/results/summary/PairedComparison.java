@@ -4,6 +4,8 @@ import java.math.BigDecimal;
 import java.util.BitSet;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.apache.commons.math3.special.Beta;
+import org.smoothadv.results.summary.DescribedLog.CertifiedLog;
+import org.smoothadv.results.summary.Proportion.ConfidenceLevel;
 
 /**
  * Two models on the same images at one radius. What both or neither certify says nothing about

@@ -2,6 +2,8 @@ package org.smoothadv.results.summary;
 
 import java.util.Collection;
 import java.util.function.Predicate;
+import org.apache.commons.math3.stat.interval.ConfidenceInterval;
+import org.apache.commons.math3.stat.interval.WilsonScoreInterval;
 
 /**
  * A share of images, kept as the two counts so that nothing is lost in comparing or printing.
@@ -39,5 +41,50 @@ public record Proportion(int count, int total) implements Comparable<Proportion>
   @Override
   public int compareTo(Proportion other) {
     return Long.compare((long) count * other.total, (long) other.count * total);
+  }
+
+  /**
+   * How sure an interval around an accuracy shall be. The images of a log are taken as a sample of
+   * all images that could have been asked about.
+   *
+   * @param value confidence level, in (0, 1)
+   */
+  public record ConfidenceLevel(double value) {
+    /**
+     * Checks the range.
+     *
+     * @throws IllegalArgumentException if the level does not lie in (0, 1)
+     */
+    public ConfidenceLevel {
+      if (!(value > 0 && value < 1)) {
+        throw new IllegalArgumentException("a confidence level lies in (0, 1), not at " + value);
+      }
+    }
+
+    /**
+     * Wilson's score interval (Wilson 1927) for a share, within [0, 1]. It begins at 0 where
+     * nothing is counted and ends at 1 where everything is: exactly, which its formula is not when
+     * rounded.
+     */
+    public Interval interval(Proportion share) {
+      ConfidenceInterval interval =
+          new WilsonScoreInterval().createInterval(share.total(), share.count(), value);
+      return new Interval(
+          share.count() == 0 ? 0 : interval.getLowerBound(),
+          share.count() == share.total() ? 1 : interval.getUpperBound());
+    }
+
+    /**
+     * Bounds of a share, in [0, 1], or of the difference of two, in [-1, 1].
+     *
+     * @param lower the smallest value that the interval holds
+     * @param upper the largest
+     */
+    public record Interval(double lower, double upper) {
+      /** Half of the distance between the bounds. */
+      public double halfWidth() {
+        return (upper - lower) / 2;
+      }
+    }
   }
 }

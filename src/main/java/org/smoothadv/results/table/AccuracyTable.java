@@ -3,12 +3,13 @@ package org.smoothadv.results.table;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
-import org.smoothadv.results.source.Property;
-import org.smoothadv.results.summary.AttackedLog;
-import org.smoothadv.results.summary.CertifiedLog;
-import org.smoothadv.results.summary.ConfidenceLevel;
-import org.smoothadv.results.summary.Differences;
+import org.smoothadv.results.source.LogDescription.Property;
+import org.smoothadv.results.summary.ComparableLogs;
+import org.smoothadv.results.summary.DescribedLog.AttackedLog;
+import org.smoothadv.results.summary.DescribedLog.CertifiedLog;
 import org.smoothadv.results.summary.Proportion;
+import org.smoothadv.results.summary.Proportion.ConfidenceLevel;
+import org.smoothadv.results.table.Columns.Numbers;
 import org.smoothadv.results.table.ResultTable.Cell;
 import org.smoothadv.results.table.ResultTable.Column;
 import org.smoothadv.results.table.ResultTable.Grid;
@@ -48,7 +49,7 @@ final class AccuracyTable {
         "Certified accuracy at L2 radius r",
         shown.add(Column.LOG, CertifiedLog::name).grid(),
         tidy(logs, radii, confidence),
-        Differences.notices(logs, List.of()));
+        ComparableLogs.differences(logs, List.of()));
   }
 
   /**
@@ -56,7 +57,7 @@ final class AccuracyTable {
    * is claimed with different probabilities cannot be compared.
    */
   private static Optional<Proportion> best(List<CertifiedLog> logs, BigDecimal radius) {
-    if (logs.size() < 2 || Differences.areIn(Property.ALPHA, logs)) {
+    if (logs.size() < 2 || ComparableLogs.differIn(Property.ALPHA, logs)) {
       return Optional.empty();
     }
     return logs.stream()
@@ -123,6 +124,6 @@ final class AccuracyTable {
             .value("precision", Property.PRECISION)
             .interval(confidence, (level, log) -> level.interval(log.accuracy()))
             .grid(),
-        Differences.notices(logs, List.of()));
+        ComparableLogs.differences(logs, List.of()));
   }
 }

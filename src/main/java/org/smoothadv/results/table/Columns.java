@@ -1,18 +1,22 @@
 package org.smoothadv.results.table;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.smoothadv.results.source.LogDescription;
-import org.smoothadv.results.source.Property;
-import org.smoothadv.results.summary.ConfidenceLevel;
-import org.smoothadv.results.summary.ConfidenceLevel.Interval;
-import org.smoothadv.results.summary.Differences;
+import org.smoothadv.results.source.LogDescription.Property;
+import org.smoothadv.results.summary.ComparableLogs;
 import org.smoothadv.results.summary.GroupKey;
+import org.smoothadv.results.summary.PairedComparison;
+import org.smoothadv.results.summary.Proportion;
+import org.smoothadv.results.summary.Proportion.ConfidenceLevel;
+import org.smoothadv.results.summary.Proportion.ConfidenceLevel.Interval;
 import org.smoothadv.results.table.ResultTable.Cell;
 import org.smoothadv.results.table.ResultTable.Column;
 import org.smoothadv.results.table.ResultTable.Grid;
@@ -87,7 +91,7 @@ final class Columns<R> {
    * @param keys that have columns already
    */
   Columns<R> settings(List<GroupKey> keys) {
-    Differences.SETTINGS.stream()
+    ComparableLogs.SETTINGS.stream()
         .filter(it -> keys.stream().noneMatch(key -> key.property().equals(Optional.of(it))))
         .forEach(it -> value(it.toString(), it));
     return this;
@@ -136,7 +140,7 @@ final class Columns<R> {
   /** Adds what the results claim and with which confidence, as far as logs differ in it. */
   private Columns<R> settingsWhereDifferent(
       List<LogDescription> compared, Set<Property> shownAlready) {
-    for (Property setting : Differences.SETTINGS) {
+    for (Property setting : ComparableLogs.SETTINGS) {
       if (!shownAlready.contains(setting)
           && compared.stream().map(log -> log.text(setting)).distinct().count() > 1) {
         describe(Column.description(setting.toString(), isNumber(setting)), setting);
@@ -181,5 +185,44 @@ final class Columns<R> {
 
   private Stream<LogDescription> descriptions() {
     return rows.stream().map(description);
+  }
+
+  /** How tables write numbers: never with an exponent, always with a decimal point. */
+  static final class Numbers {
+    private Numbers() {}
+
+    /** At full precision, for programs. */
+    static String full(double value) {
+      return full(new BigDecimal(Double.toString(value)));
+    }
+
+    /** At full precision, for programs. */
+    static String full(BigDecimal value) {
+      return value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString();
+    }
+
+    /** To three decimals, for people. */
+    static String rounded(double value) {
+      return String.format(Locale.ROOT, "%.3f", value);
+    }
+
+    /** For people: {@code 0.814}, or {@code 0.814 ±0.034} with the interval's half-width. */
+    static String accuracy(Proportion accuracy, Optional<ConfidenceLevel> confidence) {
+      return rounded(accuracy.value()) + halfWidth(confidence, level -> level.interval(accuracy));
+    }
+
+    /** For people: {@code +0.062}, or {@code +0.062 ±0.034} with the interval's half-width. */
+    static String difference(PairedComparison comparison, Optional<ConfidenceLevel> confidence) {
+      String text = String.format(Locale.ROOT, "%+.3f", comparison.difference());
+      String signed = text.endsWith("0.000") ? "0.000" : text;
+      return signed + halfWidth(confidence, comparison::interval);
+    }
+
+    private static String halfWidth(
+        Optional<ConfidenceLevel> confidence, Function<ConfidenceLevel, Interval> interval) {
+      return confidence
+          .map(level -> " \u00b1" + rounded(interval.apply(level).halfWidth()))
+          .orElse("");
+    }
   }
 }

@@ -10,14 +10,14 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.results.source.LogDescription;
-import org.smoothadv.results.source.Property;
-import org.smoothadv.results.summary.CertifiedLog;
+import org.smoothadv.results.source.LogDescription.Property;
 import org.smoothadv.results.summary.ComparableLogs;
-import org.smoothadv.results.summary.ConfidenceLevel;
+import org.smoothadv.results.summary.DescribedLog.CertifiedLog;
 import org.smoothadv.results.summary.Envelope;
 import org.smoothadv.results.summary.GroupKey;
-import org.smoothadv.results.summary.LogGroups;
 import org.smoothadv.results.summary.Proportion;
+import org.smoothadv.results.summary.Proportion.ConfidenceLevel;
+import org.smoothadv.results.table.Columns.Numbers;
 import org.smoothadv.results.table.ResultTable.Column;
 
 /** The best certified accuracy at each radius, and what is known of the model that attains it. */
@@ -71,7 +71,7 @@ final class EnvelopeTable {
   private static List<Row> rows(
       List<CertifiedLog> logs, List<BigDecimal> radii, List<GroupKey> keys) {
     List<Row> rows = new ArrayList<>();
-    LogGroups.by(logs, log -> keys.stream().map(key -> key.value(log)).toList())
+    GroupKey.groups(logs, log -> keys.stream().map(key -> key.value(log)).toList())
         .forEach(
             (group, members) -> {
               Envelope envelope = new Envelope(members);
@@ -197,7 +197,7 @@ final class EnvelopeTable {
       notices.add((logs.size() - known.size()) + " logs of unknown datasets are set aside");
     }
     List<LinfRow> rows = new ArrayList<>();
-    LogGroups.by(known, log -> List.of(log.description().text(Property.DATASET)))
+    GroupKey.groups(known, log -> List.of(log.description().text(Property.DATASET)))
         .forEach(
             (dataset, ofDataset) -> {
               ComparableLogs models = ComparableLogs.of(ofDataset, List.of());

@@ -7,11 +7,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.smoothadv.input.InvalidInputException;
-import org.smoothadv.results.source.Property;
-import org.smoothadv.results.summary.CertifiedLog;
-import org.smoothadv.results.summary.ConfidenceLevel;
-import org.smoothadv.results.summary.Differences;
+import org.smoothadv.results.source.LogDescription.Property;
+import org.smoothadv.results.summary.ComparableLogs;
+import org.smoothadv.results.summary.DescribedLog.CertifiedLog;
 import org.smoothadv.results.summary.PairedComparison;
+import org.smoothadv.results.summary.Proportion.ConfidenceLevel;
+import org.smoothadv.results.table.Columns.Numbers;
 import org.smoothadv.results.table.ResultTable.Baseline;
 import org.smoothadv.results.table.ResultTable.Column;
 import org.smoothadv.results.table.ResultTable.Grid;
@@ -63,13 +64,13 @@ final class PairedTable {
             + ", and images that only the one and only the other certifies",
         table.grid(logs),
         table.tidy(),
-        Differences.notices(logs, List.of()));
+        ComparableLogs.differences(logs, List.of()));
   }
 
   private void requireSameImages(CertifiedLog model) {
     String ofModel = images(model);
     String ofBaseline = images(baseline);
-    boolean otherData = Differences.areIn(Property.DATA, List.of(model, baseline));
+    boolean otherData = ComparableLogs.differIn(Property.DATA, List.of(model, baseline));
     if (!ofModel.equals(ofBaseline) || otherData || !model.images().equals(baseline.images())) {
       throw new InvalidInputException(
           "the paired table compares image by image, but %s is about %s, and %s about %s%s: certify the same ones, or leave one log out"
@@ -138,7 +139,7 @@ final class PairedTable {
 
   /** Settings that are not those of the baseline, as in "alpha n". */
   private String differing(CertifiedLog model) {
-    return Differences.SETTINGS.stream()
+    return ComparableLogs.SETTINGS.stream()
         .filter(it -> !model.description().text(it).equals(baseline.description().text(it)))
         .map(Property::toString)
         .collect(Collectors.joining(" "));

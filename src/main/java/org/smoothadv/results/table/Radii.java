@@ -10,8 +10,8 @@ import org.smoothadv.input.Decimals;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.input.Quoted;
-import org.smoothadv.results.CertificationRecord;
-import org.smoothadv.results.summary.CertifiedLog;
+import org.smoothadv.results.LogRecord.CertificationRecord;
+import org.smoothadv.results.summary.DescribedLog.CertifiedLog;
 
 /** The radii of a table: those that the user lists, or a grid that suits the logs. */
 public final class Radii {
@@ -28,7 +28,7 @@ public final class Radii {
    * counts once.
    *
    * @throws InvalidInputException if the list is empty or a radius is not a number from 0 to {@link
-   *     CertificationRecord#MOST_RADIUS}
+   *     CertificationRecord#MAX_RADIUS}
    */
   public static List<BigDecimal> parse(String list) {
     return List.copyOf(new LinkedHashSet<>(parseAll(list)));
@@ -99,12 +99,12 @@ public final class Radii {
         RADII,
         "{radii}: %s is not a radius: give numbers from 0 to %s, as in 0,0.25,127/255",
         Quoted.of(text),
-        CertificationRecord.MOST_RADIUS);
+        CertificationRecord.MAX_RADIUS);
   }
 
   private static boolean isRadius(BigDecimal value) {
     return value.signum() >= 0
-        && value.compareTo(CertificationRecord.MOST_RADIUS) <= 0
+        && value.compareTo(CertificationRecord.MAX_RADIUS) <= 0
         && value.scale() <= MOST_DECIMALS;
   }
 }

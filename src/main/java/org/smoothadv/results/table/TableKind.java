@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.Optional;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.InvalidSettingException;
-import org.smoothadv.results.summary.AttackedLog;
-import org.smoothadv.results.summary.CertifiedLog;
-import org.smoothadv.results.summary.ConfidenceLevel;
+import org.smoothadv.results.summary.DescribedLog.AttackedLog;
+import org.smoothadv.results.summary.DescribedLog.CertifiedLog;
 import org.smoothadv.results.summary.GroupKey;
 import org.smoothadv.results.summary.LogCollection;
+import org.smoothadv.results.summary.Proportion.ConfidenceLevel;
 
 /** The tables that logs can be made into. */
 public enum TableKind {

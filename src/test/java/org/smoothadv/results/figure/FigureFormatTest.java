@@ -25,9 +25,10 @@ import org.apache.pdfbox.text.TextPosition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smoothadv.results.figure.Figure.Curve;
 import org.smoothadv.results.figure.SvgParts.Text;
-import org.smoothadv.results.summary.ConfidenceLevel;
 import org.smoothadv.results.summary.Proportion;
+import org.smoothadv.results.summary.Proportion.ConfidenceLevel;
 
 /** Figures are 800 units wide and 520 high; the vertical coordinate of an SVG points downwards. */
 class FigureFormatTest {

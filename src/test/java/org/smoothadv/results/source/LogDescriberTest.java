@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.results.source.LogDescription.Property;
 
 /** The paths are of the kinds that the published logs have. */
 class LogDescriberTest {

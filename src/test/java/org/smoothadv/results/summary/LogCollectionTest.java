@@ -8,8 +8,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smoothadv.results.LogFormat;
-import org.smoothadv.results.source.FoundLogs;
-import org.smoothadv.results.source.LogFile;
+import org.smoothadv.results.source.LogFinder.FoundLogs;
+import org.smoothadv.results.source.LogFinder.LogFile;
 
 class LogCollectionTest {
   @TempDir Path folder;

@@ -14,9 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.results.source.LogFinder;
-import org.smoothadv.results.summary.ConfidenceLevel;
 import org.smoothadv.results.summary.GroupKey;
 import org.smoothadv.results.summary.LogCollection;
+import org.smoothadv.results.summary.Proportion.ConfidenceLevel;
 
 /** The expected shares are counted by hand in logs of a few lines. */
 class TableKindTest {
