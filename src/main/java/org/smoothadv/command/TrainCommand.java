@@ -6,6 +6,7 @@ import com.beust.jcommander.ParametersDelegate;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.smoothadv.command.job.TrainingJob;
+import org.smoothadv.command.option.OptionParser;
 import org.smoothadv.command.option.TrainingOptions;
 import org.smoothadv.device.Machine;
 import org.smoothadv.input.FieldNames;
@@ -60,7 +61,7 @@ public final class TrainCommand implements Command {
     try (TrainingJob job = new TrainingJob(configuration, machine)) {
       job.resume(folder);
     } catch (InvalidInputException e) {
-      String message = e.getMessage();
+      String message = e.message(OptionParser::option);
       if (!message.startsWith("--") || message.startsWith("--run")) {
         throw e;
       }

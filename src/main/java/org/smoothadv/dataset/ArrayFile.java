@@ -89,11 +89,34 @@ final class ArrayFile {
   }
 
   /**
-   * Whole numbers, from an array of one dimension or from a list.
+   * Reads and checks labels.
    *
-   * @throws InvalidInputException if there are none of this name, or it is something else
+   * @param name of the labels in the file, an array of one dimension or a list
+   * @param images how many there must be
+   * @param first the label of the class that is 0 here
+   * @param classes the number of classes
+   * @return 0 to {@code classes - 1}, one per image
+   * @throws InvalidInputException if there are more or fewer, or one is out of range
    */
-  long[] wholeNumbers(String name) {
+  int[] labels(String name, int images, int first, int classes) {
+    long[] stored = wholeNumbers(name);
+    if (stored.length != images) {
+      throw refused(name, "%,d labels, but there are %,d images".formatted(stored.length, images));
+    }
+    int[] labels = new int[images];
+    for (int i = 0; i < images; i++) {
+      if (stored[i] < first || stored[i] >= (long) first + classes) {
+        throw refused(
+            name,
+            "%d in record %,d (from 0); accepted is %d to %d"
+                .formatted(stored[i], i, first, first + classes - 1));
+      }
+      labels[i] = (int) (stored[i] - first);
+    }
+    return labels;
+  }
+
+  private long[] wholeNumbers(String name) {
     Object value = value(name);
     if (value instanceof NdArray array
         && array.shape().size() == 1

@@ -7,7 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.smoothadv.dataset.Augmentation.FlipAndCrop;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
 
 /**
  * CIFAR-10 (Krizhevsky 2009) in its official binary format: files of up to 10,000 records, each a
@@ -35,10 +37,10 @@ public final class Cifar10 {
       List.of("cifar-10-binary.tar.gz", "cifar-10-python.tar.gz", "cifar-10-matlab.tar.gz");
 
   private static final String REMEDY =
-      "run tools/fetch-cifar10, or name the folder with --data, such as cifar-10-batches-bin";
+      "run tools/fetch-cifar10, or name the folder with {data}, such as cifar-10-batches-bin";
 
   private static final String UNPACK =
-      "unpack cifar-10-binary.tar.gz (tar -xzf) and name the folder cifar-10-batches-bin with --data";
+      "unpack cifar-10-binary.tar.gz (tar -xzf) and name the folder cifar-10-batches-bin with {data}";
 
   private Cifar10() {}
 
@@ -62,7 +64,7 @@ public final class Cifar10 {
       byte[] records = Files.readAllBytes(file);
       for (int start = 0; start < records.length; start += RECORD_BYTES) {
         labels[image] = label(file, records, start);
-        Planes.interleave(records, start + 1, SHAPE, pixels, image * SHAPE.bytes());
+        ImageArray.interleave(records, start + 1, SHAPE, pixels, image * SHAPE.bytes());
         image++;
       }
     }
@@ -71,10 +73,9 @@ public final class Cifar10 {
 
   private static List<Path> batchFiles(Path folder, Split split) {
     if (!Files.isDirectory(folder)) {
-      throw new InvalidInputException(
-          Files.exists(folder)
-              ? folder + " is a file: " + (isArchive(folder) ? UNPACK : REMEDY)
-              : "no CIFAR-10 folder " + folder + ": " + REMEDY);
+      throw Files.exists(folder)
+          ? refused(folder + " is a file", isArchive(folder) ? UNPACK : REMEDY)
+          : refused("no CIFAR-10 folder " + folder, REMEDY);
     }
     List<String> names =
         switch (split) {
@@ -96,33 +97,37 @@ public final class Cifar10 {
     if (!files.isEmpty()) {
       return files;
     }
-    throw new InvalidInputException(
-        "no %s in %s: %s"
-            .formatted(String.join(", ", names), folder, otherVersion(folder).orElse(REMEDY)));
+    String missing = "no %s in %s".formatted(String.join(", ", names), folder);
+    Optional<String> other = otherVersion(folder);
+    if (other.isPresent()) {
+      throw refused(missing + ": " + other.get(), REMEDY);
+    }
+    Optional<Path> archive =
+        ARCHIVES.stream().map(folder::resolve).filter(Files::exists).findFirst();
+    throw archive.isPresent()
+        ? refused(missing + ": " + archive.get() + " is not unpacked", UNPACK)
+        : refused(missing, REMEDY);
+  }
+
+  private static InvalidSettingException refused(String problem, String remedy) {
+    return new InvalidSettingException("data", "%s: " + remedy, problem);
   }
 
   /** What is there instead. */
   private static Optional<String> otherVersion(Path folder) {
     for (Path place : List.of(folder, folder.resolve("cifar-10-batches-py"))) {
       if (hasAny(place, "data_batch_1", "test_batch")) {
-        return Optional.of(
-            place + " holds the Python version, and the binary one is wanted: " + REMEDY);
+        return Optional.of(place + " holds the Python version, and the binary one is wanted");
       }
     }
     for (String name : List.of("", "cifar-100-binary", "cifar-100-python")) {
       if (hasAny(folder.resolve(name), "fine_label_names.txt", "meta")) {
-        return Optional.of(folder.resolve(name) + " holds CIFAR-100, another dataset: " + REMEDY);
+        return Optional.of(folder.resolve(name) + " holds CIFAR-100, another dataset");
       }
     }
-    if (hasAny(folder, "batches.meta.mat", "data_batch_1.mat")) {
-      return Optional.of(
-          folder + " holds the MATLAB version, and the binary one is wanted: " + REMEDY);
-    }
-    return ARCHIVES.stream()
-        .map(folder::resolve)
-        .filter(Files::exists)
-        .findFirst()
-        .map(archive -> archive + " is not unpacked: " + UNPACK);
+    return hasAny(folder, "batches.meta.mat", "data_batch_1.mat")
+        ? Optional.of(folder + " holds the MATLAB version, and the binary one is wanted")
+        : Optional.empty();
   }
 
   private static boolean hasAny(Path folder, String... names) {

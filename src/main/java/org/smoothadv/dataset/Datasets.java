@@ -15,13 +15,15 @@ public final class Datasets {
           Map.of(
               Cifar10.NAME,
               Entry.ofSize(32, (folder, split, size, seed) -> Cifar10.read(folder, split)),
-              ImageFolder.OWN.name(),
+              ImageFolder.Layout.OWN.name(),
               Entry.ofAnySize(
-                  32, (folder, split, size, seed) -> ImageFolder.OWN.open(folder, split, size)),
-              ImageFolder.IMAGENET.name(),
+                  32,
+                  (folder, split, size, seed) -> ImageFolder.Layout.OWN.open(folder, split, size)),
+              ImageFolder.Layout.IMAGENET.name(),
               Entry.ofSize(
                   224,
-                  (folder, split, size, seed) -> ImageFolder.IMAGENET.open(folder, split, size)),
+                  (folder, split, size, seed) ->
+                      ImageFolder.Layout.IMAGENET.open(folder, split, size)),
               ImageNet32.NAME,
               Entry.ofSize(32, (folder, split, size, seed) -> ImageNet32.read(folder, split)),
               SyntheticShapes.NAME,

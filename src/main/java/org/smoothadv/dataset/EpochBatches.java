@@ -4,6 +4,8 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.apache.commons.math3.util.MathArrays;
+import org.smoothadv.dataset.EpochBatches.SourcedBatch;
+import org.smoothadv.dataset.TrainingImages.LabelSource;
 import org.smoothadv.input.Seeds;
 
 /**
@@ -19,6 +21,14 @@ import org.smoothadv.input.Seeds;
  *     MultiDatasetsDataLoader</a>
  */
 public final class EpochBatches implements Iterator<SourcedBatch>, AutoCloseable {
+  /**
+   * The images of one training step.
+   *
+   * @param batch images and labels
+   * @param source where the labels of all of them come from
+   */
+  public record SourcedBatch(MiniBatch batch, LabelSource source) {}
+
   /** Gives pseudo-labelled images another order and other augmentations than labelled ones. */
   private static final long PSEUDO_LABELLED = 1;
 
@@ -78,5 +88,49 @@ public final class EpochBatches implements Iterator<SourcedBatch>, AutoCloseable
   public void close() {
     labelled.close();
     pseudoLabelled.ifPresent(RepeatedBatches::close);
+  }
+
+  /**
+   * A fixed number of mini-batches per epoch, whatever the size of the dataset: each epoch starts
+   * with a pass of its own, in an order of its own, stops it early where the dataset has more, and
+   * begins further passes where it has less.
+   */
+  private static final class RepeatedBatches implements AutoCloseable {
+    private final IntactImages images;
+    private final int batchSize;
+    private final long seed;
+    private int pass;
+    private ImageBatches batches;
+
+    /**
+     * Starts preparing the first batches.
+     *
+     * @param epoch from 0
+     * @param perEpoch the number of batches that every epoch takes, at least 1
+     */
+    RepeatedBatches(IntactImages images, int batchSize, long seed, int epoch, int perEpoch) {
+      this.images = images;
+      this.batchSize = batchSize;
+      this.seed = seed;
+      int perPass = ImageBatches.count(images, batchSize);
+      int passes = (perEpoch - 1) / perPass + 1;
+      pass = Math.multiplyExact(epoch, passes);
+      batches = ImageBatches.ofEpoch(images, batchSize, seed, pass);
+    }
+
+    /** Returns the next batch, as {@link ImageBatches#next} does; there always is one. */
+    MiniBatch next() {
+      if (!batches.hasNext()) {
+        batches.close();
+        pass++;
+        batches = ImageBatches.ofEpoch(images, batchSize, seed, pass);
+      }
+      return batches.next();
+    }
+
+    @Override
+    public void close() {
+      batches.close();
+    }
   }
 }

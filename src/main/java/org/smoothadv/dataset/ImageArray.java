@@ -3,6 +3,7 @@ package org.smoothadv.dataset;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Objects;
+import org.smoothadv.numpy.Dtype;
 import org.smoothadv.numpy.NdArray;
 
 /**
@@ -49,6 +50,18 @@ final class ImageArray {
         array, shape, (bytes, from, s, target, to) -> bytes.get(from, target, to, s.bytes()));
   }
 
+  /**
+   * Images as they are copied.
+   *
+   * @param pixels NHWC, not copied
+   * @throws IllegalArgumentException if they are not whole images, or none
+   */
+  static ImageArray of(byte[] pixels, ImageShape shape) {
+    List<Integer> all =
+        List.of(pixels.length / shape.bytes(), shape.height(), shape.width(), shape.channels());
+    return interleaved(new NdArray(Dtype.parse("u1"), all, false, ByteBuffer.wrap(pixels)), shape);
+  }
+
   private static void requireShape(NdArray array, List<Integer> imageShape) {
     List<Integer> actual = array.shape();
     boolean fits = !actual.isEmpty() && actual.subList(1, actual.size()).equals(imageShape);
@@ -63,7 +76,7 @@ final class ImageArray {
       ByteBuffer bytes, int from, ImageShape shape, byte[] target, int to) {
     byte[] planes = new byte[shape.bytes()];
     bytes.get(from, planes);
-    Planes.interleave(planes, 0, shape, target, to);
+    interleave(planes, 0, shape, target, to);
   }
 
   /** The number of images, at least 1. */
@@ -75,5 +88,22 @@ final class ImageArray {
   void copyPixels(int index, byte[] target, int offset) {
     Objects.checkIndex(index, size());
     layout.copy(bytes, index * shape.bytes(), shape, target, offset);
+  }
+
+  /**
+   * Copies an image whose colour planes lie one behind the other (CHW) into HWC order.
+   *
+   * @param from where its first plane begins
+   * @param target receives {@code shape.bytes()} bytes
+   * @param to where in {@code target} they begin
+   */
+  static void interleave(byte[] planes, int from, ImageShape shape, byte[] target, int to) {
+    int channels = shape.channels();
+    int plane = shape.height() * shape.width();
+    for (int pixel = 0; pixel < plane; pixel++) {
+      for (int channel = 0; channel < channels; channel++) {
+        target[to + pixel * channels + channel] = planes[from + channel * plane + pixel];
+      }
+    }
   }
 }

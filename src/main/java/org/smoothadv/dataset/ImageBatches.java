@@ -1,14 +1,17 @@
 package org.smoothadv.dataset;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.commons.math3.random.RandomGenerator;
 import org.apache.commons.math3.util.MathArrays;
@@ -21,23 +24,30 @@ import org.apache.commons.math3.util.MathArrays;
  * <p>For use by one thread. Close it, also after the last batch.
  */
 public final class ImageBatches implements Iterator<MiniBatch>, AutoCloseable {
-  private static final int MOST_AHEAD = 4;
-  private static final long MOST_BYTES_AHEAD = 256 << 20;
+  /** Copies an image to its place in a batch. */
+  @FunctionalInterface
+  private interface ImageReader {
+    /**
+     * Copies an image.
+     *
+     * @return whether it is intact
+     */
+    boolean read(int index, byte[] target, int offset);
+  }
+
+  private static final int MAX_AHEAD = 4;
+  private static final long MAX_BYTES_AHEAD = 256 << 20;
 
   private final ImageDataset dataset;
   private final int[] order;
   private final int batchSize;
-  private final PreparedBatch.ImageReader reader;
+  private final ImageReader reader;
   private final ExecutorService threads;
-  private final Queue<PreparedBatch> prepared = new ArrayDeque<>(MOST_AHEAD);
+  private final Queue<PreparedBatch> prepared = new ArrayDeque<>(MAX_AHEAD);
   private int nextToPrepare;
 
   private ImageBatches(
-      ImageDataset dataset,
-      int[] order,
-      int batchSize,
-      PreparedBatch.ImageReader reader,
-      int threadCount) {
+      ImageDataset dataset, int[] order, int batchSize, ImageReader reader, int threadCount) {
     if (batchSize < 1) {
       throw new IllegalArgumentException("batch size " + batchSize);
     }
@@ -47,7 +57,7 @@ public final class ImageBatches implements Iterator<MiniBatch>, AutoCloseable {
     this.reader = reader;
     threads = Executors.newFixedThreadPool(threadCount, ImageBatches::backgroundThread);
     long batchBytes = (long) batchSize * dataset.shape().bytes();
-    long ahead = Math.min(MOST_AHEAD, Math.max(1, MOST_BYTES_AHEAD / batchBytes));
+    long ahead = Math.min(MAX_AHEAD, Math.max(1, MAX_BYTES_AHEAD / batchBytes));
     for (int i = 0; i < ahead; i++) {
       prepareOneMore();
     }
@@ -169,5 +179,51 @@ public final class ImageBatches implements Iterator<MiniBatch>, AutoCloseable {
     Thread thread = new Thread(task, "image-batches");
     thread.setDaemon(true);
     return thread;
+  }
+
+  /** A mini-batch while its images are read, each in a task of its own. */
+  private static final class PreparedBatch {
+    private final int imageBytes;
+    private final byte[] pixels;
+    private final int[] labels;
+    private final List<Future<Boolean>> images = new ArrayList<>();
+
+    /**
+     * Gives the tasks to threads.
+     *
+     * @param indices of the images, in the order in which they are wanted
+     */
+    PreparedBatch(
+        ImageDataset dataset, int[] indices, ImageReader reader, ExecutorService threads) {
+      imageBytes = dataset.shape().bytes();
+      pixels = new byte[Math.multiplyExact(indices.length, imageBytes)];
+      labels = new int[indices.length];
+      for (int i = 0; i < indices.length; i++) {
+        int place = i;
+        labels[i] = dataset.label(indices[i]);
+        images.add(threads.submit(() -> reader.read(indices[place], pixels, place * imageBytes)));
+      }
+    }
+
+    /**
+     * Waits for the images and returns those that are intact, without gaps.
+     *
+     * @throws ExecutionException what reading an image threw
+     */
+    MiniBatch intact() throws InterruptedException, ExecutionException {
+      int count = 0;
+      for (int i = 0; i < labels.length; i++) {
+        if (images.get(i).get()) {
+          if (count < i) {
+            System.arraycopy(pixels, i * imageBytes, pixels, count * imageBytes, imageBytes);
+            labels[count] = labels[i];
+          }
+          count++;
+        }
+      }
+      return count == labels.length
+          ? new MiniBatch(pixels, labels)
+          : new MiniBatch(Arrays.copyOf(pixels, count * imageBytes), Arrays.copyOf(labels, count));
+    }
   }
 }

@@ -73,7 +73,7 @@ public interface ImageDataset extends AutoCloseable {
   default float[] pixels(int index) {
     byte[] bytes = new byte[shape().bytes()];
     copyPixels(index, bytes, 0);
-    return Pixels.scaled(bytes);
+    return scaled(bytes);
   }
 
   /**
@@ -91,4 +91,13 @@ public interface ImageDataset extends AutoCloseable {
   /** Does nothing where images are in memory. */
   @Override
   default void close() {}
+
+  /** Bytes that stand for 0..255 as numbers in [0, 1]. */
+  static float[] scaled(byte[] bytes) {
+    float[] pixels = new float[bytes.length];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (bytes[i] & 0xff) / 255f;
+    }
+    return pixels;
+  }
 }

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.smoothadv.dataset.Augmentation.FlipAndCrop;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
 
 /**
  * ImageNet in 32 x 32 pixels (Chrabaszcz et al. 2017), as it is published: batch files of Python,
@@ -49,10 +51,10 @@ public final class ImageNet32 {
       ArrayFile content = ArrayFile.read(file, Set.of(DATA, LABELS));
       ImageArray images = images(content);
       batches.add(images);
-      labels.add(Labels.of(content, LABELS, images.size(), 1, CLASSES));
+      labels.add(content.labels(LABELS, images.size(), 1, CLASSES));
     }
     int[] all = labels.stream().flatMapToInt(Arrays::stream).toArray();
-    return new BatchedImages(NAME, SHAPE, CLASSES, new FlipAndCrop(4), batches, all);
+    return new InMemoryImages(NAME, SHAPE, CLASSES, new FlipAndCrop(4), batches, all);
   }
 
   private static ImageArray images(ArrayFile content) {
@@ -65,9 +67,9 @@ public final class ImageNet32 {
 
   private static List<Path> batchFiles(Path folder, Split split) {
     String remedy =
-        "download 32x32 ImageNet from image-net.org (see datasets/README.md), or name the folder with --data";
+        "download 32x32 ImageNet from image-net.org (see datasets/README.md), or name the folder with {data}";
     if (!Files.isDirectory(folder)) {
-      throw new InvalidInputException("no ImageNet32 folder " + folder + ": " + remedy);
+      throw new InvalidSettingException("data", "no ImageNet32 folder %s: " + remedy, folder);
     }
     List<String> names =
         switch (split) {
@@ -87,8 +89,8 @@ public final class ImageNet32 {
                         .limit(1))
             .toList();
     if (files.isEmpty()) {
-      throw new InvalidInputException(
-          "no %s nor %s.npz in %s: %s".formatted(names.get(0), names.get(0), folder, remedy));
+      throw new InvalidSettingException(
+          "data", "no %s nor %s.npz in %s: " + remedy, names.get(0), names.get(0), folder);
     }
     return files;
   }

@@ -1,28 +1,71 @@
 package org.smoothadv.dataset;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.apache.commons.math3.random.RandomGenerator;
 
-/** Images held in one array. The arrays that it is made from must not be changed afterwards. */
+/**
+ * The images of arrays, one array behind the other, in memory or in a file that is mapped into it.
+ * The arrays must not be changed afterwards.
+ */
 final class InMemoryImages implements ImageDataset {
   private final String name;
   private final ImageShape shape;
   private final int classes;
   private final Augmentation augmentation;
-  private final byte[] pixels;
+  private final List<ImageArray> batches;
   private final int[] labels;
 
+  /** The number of the first image of each batch. */
+  private final int[] begins;
+
   /**
-   * Wraps images.
+   * Puts arrays together.
    *
    * @param name the name by which the dataset is opened
    * @param shape of every image
    * @param classes the number of classes
    * @param augmentation how training varies the images
+   * @param batches at least one
+   * @param labels one per image, 0 to {@code classes - 1}; not copied
+   * @throws IllegalArgumentException if there are not as many labels as images, or a label is out
+   *     of range
+   */
+  InMemoryImages(
+      String name,
+      ImageShape shape,
+      int classes,
+      Augmentation augmentation,
+      List<ImageArray> batches,
+      int[] labels) {
+    this.name = name;
+    this.shape = shape;
+    this.classes = classes;
+    this.augmentation = augmentation;
+    this.batches = List.copyOf(batches);
+    this.labels = labels;
+    begins = new int[batches.size()];
+    int images = 0;
+    for (int i = 0; i < begins.length; i++) {
+      begins[i] = images;
+      images = Math.addExact(images, batches.get(i).size());
+    }
+    if (images != labels.length) {
+      throw new IllegalArgumentException(labels.length + " labels of " + images + " images");
+    }
+    for (int label : labels) {
+      if (label < 0 || label >= classes) {
+        throw new IllegalArgumentException("label " + label + " of " + classes + " classes");
+      }
+    }
+  }
+
+  /**
+   * Wraps one array.
+   *
    * @param pixels NHWC, {@code labels.length * shape.bytes()} bytes
-   * @param labels one per image, 0 to {@code classes - 1}
-   * @throws IllegalArgumentException if there is no image, the lengths do not agree or a label is
-   *     out of range
+   * @throws IllegalArgumentException also if there is no image, or the lengths do not agree
    */
   InMemoryImages(
       String name,
@@ -31,21 +74,7 @@ final class InMemoryImages implements ImageDataset {
       Augmentation augmentation,
       byte[] pixels,
       int[] labels) {
-    if (labels.length == 0 || pixels.length != (long) labels.length * shape.bytes()) {
-      throw new IllegalArgumentException(
-          pixels.length + " bytes do not make " + labels.length + " images of " + shape);
-    }
-    for (int label : labels) {
-      if (label < 0 || label >= classes) {
-        throw new IllegalArgumentException("label " + label + " of " + classes + " classes");
-      }
-    }
-    this.name = name;
-    this.shape = shape;
-    this.classes = classes;
-    this.augmentation = augmentation;
-    this.pixels = pixels;
-    this.labels = labels;
+    this(name, shape, classes, augmentation, List.of(ImageArray.of(pixels, shape)), labels);
   }
 
   @Override
@@ -81,11 +110,15 @@ final class InMemoryImages implements ImageDataset {
   @Override
   public void copyPixels(int index, byte[] target, int offset) {
     Objects.checkIndex(index, labels.length);
-    System.arraycopy(pixels, index * shape.bytes(), target, offset, shape.bytes());
+    int found = Arrays.binarySearch(begins, index);
+    int batch = found >= 0 ? found : -found - 2;
+    batches.get(batch).copyPixels(index - begins[batch], target, offset);
   }
 
   @Override
   public void copyVariation(int index, RandomGenerator random, byte[] target, int offset) {
-    augmentation.apply(this, index, random, target, offset);
+    byte[] image = new byte[shape.bytes()];
+    copyPixels(index, image, 0);
+    augmentation.apply(image, shape, random, target, offset);
   }
 }

@@ -1,5 +1,6 @@
 package org.smoothadv.dataset;
 
+import java.util.Arrays;
 import java.util.Objects;
 
 /** Images that go through the network together. Whoever takes it owns its arrays. */
@@ -35,12 +36,9 @@ public final class MiniBatch {
    * @throws IndexOutOfBoundsException if there is no such image
    */
   public float[] image(int index) {
-    float[] image = new float[pixels.length / labels.length];
-    int from = Objects.checkIndex(index, labels.length) * image.length;
-    for (int i = 0; i < image.length; i++) {
-      image[i] = (pixels[from + i] & 0xff) / 255f;
-    }
-    return image;
+    int length = pixels.length / labels.length;
+    int from = Objects.checkIndex(index, labels.length) * length;
+    return ImageDataset.scaled(Arrays.copyOfRange(pixels, from, from + length));
   }
 
   /** Returns the class of each image. Not a copy. */

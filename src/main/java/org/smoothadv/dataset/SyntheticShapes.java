@@ -2,6 +2,7 @@ package org.smoothadv.dataset;
 
 import java.util.stream.IntStream;
 import org.apache.commons.math3.random.RandomGenerator;
+import org.smoothadv.dataset.Augmentation.FlipAndCrop;
 
 /**
  * Images that the program draws itself, for trying everything without a download: 32 x 32 RGB, ten

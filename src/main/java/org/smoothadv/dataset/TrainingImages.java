@@ -1,6 +1,7 @@
 package org.smoothadv.dataset;
 
 import java.util.Optional;
+import org.smoothadv.dataset.TrainingImages.LabelSource;
 
 /**
  * What a network is trained on: labelled images, and pseudo-labelled ones beside them in
@@ -10,6 +11,14 @@ import java.util.Optional;
  * @param pseudoLabelled images of the same shape, with labels below those of the dataset
  */
 public record TrainingImages(IntactImages labelled, Optional<IntactImages> pseudoLabelled) {
+  /** Where the labels of training images come from. */
+  public enum LabelSource {
+    /** The dataset. */
+    LABELLED,
+    /** A classifier that was trained on the dataset (Salman et al. 2019, appendix E.2). */
+    PSEUDO_LABELLED
+  }
+
   /** All images of these datasets, which the caller closes. */
   public static TrainingImages of(ImageDataset labelled, Optional<ImageDataset> pseudoLabelled) {
     return new TrainingImages(new IntactImages(labelled), pseudoLabelled.map(IntactImages::new));

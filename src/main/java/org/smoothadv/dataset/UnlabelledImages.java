@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.smoothadv.dataset.Augmentation.FlipAndCrop;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.numpy.Dtype;
 import org.smoothadv.numpy.NdArray;
 import org.smoothadv.numpy.NpzWriter;
@@ -74,7 +76,7 @@ public final class UnlabelledImages {
   public float[] pixels(int index) {
     byte[] bytes = new byte[shape.bytes()];
     images.copyPixels(index, bytes, 0);
-    return Pixels.scaled(bytes);
+    return ImageDataset.scaled(bytes);
   }
 
   /**
@@ -91,18 +93,18 @@ public final class UnlabelledImages {
             .findFirst()
             .orElseThrow(
                 () ->
-                    new InvalidInputException(
-                        path
-                            + ": the images have no labels; 'pseudo-label --run DIR --unlabelled "
-                            + path
-                            + " --out FILE' makes a file with those that a trained run gives"));
-    return new BatchedImages(
+                    new InvalidSettingException(
+                        "unlabelled",
+                        "%s: the images have no labels; 'pseudo-label {run} DIR {unlabelled} %s {out} FILE' makes a file with those that a trained run gives",
+                        path,
+                        path));
+    return new InMemoryImages(
         NAME,
         shape,
         labelled.classes(),
         new FlipAndCrop(4),
         List.of(images),
-        Labels.of(file, labels, size(), 0, labelled.classes()));
+        file.labels(labels, size(), 0, labelled.classes()));
   }
 
   /** Finds the classes of the images, one after the other. */

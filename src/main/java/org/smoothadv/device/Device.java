@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
 import org.tensorflow.DeviceSpec;
 
 /**
@@ -36,17 +37,18 @@ public record Device(Kind kind, int index) {
     for (String name : names) {
       Matcher matcher = NAME.matcher(name);
       if (!matcher.matches()) {
-        throw new InvalidInputException(
-            "--devices has '"
-                + name
-                + "'; accepted are cpu:0 to cpu:99 and gpu:0 to gpu:99, comma-separated");
+        throw new InvalidSettingException(
+            "devices",
+            "{devices} has '%s'; accepted are cpu:0 to cpu:99 and gpu:0 to gpu:99, comma-separated",
+            name);
       }
       Device device =
           new Device(
               Kind.valueOf(matcher.group(1).toUpperCase(Locale.ROOT)),
               Integer.parseInt(matcher.group(2)));
       if (devices.contains(device)) {
-        throw new InvalidInputException("--devices has '" + name + "' twice; accepted is once");
+        throw new InvalidSettingException(
+            "devices", "{devices} has '%s' twice; accepted is once", name);
       }
       devices.add(device);
     }

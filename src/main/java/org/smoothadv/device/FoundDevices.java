@@ -11,18 +11,22 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
 import org.tensorflow.TensorFlow;
+import org.tensorflow.internal.c_api.Listener_String;
 import org.tensorflow.internal.c_api.TF_DeviceList;
 import org.tensorflow.internal.c_api.TF_Graph;
 import org.tensorflow.internal.c_api.TF_Session;
 import org.tensorflow.internal.c_api.TF_SessionOptions;
 import org.tensorflow.internal.c_api.TF_Status;
+import org.tensorflow.internal.c_api.global.tensorflow;
 
 /**
  * The devices that TensorFlow finds on this machine.
@@ -102,9 +106,12 @@ public record FoundDevices(Map<Device, String> descriptions) {
       if (device.kind() == Device.Kind.GPU && !descriptions.containsKey(device)) {
         String why =
             looksForGpus() ? noGpu() : "; SMOOTHADV_PROFILE=gpu builds the program for GPUs";
-        throw new InvalidInputException(
-            "--devices has '%s'; this machine has %s; cpu:1, ... are its processors once more%s"
-                .formatted(device, words(List.copyOf(descriptions.keySet())), why));
+        throw new InvalidSettingException(
+            "devices",
+            "{devices} has '%s'; this machine has %s; cpu:1, ... are its processors once more%s",
+            device,
+            words(List.copyOf(descriptions.keySet())),
+            why);
       }
     }
   }
@@ -135,5 +142,56 @@ public record FoundDevices(Map<Device, String> descriptions) {
 
   private static boolean looksForGpus() {
     return FoundDevices.class.getClassLoader().getResource(GPU_LIBRARY) != null;
+  }
+
+  /**
+   * Listens to what TensorFlow logs of the physical devices when a session opens that logs
+   * placement: its C interface tells the names of graphics processors nowhere else.
+   */
+  static final class DeviceMapping extends Listener_String {
+    private static final Pattern GPU =
+        Pattern.compile("device:GPU:(\\d+) -> .*name: ([^,\\n]+).*compute capability: ([0-9.]+)");
+
+    private static final DeviceMapping LISTENER = new DeviceMapping();
+
+    static {
+      // For good: TensorFlow knows no way to take a listener back.
+      tensorflow.TF_RegisterLogListener(LISTENER);
+    }
+
+    private final StringBuilder heard = new StringBuilder();
+
+    private DeviceMapping() {}
+
+    @Override
+    public synchronized void call(String message) {
+      heard.append(message).append('\n');
+    }
+
+    /** Forgets what was heard before. */
+    static void listen() {
+      synchronized (LISTENER) {
+        LISTENER.heard.setLength(0);
+      }
+    }
+
+    /** The graphics processors that were heard of since {@link #listen}, by their numbers. */
+    static Map<Integer, String> heard() {
+      synchronized (LISTENER) {
+        return graphicsProcessors(LISTENER.heard.toString());
+      }
+    }
+
+    /** What a log of TensorFlow says of graphics processors, by their numbers. */
+    static Map<Integer, String> graphicsProcessors(String log) {
+      Map<Integer, String> found = new TreeMap<>();
+      Matcher matcher = GPU.matcher(log);
+      while (matcher.find()) {
+        found.put(
+            Integer.valueOf(matcher.group(1)),
+            matcher.group(2) + ", compute capability " + matcher.group(3));
+      }
+      return found;
+    }
   }
 }

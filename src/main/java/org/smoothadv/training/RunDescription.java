@@ -161,7 +161,11 @@ public record RunDescription(
       throw e;
     } catch (RuntimeException e) {
       // So Gson passes on what a record's constructor throws.
-      String problem = (e.getCause() == null ? e : e.getCause()).getMessage();
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      String problem =
+          cause instanceof InvalidInputException input
+              ? input.message(field -> "'" + field + "'")
+              : cause.getMessage();
       throw new JsonParseException(
           problem == null ? "a field is missing" : FieldNames.inJson(problem), e);
     }

@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.smoothadv.attack.AttackSettings.Method;
 import org.smoothadv.dataset.EpochBatches;
+import org.smoothadv.dataset.EpochBatches.SourcedBatch;
 import org.smoothadv.dataset.ImageBatches;
 import org.smoothadv.dataset.ImageDataset;
 import org.smoothadv.dataset.IntactImages;
-import org.smoothadv.dataset.LabelSource;
 import org.smoothadv.dataset.MiniBatch;
-import org.smoothadv.dataset.SourcedBatch;
 import org.smoothadv.dataset.TrainingImages;
+import org.smoothadv.dataset.TrainingImages.LabelSource;
 import org.smoothadv.input.Seeds;
 
 /** The training loop: for each epoch, for each batch, a step; then evaluate and save. */

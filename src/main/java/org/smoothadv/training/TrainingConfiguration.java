@@ -6,7 +6,7 @@ import org.smoothadv.attack.AttackSettings;
 import org.smoothadv.attack.AttackSettings.Method;
 import org.smoothadv.attack.AttackSettings.Target;
 import org.smoothadv.attack.Gradient;
-import org.smoothadv.dataset.LabelSource;
+import org.smoothadv.dataset.TrainingImages.LabelSource;
 import org.smoothadv.device.Device;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.PixelUnits;

@@ -165,8 +165,9 @@ class Cifar10Test {
 
   private static void assertRefused(Path folder, Split split, String... parts) {
     var error = assertThrows(InvalidInputException.class, () -> Cifar10.read(folder, split));
+    String message = error.message(setting -> "--" + setting);
     for (String part : parts) {
-      assertTrue(error.getMessage().contains(part), error.getMessage());
+      assertTrue(message.contains(part), message);
     }
   }
 }

@@ -17,6 +17,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.smoothadv.dataset.EpochBatches.SourcedBatch;
+import org.smoothadv.dataset.TrainingImages.LabelSource;
 
 /** An image here is one byte: its number. */
 @Timeout(20)

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.apache.commons.math3.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.smoothadv.dataset.Augmentation.FlipAndCrop;
 
 class FlipAndCropTest {
   private static final ImageShape ROW = new ImageShape(1, 3, 1);

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smoothadv.dataset.Augmentation.FlipAndCrop;
 
 @Timeout(20)
 class ImageBatchesTest {

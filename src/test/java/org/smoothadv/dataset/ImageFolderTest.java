@@ -151,8 +151,9 @@ class ImageFolderTest {
     var error =
         assertThrows(
             InvalidInputException.class, () -> Datasets.open(name, folder, split, size, 0));
+    String message = error.message(setting -> "--" + setting);
     for (String word : words) {
-      assertTrue(error.getMessage().contains(word), error.getMessage());
+      assertTrue(message.contains(word), message);
     }
   }
 

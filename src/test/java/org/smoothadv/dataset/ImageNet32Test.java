@@ -173,8 +173,9 @@ class ImageNet32Test {
 
   private static void assertRefused(Path folder, Split split, String... parts) {
     var error = assertThrows(InvalidInputException.class, () -> ImageNet32.read(folder, split));
+    String message = error.message(setting -> "--" + setting);
     for (String part : parts) {
-      assertTrue(error.getMessage().contains(part), error.getMessage());
+      assertTrue(message.contains(part), message);
     }
   }
 }

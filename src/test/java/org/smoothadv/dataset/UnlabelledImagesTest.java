@@ -151,8 +151,9 @@ class UnlabelledImagesTest {
   private static void assertRefused(
       org.junit.jupiter.api.function.Executable executable, String... parts) {
     var error = assertThrows(InvalidInputException.class, executable);
+    String message = error.message(setting -> "--" + setting);
     for (String part : parts) {
-      assertTrue(error.getMessage().contains(part), error.getMessage());
+      assertTrue(message.contains(part), message);
     }
   }
 }

@@ -36,8 +36,10 @@ class FoundDevicesTest {
     Map<Integer, String> expected = new LinkedHashMap<>();
     expected.put(0, "NVIDIA H100 80GB HBM3, compute capability 9.0");
     expected.put(1, "Tesla V100-SXM2-16GB, compute capability 7.0");
-    assertEquals(expected, DeviceMapping.graphicsProcessors(MAPPING));
-    assertEquals(Map.of(), DeviceMapping.graphicsProcessors("Device mapping: no known devices.\n"));
+    assertEquals(expected, FoundDevices.DeviceMapping.graphicsProcessors(MAPPING));
+    assertEquals(
+        Map.of(),
+        FoundDevices.DeviceMapping.graphicsProcessors("Device mapping: no known devices.\n"));
   }
 
   @Test

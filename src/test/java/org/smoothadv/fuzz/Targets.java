@@ -9,7 +9,7 @@ import java.util.Random;
 import org.smoothadv.dataset.Cifar10;
 import org.smoothadv.dataset.ImageNet32;
 import org.smoothadv.dataset.Split;
-import org.smoothadv.dataset.image.CentreCrop;
+import org.smoothadv.dataset.image.Framing.CentreCrop;
 import org.smoothadv.dataset.image.ImageDecoder;
 import org.smoothadv.fuzz.Target.Reader;
 import org.smoothadv.fuzz.Target.Sample;

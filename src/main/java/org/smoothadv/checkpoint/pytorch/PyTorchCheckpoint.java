@@ -13,6 +13,7 @@ import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.checkpoint.NamedTensors;
 import org.smoothadv.checkpoint.SafeTensors;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.input.Quoted;
 import org.smoothadv.pickle.Opaque;
 
@@ -47,7 +48,7 @@ public final class PyTorchCheckpoint implements Closeable {
       throw new InvalidInputException(file + ": it holds no dictionary, so no checkpoint");
     }
     try {
-      choice = StateDictSearch.choose(dictionary, wanted);
+      choice = InvalidInputException.at(file, () -> StateDictSearch.choose(dictionary, wanted));
       fields = choice.field().isEmpty() ? Map.of() : dictionary;
       Map<String, StoredTensor> named = tensors(choice.tensors(), content);
       normalization = NormalizationBuffers.takenFrom(named);
@@ -75,8 +76,10 @@ public final class PyTorchCheckpoint implements Closeable {
       throw new InvalidInputException(file + ": it has no tensors");
     }
     if (named.keySet().stream().anyMatch(name -> name.startsWith("momentum/"))) {
-      throw new InvalidInputException(
-          file + ": a checkpoint of this program, which 'certify' and others take with --model");
+      throw new InvalidSettingException(
+          "model",
+          "%s: a checkpoint of this program, which 'certify' and others take with {model}",
+          file);
     }
     normalization = NormalizationBuffers.takenFrom(named);
     try {
@@ -96,9 +99,11 @@ public final class PyTorchCheckpoint implements Closeable {
   public static PyTorchCheckpoint open(Path file, String stateDict) throws IOException {
     if (SafeTensors.isFile(file)) {
       if (!stateDict.isEmpty()) {
-        throw new InvalidInputException(
-            "--state-dict %s: %s is a safetensors file, which has no fields"
-                .formatted(stateDict, file));
+        throw new InvalidSettingException(
+            "stateDict",
+            "{stateDict} %s: %s is a safetensors file, which has no fields",
+            stateDict,
+            file);
       }
       return new PyTorchCheckpoint(file, SafeTensors.read(file));
     }
@@ -116,7 +121,7 @@ public final class PyTorchCheckpoint implements Closeable {
     stateDict.forEach(
         (key, value) -> {
           if (!(key instanceof String name)
-              || name.length() > StateDictSearch.LONGEST_NAME
+              || name.length() > StateDictSearch.MAX_NAME_LENGTH
               || isCounter(name)) {
             return;
           }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.input.Quoted;
 import org.smoothadv.input.Words;
 import org.smoothadv.pickle.Opaque;
@@ -24,7 +25,7 @@ final class StateDictSearch {
   private static final int DEEPEST = 3;
 
   /** No module is nested so deep; one long text can be the name of many tensors. */
-  static final int LONGEST_NAME = 1000;
+  static final int MAX_NAME_LENGTH = 1000;
 
   /** Fields that hold the weights of the last step in most scripts, in the order of preference. */
   private static final List<String> USUAL =
@@ -64,7 +65,7 @@ final class StateDictSearch {
   }
 
   private static boolean isName(Object key) {
-    return key instanceof String name && name.length() <= LONGEST_NAME;
+    return key instanceof String name && name.length() <= MAX_NAME_LENGTH;
   }
 
   private static Set<String> tensorsOf(Map<?, ?> map) {
@@ -87,7 +88,8 @@ final class StateDictSearch {
    * Finds the weights: those of the last step rather than averages, where the file has both.
    *
    * @param wanted the field that the user named; empty for none
-   * @throws IllegalArgumentException if there are none, or it is not clear which
+   * @throws IllegalArgumentException if there are none
+   * @throws InvalidSettingException if it is not clear which is meant
    */
   static Choice choose(Map<?, ?> content, String wanted) {
     StateDictSearch search = new StateDictSearch(content);
@@ -114,9 +116,11 @@ final class StateDictSearch {
         .or(() -> candidates.size() == 1 ? candidates.stream().findFirst() : Optional.empty())
         .orElseThrow(
             () ->
-                new IllegalArgumentException(
-                    "it has the weights of %d networks, in %s: choose with --state-dict FIELD"
-                        .formatted(candidates.size(), list(candidates))));
+                new InvalidSettingException(
+                    "stateDict",
+                    "it has the weights of %d networks, in %s: choose with {stateDict} FIELD",
+                    candidates.size(),
+                    list(candidates)));
   }
 
   private String nothing(Map<?, ?> content) {

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.smoothadv.checkpoint.FloatTensor;
+import org.smoothadv.command.option.OptionParser;
 import org.smoothadv.dataset.Datasets;
 import org.smoothadv.dataset.ImageDataset;
 import org.smoothadv.dataset.IntactImages;
@@ -84,7 +85,8 @@ public record NormalizationReport(
       if (required) {
         throw e;
       }
-      return new NormalizationReport(standard, sigma, 0, e.getMessage(), List.of());
+      return new NormalizationReport(
+          standard, sigma, 0, e.message(OptionParser::option), List.of());
     }
   }
 

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smoothadv.dataset.image.Framing.CentreCrop;
 import org.smoothadv.support.Pictures;
 
 /** Files that hold no image, or not the image that they claim to hold. */

@@ -13,6 +13,9 @@ import org.apache.commons.math3.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.smoothadv.dataset.image.Framing.CentreCrop;
+import org.smoothadv.dataset.image.Framing.Frame;
+import org.smoothadv.dataset.image.Framing.RandomResizedCrop;
 
 /** Expected numbers: torchvision's formulas, evaluated in Python. */
 class FramingTest {

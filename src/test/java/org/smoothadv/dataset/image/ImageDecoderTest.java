@@ -20,6 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smoothadv.dataset.image.Framing.CentreCrop;
+import org.smoothadv.dataset.image.Framing.Frame;
+import org.smoothadv.dataset.image.Framing.RandomResizedCrop;
 import org.smoothadv.support.Pictures;
 
 class ImageDecoderTest {

@@ -1,4 +1,4 @@
-package org.smoothadv.dataset.folder;
+package org.smoothadv.dataset;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -127,7 +127,7 @@ class ClassFoldersTest {
         IntStream.range(0, 10_000)
             .mapToObj(i -> Path.of("n01440764_%d.JPEG".formatted(i)))
             .toList();
-    ListedFolder folder = new ListedFolder(split, 3, files);
+    ImageList.Folder folder = new ImageList.Folder(split, 3, files);
     ImageList images = new ImageList(List.of(folder, folder, folder));
     assertEquals(30_000, images.size());
     assertEquals(split.resolve("n01440764_9999.JPEG"), images.file(29_999));
