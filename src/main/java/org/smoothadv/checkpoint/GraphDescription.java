@@ -1,8 +1,17 @@
 package org.smoothadv.checkpoint;
 
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.smoothadv.files.AtomicFile;
 import org.tensorflow.Operand;
+import org.tensorflow.proto.GraphDef;
 
 /**
  * What a stored graph is and how it is run.
@@ -14,6 +23,9 @@ import org.tensorflow.Operand;
  */
 public record GraphDescription(
     String kind, Object configuration, Map<String, String> feeds, Map<String, String> fetches) {
+  private static final Gson JSON =
+      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
   /** Describes the ends of a graph. */
   public static GraphDescription of(
       String kind,
@@ -29,5 +41,22 @@ public record GraphDescription(
         (end, operand) ->
             names.put(end, operand.asOutput().op().name() + ":" + operand.asOutput().index()));
     return names;
+  }
+
+  /**
+   * Writes the graph as {@code NAME.pb}, a GraphDef, and this description as {@code NAME.json};
+   * files of these names are replaced.
+   *
+   * @param name of both files, without ending
+   * @return the file of the graph
+   * @throws IOException if a file cannot be written
+   */
+  public Path write(Path folder, String name, GraphDef graph) throws IOException {
+    Files.createDirectories(folder);
+    Path file = folder.resolve(name + ".pb");
+    AtomicFile.write(file, channel -> graph.writeTo(Channels.newOutputStream(channel)));
+    byte[] text = (JSON.toJson(this) + "\n").getBytes(StandardCharsets.UTF_8);
+    AtomicFile.write(folder.resolve(name + ".json"), text);
+    return file;
   }
 }

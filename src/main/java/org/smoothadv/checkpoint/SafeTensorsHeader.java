@@ -8,7 +8,6 @@ import com.google.gson.stream.JsonToken;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -31,59 +30,30 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
   static final String METADATA = "__metadata__";
 
   /** As in NumPy and PyTorch. */
-  private static final int MOST_DIMENSIONS = 64;
-
-  /** The types of elements in the format. Those with a fraction are read, as float32. */
-  enum Type {
-    F32(Float.BYTES, true),
-    F64(Double.BYTES, true),
-    F16(Short.BYTES, true),
-    BF16(Short.BYTES, true),
-    I64(Long.BYTES, false),
-    I32(Integer.BYTES, false),
-    I16(Short.BYTES, false),
-    I8(Byte.BYTES, false),
-    U64(Long.BYTES, false),
-    U32(Integer.BYTES, false),
-    U16(Short.BYTES, false),
-    U8(Byte.BYTES, false),
-    BOOL(Byte.BYTES, false);
-
-    private final int bytes;
-    private final boolean read;
-
-    Type(int bytes, boolean read) {
-      this.bytes = bytes;
-      this.read = read;
-    }
-
-    /** The number of bytes of an element. */
-    int bytes() {
-      return bytes;
-    }
-  }
+  private static final int MAX_DIMENSIONS = 64;
 
   /** One tensor's place: {@code begin} inclusive, {@code end} exclusive. */
-  record Entry(String name, Type type, List<Long> shape, long begin, long end) {
+  record Entry(String name, ElementType type, List<Long> shape, long begin, long end) {
     Entry {
       long elements = FloatTensor.elementCount(shape);
       if (elements > Integer.MAX_VALUE - 8) {
         throw new IllegalArgumentException("shape " + shape + " has too many elements");
       }
-      if (begin < 0 || end - begin != elements * type.bytes) {
+      if (begin < 0 || end - begin != elements * type.bytes()) {
         throw new IllegalArgumentException(
-            "data_offsets [%d, %d] do not fit shape %s of %s".formatted(begin, end, shape, type));
+            "data_offsets [%d, %d] do not fit shape %s of %s"
+                .formatted(begin, end, shape, type.safeTensors()));
       }
-      if (!type.read && elements != 1) {
+      if (!type.hasFraction() && elements != 1) {
         throw new IllegalArgumentException(
             "%s %s is no weight; read are F32, F64, F16 and BF16, and counters passed over"
-                .formatted(type, shape));
+                .formatted(type.safeTensors(), shape));
       }
     }
 
     /** Whether it is one whole number, such as PyTorch's {@code num_batches_tracked}. */
     boolean isCounter() {
-      return !type.read;
+      return !type.hasFraction();
     }
   }
 
@@ -115,7 +85,7 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     for (Map.Entry<String, FloatTensor> named : tensors.entrySet()) {
       FloatTensor tensor = named.getValue();
       long end = begin + (long) tensor.size() * Float.BYTES;
-      entries.add(new Entry(named.getKey(), Type.F32, tensor.shape(), begin, end));
+      entries.add(new Entry(named.getKey(), ElementType.FLOAT32, tensor.shape(), begin, end));
       begin = end;
     }
     return new SafeTensorsHeader(entries, metadata);
@@ -133,7 +103,7 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     root.add(METADATA, texts);
     for (Entry entry : entries) {
       JsonObject tensor = new JsonObject();
-      tensor.addProperty("dtype", entry.type().name());
+      tensor.addProperty("dtype", entry.type().safeTensors());
       tensor.add("shape", numbers(entry.shape()));
       tensor.add("data_offsets", numbers(List.of(entry.begin(), entry.end())));
       root.add(entry.name(), tensor);
@@ -234,10 +204,8 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
       throw new IllegalArgumentException(
           "tensor " + Quoted.of(name) + " lacks dtype, shape or two data_offsets");
     }
-    Type type =
-        Arrays.stream(Type.values())
-            .filter(known -> known.name().equals(dtype))
-            .findFirst()
+    ElementType type =
+        ElementType.ofSafeTensors(dtype)
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
@@ -254,10 +222,10 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     List<Long> values = new ArrayList<>();
     reader.beginArray();
     while (reader.hasNext()) {
-      if (values.size() == MOST_DIMENSIONS) {
+      if (values.size() == MAX_DIMENSIONS) {
         throw new IllegalArgumentException(
             "a list of more than %d numbers at %s"
-                .formatted(MOST_DIMENSIONS, Quoted.plain(reader.getPath())));
+                .formatted(MAX_DIMENSIONS, Quoted.plain(reader.getPath())));
       }
       values.add(reader.nextLong());
     }

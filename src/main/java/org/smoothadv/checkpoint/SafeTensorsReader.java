@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.smoothadv.input.ForeignFile;
 import org.smoothadv.input.InvalidInputException;
-import org.smoothadv.numpy.HalfFloats;
 
 /** Reads a safetensors file, and says of a file that it refuses what is wrong with it. */
 final class SafeTensorsReader {
@@ -38,10 +37,10 @@ final class SafeTensorsReader {
       byte[] headerBytes = readHeader(channel);
       SafeTensorsHeader header = parse(headerBytes);
       requireDataLength(channel.size() - channel.position(), header.dataLength());
-      SafeTensorsChecksum checksum = new SafeTensorsChecksum(headerBytes);
+      SafeTensors.Checksum checksum = new SafeTensors.Checksum(headerBytes);
       Map<String, FloatTensor> tensors = readTensors(channel, header, checksum);
       Map<String, String> metadata = new LinkedHashMap<>(header.metadata());
-      String expected = metadata.remove(SafeTensorsChecksum.KEY);
+      String expected = metadata.remove(SafeTensors.Checksum.KEY);
       if (expected != null && !expected.equals(checksum.digits())) {
         throw invalid(
             "damaged: its SHA-256 differs from the one it was written with; use another copy",
@@ -59,7 +58,7 @@ final class SafeTensorsReader {
       SafeTensorsHeader header = parse(readHeader(channel));
       requireDataLength(channel.size() - channel.position(), header.dataLength());
       Map<String, String> metadata = new LinkedHashMap<>(header.metadata());
-      metadata.remove(SafeTensorsChecksum.KEY);
+      metadata.remove(SafeTensors.Checksum.KEY);
       return metadata;
     } catch (EOFException e) {
       throw invalid("became shorter while it was read; " + INCOMPLETE, e);
@@ -157,7 +156,7 @@ final class SafeTensorsReader {
   }
 
   private static Map<String, FloatTensor> readTensors(
-      FileChannel channel, SafeTensorsHeader header, SafeTensorsChecksum checksum)
+      FileChannel channel, SafeTensorsHeader header, SafeTensors.Checksum checksum)
       throws IOException {
     Map<String, FloatTensor> tensors = new LinkedHashMap<>();
     ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -169,7 +168,9 @@ final class SafeTensorsReader {
         chunk.clear().limit(count * bytes);
         readFully(channel, chunk);
         checksum.update(chunk.flip());
-        convert(chunk.rewind(), entry.type(), values, done, count);
+        for (int i = 0; i < count && !entry.isCounter(); i++) {
+          values[done + i] = entry.type().read(chunk, i * bytes);
+        }
         done += count;
       }
       if (!entry.isCounter()) {
@@ -177,30 +178,6 @@ final class SafeTensorsReader {
       }
     }
     return tensors;
-  }
-
-  /** Rounds to float32; what is no fraction is left out. */
-  private static void convert(
-      ByteBuffer chunk, SafeTensorsHeader.Type type, float[] values, int start, int count) {
-    switch (type) {
-      case F32 -> chunk.asFloatBuffer().get(values, start, count);
-      case F64 -> {
-        for (int i = 0; i < count; i++) {
-          values[start + i] = (float) chunk.getDouble();
-        }
-      }
-      case F16 -> {
-        for (int i = 0; i < count; i++) {
-          values[start + i] = HalfFloats.fromBinary16(chunk.getShort());
-        }
-      }
-      case BF16 -> {
-        for (int i = 0; i < count; i++) {
-          values[start + i] = HalfFloats.fromBfloat16(chunk.getShort());
-        }
-      }
-      default -> {}
-    }
   }
 
   private static void readFully(FileChannel channel, ByteBuffer buffer) throws IOException {

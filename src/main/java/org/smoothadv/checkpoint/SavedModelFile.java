@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.smoothadv.checkpoint.SavedModelFile.ServedFunction;
+import org.tensorflow.Operand;
 import org.tensorflow.TensorFlow;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.FunctionDef;
@@ -15,6 +17,8 @@ import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.SavedModel;
+import org.tensorflow.proto.SignatureDef;
+import org.tensorflow.proto.TensorInfo;
 import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
 
@@ -23,6 +27,37 @@ import org.tensorflow.proto.TensorShapeProto;
  * its graph.
  */
 public final class SavedModelFile {
+  /**
+   * What a stored graph can be asked, under the names that callers use.
+   *
+   * @param inputs tensors of the graph that callers give, all of them
+   * @param outputs tensors of the graph that they get
+   */
+  public record ServedFunction(
+      Map<String, ? extends Operand<?>> inputs, Map<String, ? extends Operand<?>> outputs) {
+    /** The one kind of function that TensorFlow Serving's Predict calls. */
+    private static final String PREDICT = "tensorflow/serving/predict";
+
+    SignatureDef toProto() {
+      SignatureDef.Builder signature = SignatureDef.newBuilder().setMethodName(PREDICT);
+      inputs.forEach((name, operand) -> signature.putInputs(name, info(operand)));
+      outputs.forEach((name, operand) -> signature.putOutputs(name, info(operand)));
+      return signature.build();
+    }
+
+    private static TensorInfo info(Operand<?> operand) {
+      TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+      for (long size : operand.shape().asArray()) {
+        shape.addDim(TensorShapeProto.Dim.newBuilder().setSize(size));
+      }
+      return TensorInfo.newBuilder()
+          .setName(operand.asOutput().op().name() + ":" + operand.asOutput().index())
+          .setDtype(operand.asOutput().dataType())
+          .setTensorShape(shape)
+          .build();
+    }
+  }
+
   /** The name of the file in the model's folder. */
   public static final String NAME = "saved_model.pb";
 

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.smoothadv.checkpoint.SavedModelFile;
-import org.smoothadv.checkpoint.ServedFunction;
+import org.smoothadv.checkpoint.SavedModelFile.ServedFunction;
 import org.smoothadv.files.AtomicFile;
 import org.smoothadv.files.NewFolder;
 import org.smoothadv.input.InvalidInputException;

@@ -20,7 +20,7 @@ import org.tensorflow.proto.Summary;
 final class EarlierEvents {
   /** Descriptions of the run, which the run that goes on writes anew. */
   private static final Set<String> DESCRIPTIONS =
-      Set.of(HparamsPlugin.NAME, CustomScalars.PLUGIN_NAME);
+      Set.of(TensorBoardPlugins.HPARAMS, TensorBoardPlugins.CUSTOM_SCALARS);
 
   private final List<Path> files = new ArrayList<>();
 

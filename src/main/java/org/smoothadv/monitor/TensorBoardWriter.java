@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.smoothadv.monitor.TensorBoardWriter.Metric;
 import org.tensorflow.proto.DataClass;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.Event;
@@ -29,6 +30,15 @@ import org.tensorflow.proto.TensorShapeProto;
  * the native library. Safe for use by several threads.
  */
 public final class TensorBoardWriter implements AutoCloseable {
+  /**
+   * A curve whose last value TensorBoard shows under HPARAMS.
+   *
+   * @param tag of the curve
+   * @param name what the column is called
+   * @param description what it is, in a few words
+   */
+  public record Metric(String tag, String name, String description) {}
+
   private final EventFile file;
 
   private TensorBoardWriter(EventFile file) {
@@ -160,14 +170,16 @@ public final class TensorBoardWriter implements AutoCloseable {
    * @throws IllegalArgumentException if a value is of another type
    */
   public void begin(Map<String, ?> values, List<Metric> metrics) throws IOException {
-    hparams("experiment", HparamsPlugin.experiment(values, metrics));
+    hparams("experiment", TensorBoardPlugins.experiment(values, metrics));
     hparams(
-        "session_start_info", HparamsPlugin.sessionStart(values, EventFile.secondsSinceEpoch()));
+        "session_start_info",
+        TensorBoardPlugins.sessionStart(values, EventFile.secondsSinceEpoch()));
   }
 
   /** Shows under HPARAMS that the run is not running any more. */
   public void end(boolean success) throws IOException {
-    hparams("session_end_info", HparamsPlugin.sessionEnd(success, EventFile.secondsSinceEpoch()));
+    hparams(
+        "session_end_info", TensorBoardPlugins.sessionEnd(success, EventFile.secondsSinceEpoch()));
   }
 
   private void hparams(String tag, ByteString content) throws IOException {
@@ -182,7 +194,7 @@ public final class TensorBoardWriter implements AutoCloseable {
         Summary.Value.newBuilder()
             .setTag("_hparams_/" + tag)
             .setTensor(nothing)
-            .setMetadata(metadata(HparamsPlugin.NAME, content)));
+            .setMetadata(metadata(TensorBoardPlugins.HPARAMS, content)));
   }
 
   /**
@@ -196,14 +208,14 @@ public final class TensorBoardWriter implements AutoCloseable {
         TensorProto.newBuilder()
             .setDtype(DataType.DT_STRING)
             .setTensorShape(TensorShapeProto.getDefaultInstance())
-            .addStringVal(CustomScalars.layout(category, charts))
+            .addStringVal(TensorBoardPlugins.layout(category, charts))
             .build();
     write(
         0,
         Summary.Value.newBuilder()
-            .setTag(CustomScalars.TAG)
+            .setTag(TensorBoardPlugins.CUSTOM_SCALARS_TAG)
             .setTensor(layout)
-            .setMetadata(metadata(CustomScalars.PLUGIN_NAME, ByteString.EMPTY)));
+            .setMetadata(metadata(TensorBoardPlugins.CUSTOM_SCALARS, ByteString.EMPTY)));
   }
 
   private static SummaryMetadata metadata(String plugin, ByteString content) {

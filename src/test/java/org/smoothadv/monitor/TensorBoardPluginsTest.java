@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.smoothadv.monitor.TensorBoardWriter.Metric;
 import org.smoothadv.support.EventFiles;
 import org.tensorflow.proto.Summary;
 

@@ -21,7 +21,7 @@ import org.smoothadv.pickle.Unpickler;
  * The format of PyTorch before 1.6: five pickles (a magic number, a protocol number, facts about
  * the system, the object, a list of storage keys), then for each key a count and so many elements.
  */
-final class LegacyFile implements Storages {
+final class LegacyFile implements PyTorchFile.Format {
   private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
   private static final Long PROTOCOL = 1001L;
 
@@ -31,7 +31,7 @@ final class LegacyFile implements Storages {
   private final Path file;
   private final FileBytes bytes;
   private final PickleInput input;
-  private final Map<String, TorchStorage> mentioned = new HashMap<>();
+  private final Map<String, TorchTensor.Storage> mentioned = new HashMap<>();
   private final Map<String, Place> places = new HashMap<>();
   private final Object content;
 
@@ -74,11 +74,11 @@ final class LegacyFile implements Storages {
         && fields.get(1) instanceof Opaque type) {
       return type; // a class, with its source code
     }
-    if (!(TorchGlobals.storage(id) instanceof TorchStorage storage)) {
+    if (!(TorchGlobals.storage(id) instanceof TorchTensor.Storage storage)) {
       // How long its elements are is not known, nor where the next storage begins.
       throw new IllegalArgumentException("a storage has elements of a type that is not read");
     }
-    TorchStorage before = mentioned.putIfAbsent(storage.key(), storage);
+    TorchTensor.Storage before = mentioned.putIfAbsent(storage.key(), storage);
     if (before != null
         && (before.type() != storage.type() || before.stored() != storage.stored())) {
       throw new IllegalArgumentException(
@@ -110,7 +110,7 @@ final class LegacyFile implements Storages {
   }
 
   /** Reads the count before a sequence and goes to its end. */
-  private Place place(TorchStorage storage) throws IOException {
+  private Place place(TorchTensor.Storage storage) throws IOException {
     long start = input.position();
     try {
       long count = input.i8();
@@ -135,7 +135,7 @@ final class LegacyFile implements Storages {
   }
 
   @Override
-  public ByteSource bytes(TorchStorage storage) {
+  public ByteSource bytes(TorchTensor.Storage storage) {
     Place place = places.get(storage.key());
     return new ByteSource() {
       @Override

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.smoothadv.checkpoint.FloatTensor;
+import org.smoothadv.files.ByteSource;
 import org.smoothadv.files.FileBytes;
 import org.smoothadv.input.ForeignFile;
 import org.smoothadv.input.InvalidInputException;
@@ -13,18 +14,31 @@ import org.smoothadv.input.InvalidInputException;
  * A file that {@code torch.save} wrote. It is read as data: nothing in it is run. What was on a GPU
  * needs none.
  */
-public final class PyTorchFile implements Closeable {
+final class PyTorchFile implements Closeable {
+  /** An open PyTorch file: the object that was saved, and the elements of its tensors. */
+  interface Format extends Closeable {
+    /** The object, whose tensors are {@link TorchTensor}s. */
+    Object content();
+
+    /**
+     * The bytes of a whole sequence of elements.
+     *
+     * @throws org.smoothadv.input.InvalidInputException if they are damaged
+     */
+    ByteSource bytes(TorchTensor.Storage storage) throws IOException;
+  }
+
   private static final int ZIP = 0x04034b50;
 
   /** How pickles begin: PROTO; in protocols 0 and 1 a name, a mark or a long number. */
   private static final String PICKLE = "\u0080c(L";
 
   private final Path file;
-  private final Storages storages;
+  private final Format format;
 
-  private PyTorchFile(Path file, Storages storages) {
+  private PyTorchFile(Path file, Format format) {
     this.file = file;
-    this.storages = storages;
+    this.format = format;
   }
 
   /**
@@ -35,7 +49,7 @@ public final class PyTorchFile implements Closeable {
    *     pickle the byte offset
    * @throws IOException if a good file cannot be read
    */
-  public static PyTorchFile open(Path file) throws IOException {
+  static PyTorchFile open(Path file) throws IOException {
     FileBytes bytes = FileBytes.open(file);
     try {
       ByteBuffer start = bytes.slice(0, (int) Math.min(ForeignFile.START_BYTES, bytes.size()));
@@ -60,8 +74,8 @@ public final class PyTorchFile implements Closeable {
   }
 
   /** The object that was saved; its tensors are {@link TorchTensor}s. */
-  public Object content() {
-    return storages.content();
+  Object content() {
+    return format.content();
   }
 
   /**
@@ -69,9 +83,9 @@ public final class PyTorchFile implements Closeable {
    *
    * @throws InvalidInputException if they are damaged, or whole numbers
    */
-  public FloatTensor read(TorchTensor tensor) throws IOException {
+  FloatTensor read(TorchTensor tensor) throws IOException {
     try {
-      return TensorReader.read(tensor, storages.bytes(tensor.storage()));
+      return tensor.read(format.bytes(tensor.storage()));
     } catch (IllegalArgumentException e) {
       throw new InvalidInputException(file + ": " + e.getMessage(), e);
     }
@@ -79,6 +93,6 @@ public final class PyTorchFile implements Closeable {
 
   @Override
   public void close() throws IOException {
-    storages.close();
+    format.close();
   }
 }

@@ -118,7 +118,7 @@ final class StateDictSearch {
             () ->
                 new InvalidSettingException(
                     "stateDict",
-                    "it has the weights of %d networks, in %s: choose with {stateDict} FIELD",
+                    "it has the weights of %s networks, in %s: choose with {stateDict} FIELD",
                     candidates.size(),
                     list(candidates)));
   }

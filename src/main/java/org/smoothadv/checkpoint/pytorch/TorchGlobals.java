@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.smoothadv.checkpoint.ElementType;
 import org.smoothadv.pickle.GlobalTable;
 import org.smoothadv.pickle.GlobalTable.Constructor;
 import org.smoothadv.pickle.Opaque;
@@ -23,8 +24,12 @@ final class TorchGlobals {
   static GlobalTable table() {
     Map<String, Object> table = new HashMap<>();
     for (ElementType type : ElementType.values()) {
-      table.put("torch." + type.storageClass(), type);
-      table.put("torch.cuda." + type.storageClass(), type);
+      type.storageClass()
+          .ifPresent(
+              name -> {
+                table.put("torch." + name, type);
+                table.put("torch.cuda." + name, type);
+              });
     }
     table.put("torch._utils._rebuild_tensor", (Constructor) TorchGlobals::tensor);
     table.put("torch._utils._rebuild_tensor_v2", (Constructor) TorchGlobals::tensor);
@@ -40,7 +45,7 @@ final class TorchGlobals {
   private static TorchTensor tensor(List<?> arguments) {
     if (arguments.size() >= 4
         && arguments.size() <= 7
-        && arguments.get(0) instanceof TorchStorage storage
+        && arguments.get(0) instanceof TorchTensor.Storage storage
         && arguments.get(1) instanceof Long offset) {
       return new TorchTensor(storage, offset, numbers(arguments.get(2)), numbers(arguments.get(3)));
     }
@@ -91,7 +96,8 @@ final class TorchGlobals {
    * What a persistent id stands for: {@code ('storage', class, key, device, element count)}, in the
    * older format followed by None or {@code (key, offset, element count)} of a part.
    *
-   * @return a {@link TorchStorage}, or an {@link Opaque} where its elements are of another type
+   * @return a {@link TorchTensor.Storage}, or an {@link Opaque} where its elements are of another
+   *     type
    */
   static Object storage(Object id) {
     if (id instanceof List<?> fields
@@ -109,13 +115,13 @@ final class TorchGlobals {
         && fields.get(4) instanceof Long count) {
       Object part = fields.size() == 6 ? fields.get(5) : null;
       if (part == null) {
-        return new TorchStorage(type, key, count, 0, count);
+        return new TorchTensor.Storage(type, key, count, 0, count);
       }
       if (part instanceof List<?> view
           && view.size() == 3
           && view.get(1) instanceof Long begin
           && view.get(2) instanceof Long length) {
-        return new TorchStorage(type, key, count, begin, length);
+        return new TorchTensor.Storage(type, key, count, begin, length);
       }
     }
     throw new IllegalArgumentException("a persistent id is not that of a storage");

@@ -19,7 +19,7 @@ import org.smoothadv.pickle.Unpickler;
  * The format of PyTorch since 1.6: a zip archive with the object in {@code NAME/data.pkl} and the
  * elements of each storage in {@code NAME/data/KEY}. Nothing is unpacked to the disk.
  */
-final class ZipArchive implements Storages {
+final class ZipArchive implements PyTorchFile.Format {
   private static final String PICKLE = "data.pkl";
 
   /** What compressed entries may become, all together, in relation to the file. */
@@ -114,7 +114,7 @@ final class ZipArchive implements Storages {
   }
 
   private Object mention(Object id) {
-    if (!(TorchGlobals.storage(id) instanceof TorchStorage storage)) {
+    if (!(TorchGlobals.storage(id) instanceof TorchTensor.Storage storage)) {
       return TorchGlobals.storage(id);
     }
     String name = entryName(storage);
@@ -131,7 +131,7 @@ final class ZipArchive implements Storages {
     return storage;
   }
 
-  private String entryName(TorchStorage storage) {
+  private String entryName(TorchTensor.Storage storage) {
     return prefix + "data/" + storage.key();
   }
 
@@ -141,7 +141,7 @@ final class ZipArchive implements Storages {
   }
 
   @Override
-  public ByteSource bytes(TorchStorage storage) throws IOException {
+  public ByteSource bytes(TorchTensor.Storage storage) throws IOException {
     // Tensors that share a storage mostly follow one another.
     if (!storage.key().equals(lastKey)) {
       lastBytes = read(entryName(storage));

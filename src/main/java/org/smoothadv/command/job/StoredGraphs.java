@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.smoothadv.checkpoint.GraphDescription;
-import org.smoothadv.checkpoint.GraphFiles;
 import org.smoothadv.command.option.Project;
 import org.smoothadv.input.IoFailure;
 import org.tensorflow.proto.GraphDef;
@@ -25,7 +24,7 @@ public final class StoredGraphs {
   public static void write(String name, GraphDef graph, GraphDescription description) {
     Path folder = Project.folder("graphs");
     try {
-      GraphFiles.write(folder, name, graph, description);
+      description.write(folder, name, graph);
     } catch (IOException e) {
       LOG.warn("the graph {} is not stored in {}: {}", name, folder, IoFailure.describe(e));
     }

@@ -7,10 +7,12 @@ import com.google.protobuf.Value;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.smoothadv.monitor.TensorBoardWriter.Metric;
 
 /**
- * The messages in which TensorBoard's hparams plugin keeps what a run was configured with, how it
- * ended, and what is shown of all runs. Fields are named as in the descriptions of the messages.
+ * Messages of TensorBoard's plugins: in which hparams keeps what a run was configured with, how it
+ * ended, and what is shown of all runs, and custom scalars which curves are drawn in one chart.
+ * Fields are named as in the descriptions of the messages.
  *
  * @see <a
  *     href="https://github.com/tensorflow/tensorboard/blob/master/tensorboard/plugins/hparams/plugin_data.proto">
@@ -18,9 +20,14 @@ import java.util.Map;
  * @see <a
  *     href="https://github.com/tensorflow/tensorboard/blob/master/tensorboard/plugins/hparams/api.proto">
  *     api.proto</a>
+ * @see <a
+ *     href="https://github.com/tensorflow/tensorboard/blob/master/tensorboard/plugins/custom_scalar/layout.proto">
+ *     layout.proto</a>
  */
-final class HparamsPlugin {
-  static final String NAME = "hparams";
+final class TensorBoardPlugins {
+  static final String HPARAMS = "hparams";
+  static final String CUSTOM_SCALARS = "custom_scalars";
+  static final String CUSTOM_SCALARS_TAG = "custom_scalars__config__";
 
   /** How a session ended; the numbers of Status. */
   private static final int STATUS_SUCCESS = 1;
@@ -36,7 +43,7 @@ final class HparamsPlugin {
   /** TensorBoard sorts by name, but shows those first that differ, and five of them at once. */
   private static final int SHOWN_AT_ONCE = 5;
 
-  private HparamsPlugin() {}
+  private TensorBoardPlugins() {}
 
   /** A message's fields as they are written; memory does not fail. */
   @FunctionalInterface
@@ -151,5 +158,38 @@ final class HparamsPlugin {
     throw new IllegalArgumentException(
         "hyperparameter '%s' must be a number, a boolean or a string, not %s"
             .formatted(name, value));
+  }
+
+  /**
+   * Encodes a Layout of one category.
+   *
+   * @param charts regular expressions of the tags of a chart, by its title
+   */
+  static ByteString layout(String category, Map<String, List<String>> charts) {
+    ByteString content =
+        message(
+            fields -> {
+              fields.writeString(1, category);
+              for (Map.Entry<String, List<String>> chart : charts.entrySet()) {
+                fields.writeBytes(2, chart(chart.getKey(), chart.getValue()));
+              }
+            });
+    return message(layout -> layout.writeBytes(2, content));
+  }
+
+  /** A Chart with a MultilineChartContent. */
+  private static ByteString chart(String title, List<String> tags) {
+    ByteString lines =
+        message(
+            fields -> {
+              for (String tag : tags) {
+                fields.writeString(1, tag);
+              }
+            });
+    return message(
+        chart -> {
+          chart.writeBytes(1, ByteString.copyFromUtf8(title));
+          chart.writeBytes(2, lines);
+        });
   }
 }
