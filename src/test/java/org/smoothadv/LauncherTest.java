@@ -147,6 +147,39 @@ class LauncherTest {
   }
 
   @Test
+  void aProfileStaysAsBuiltAndBringsItsLibraries() throws Exception {
+    script("jdk/bin/java", "echo \"started with '$LD_LIBRARY_PATH'\"");
+    build(
+        """
+        case "$*" in
+          *-Pgpu-cuda*) mkdir -p target/cuda; cp whole.jar target/lib/tensorflow-core-native-1-linux-gpu.jar ;;
+          *-Pgpu*) cp whole.jar target/lib/tensorflow-core-native-1-linux-gpu.jar ;;
+          *) cp whole.jar target/lib/tensorflow-core-native-1-linux-x86.jar ;;
+        esac
+        """);
+    String cuda = home.resolve("target/cuda").toString();
+    assertEquals("started with ''\n", outputOf("gpu"));
+    assertEquals("started with '" + cuda + "'\n", outputOf("gpu-cuda"));
+    assertEquals("started with '" + cuda + "'\n", outputOf(""));
+    assertBuilds(2);
+    assertEquals("started with ''\n", outputOf("gpu"));
+    assertEquals("started with ''\n", outputOf("cpu"));
+    assertEquals("started with ''\n", outputOf(""));
+    assertBuilds(4);
+    assertEquals("", outputOf("tpu"));
+  }
+
+  private String outputOf(String profile) throws IOException, InterruptedException {
+    ProcessBuilder builder = launcher();
+    builder.environment().remove("LD_LIBRARY_PATH");
+    builder.environment().put("SMOOTHADV_PROFILE", profile);
+    Process process = builder.start();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertTrue(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS));
+    return out;
+  }
+
+  @Test
   void twoFirstStartsAtOnceBuildOnce() throws Exception {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/flock")), "there is no flock");
     build("head -c 60 whole.jar >target/smoothadv.jar; sleep 0.5");
@@ -174,12 +207,16 @@ class LauncherTest {
   }
 
   private Process start() throws IOException {
+    return launcher().start();
+  }
+
+  private ProcessBuilder launcher() {
     ProcessBuilder builder = new ProcessBuilder(home.resolve("tools/smoothadv").toString(), "x");
     Map<String, String> environment = builder.environment();
     environment.put("JAVA_HOME", home.resolve("jdk").toString());
     environment.merge("PATH", home.resolve("bin").toString(), (old, bin) -> bin + ":" + old);
     environment.remove("SMOOTHADV_PROFILE");
-    return builder.start();
+    return builder;
   }
 
   private void await(Path file) throws IOException, InterruptedException {
