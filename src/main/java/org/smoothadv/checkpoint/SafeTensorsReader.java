@@ -1,10 +1,7 @@
 package org.smoothadv.checkpoint;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.smoothadv.files.FileBytes;
 import org.smoothadv.input.ForeignFile;
 import org.smoothadv.input.InvalidInputException;
 
@@ -19,8 +17,6 @@ import org.smoothadv.input.InvalidInputException;
 final class SafeTensorsReader {
   /** Far above any real header, low enough to parse without fear. */
   private static final long MAX_HEADER_BYTES = 10_000_000;
-
-  private static final int CHUNK_BYTES = 1 << 20;
 
   private static final String INCOMPLETE =
       "an incomplete copy or download: fetch it again or use another checkpoint";
@@ -32,87 +28,32 @@ final class SafeTensorsReader {
   }
 
   NamedTensors read() throws IOException {
-    requireFile();
-    try (FileChannel channel = FileChannel.open(file)) {
-      byte[] headerBytes = readHeader(channel);
-      SafeTensorsHeader header = parse(headerBytes);
-      requireDataLength(channel.size() - channel.position(), header.dataLength());
+    try (FileBytes bytes = FileBytes.open(file)) {
+      byte[] headerBytes = readHeader(bytes);
+      SafeTensorsHeader header = parse(headerBytes, bytes.size());
       SafeTensors.Checksum checksum = new SafeTensors.Checksum(headerBytes);
-      Map<String, FloatTensor> tensors = readTensors(channel, header, checksum);
-      Map<String, String> metadata = new LinkedHashMap<>(header.metadata());
-      String expected = metadata.remove(SafeTensors.Checksum.KEY);
+      Map<String, FloatTensor> tensors =
+          readTensors(bytes, Long.BYTES + headerBytes.length, header, checksum);
+      String expected = header.metadata().get(SafeTensors.Checksum.KEY);
       if (expected != null && !expected.equals(checksum.digits())) {
         throw invalid(
             "damaged: its SHA-256 differs from the one it was written with; use another copy",
             null);
       }
-      return new NamedTensors(tensors, metadata);
-    } catch (EOFException e) {
-      throw invalid("became shorter while it was read; " + INCOMPLETE, e);
+      return new NamedTensors(tensors, metadata(header));
     }
   }
 
   Map<String, String> readMetadata() throws IOException {
-    requireFile();
-    try (FileChannel channel = FileChannel.open(file)) {
-      SafeTensorsHeader header = parse(readHeader(channel));
-      requireDataLength(channel.size() - channel.position(), header.dataLength());
-      Map<String, String> metadata = new LinkedHashMap<>(header.metadata());
-      metadata.remove(SafeTensors.Checksum.KEY);
-      return metadata;
-    } catch (EOFException e) {
-      throw invalid("became shorter while it was read; " + INCOMPLETE, e);
+    try (FileBytes bytes = FileBytes.open(file)) {
+      return metadata(parse(readHeader(bytes), bytes.size()));
     }
   }
 
-  private void requireFile() {
-    if (!Files.isRegularFile(file)) {
-      throw new InvalidInputException(
-          file + (Files.exists(file) ? ": not a file" : ": no such file"));
-    }
-  }
-
-  private byte[] readHeader(FileChannel channel) throws IOException {
-    long size = channel.size();
-    if (size == 0) {
-      throw invalid("empty, so cut short: " + INCOMPLETE, null);
-    }
-    if (size < Long.BYTES) {
-      throw invalid("cut short: %d bytes are no header; %s".formatted(size, INCOMPLETE), null);
-    }
-    ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    readFully(channel, length);
-    long headerLength = length.flip().getLong();
-    if (headerLength < 2 || headerLength > MAX_HEADER_BYTES) {
-      throw invalid(
-          "not a safetensors file"
-              + foreign(channel)
-                  .orElse(
-                      ": a header of %s bytes is announced (at most %d are read)"
-                          .formatted(Long.toUnsignedString(headerLength), MAX_HEADER_BYTES)),
-          null);
-    }
-    Optional<String> foreign = hasHeader() ? Optional.empty() : foreign(channel);
-    channel.position(Long.BYTES);
-    if (foreign.isPresent()) {
-      throw invalid("not a safetensors file" + foreign.get(), null);
-    }
-    if (size - Long.BYTES < headerLength) {
-      throw invalid(
-          "cut short: %d bytes of header expected, %d found; %s"
-              .formatted(headerLength, size - Long.BYTES, INCOMPLETE),
-          null);
-    }
-    ByteBuffer header = ByteBuffer.allocate((int) headerLength);
-    readFully(channel, header);
-    return header.array();
-  }
-
-  private static Optional<String> foreign(FileChannel channel) throws IOException {
-    ByteBuffer start = ByteBuffer.allocate((int) Math.min(ForeignFile.START_BYTES, channel.size()));
-    channel.position(0);
-    readFully(channel, start);
-    return ForeignFile.describe(start.flip()).map(kind -> ", but " + kind);
+  private static Map<String, String> metadata(SafeTensorsHeader header) {
+    Map<String, String> metadata = new LinkedHashMap<>(header.metadata());
+    metadata.remove(SafeTensors.Checksum.KEY);
+    return metadata;
   }
 
   /** Whether the file begins as a safetensors file does. */
@@ -120,26 +61,71 @@ final class SafeTensorsReader {
     if (!Files.isRegularFile(file)) {
       return false;
     }
-    try (FileChannel channel = FileChannel.open(file)) {
-      ByteBuffer start = ByteBuffer.allocate(Long.BYTES + 1).order(ByteOrder.LITTLE_ENDIAN);
-      if (channel.size() < start.capacity()) {
-        return false;
-      }
-      readFully(channel, start);
-      long length = start.getLong(0);
-      return length >= 2 && length <= MAX_HEADER_BYTES && start.get(Long.BYTES) == '{';
+    try (FileBytes bytes = FileBytes.open(file)) {
+      return hasHeader(bytes);
     }
   }
 
-  private SafeTensorsHeader parse(byte[] header) {
+  private static boolean hasHeader(FileBytes bytes) throws IOException {
+    return bytes.size() > Long.BYTES
+        && isPlausible(headerLength(bytes))
+        && bytes.slice(Long.BYTES, 1).get(0) == '{';
+  }
+
+  private static long headerLength(FileBytes bytes) throws IOException {
+    return bytes.slice(0, Long.BYTES).getLong();
+  }
+
+  private static boolean isPlausible(long headerLength) {
+    return headerLength >= 2 && headerLength <= MAX_HEADER_BYTES;
+  }
+
+  private byte[] readHeader(FileBytes bytes) throws IOException {
+    if (bytes.size() == 0) {
+      throw invalid("empty, so cut short: " + INCOMPLETE, null);
+    }
+    if (bytes.size() < Long.BYTES) {
+      throw invalid(
+          "cut short: %d bytes are no header; %s".formatted(bytes.size(), INCOMPLETE), null);
+    }
+    long length = headerLength(bytes);
+    Optional<String> foreign = hasHeader(bytes) ? Optional.empty() : foreign(bytes);
+    if (foreign.isPresent() || !isPlausible(length)) {
+      throw invalid(
+          "not a safetensors file"
+              + foreign.orElse(
+                  ": a header of %s bytes is announced (at most %d are read)"
+                      .formatted(Long.toUnsignedString(length), MAX_HEADER_BYTES)),
+          null);
+    }
+    if (bytes.size() - Long.BYTES < length) {
+      throw invalid(
+          "cut short: %d bytes of header expected, %d found; %s"
+              .formatted(length, bytes.size() - Long.BYTES, INCOMPLETE),
+          null);
+    }
+    byte[] header = new byte[(int) length];
+    bytes.slice(Long.BYTES, header.length).get(header);
+    return header;
+  }
+
+  private static Optional<String> foreign(FileBytes bytes) throws IOException {
+    int length = (int) Math.min(ForeignFile.START_BYTES, bytes.size());
+    return ForeignFile.describe(bytes.slice(0, length)).map(kind -> ", but " + kind);
+  }
+
+  private SafeTensorsHeader parse(byte[] json, long size) {
+    SafeTensorsHeader header;
     try {
-      String json = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(header)).toString();
-      return SafeTensorsHeader.parse(json);
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString();
+      header = SafeTensorsHeader.parse(text);
     } catch (CharacterCodingException e) {
       throw invalid("damaged, or not a safetensors file: its header is not UTF-8 text", e);
     } catch (IllegalArgumentException e) {
       throw invalid("damaged, or not a file for this program: " + e.getMessage(), e);
     }
+    requireDataLength(size - Long.BYTES - json.length, header.dataLength());
+    return header;
   }
 
   private void requireDataLength(long actual, long expected) {
@@ -156,20 +142,18 @@ final class SafeTensorsReader {
   }
 
   private static Map<String, FloatTensor> readTensors(
-      FileChannel channel, SafeTensorsHeader header, SafeTensors.Checksum checksum)
+      FileBytes bytes, long start, SafeTensorsHeader header, SafeTensors.Checksum checksum)
       throws IOException {
     Map<String, FloatTensor> tensors = new LinkedHashMap<>();
-    ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (SafeTensorsHeader.Entry entry : header.entries()) {
-      int bytes = entry.type().bytes();
-      float[] values = new float[(int) ((entry.end() - entry.begin()) / bytes)];
+      int size = entry.type().bytes();
+      float[] values = new float[(int) ((entry.end() - entry.begin()) / size)];
       for (int done = 0; done < values.length; ) {
-        int count = Math.min(values.length - done, CHUNK_BYTES / bytes);
-        chunk.clear().limit(count * bytes);
-        readFully(channel, chunk);
-        checksum.update(chunk.flip());
+        int count = Math.min(values.length - done, FileBytes.MAX_READ / size);
+        ByteBuffer chunk = bytes.slice(start + entry.begin() + (long) done * size, count * size);
+        checksum.update(chunk.duplicate());
         for (int i = 0; i < count && !entry.isCounter(); i++) {
-          values[done + i] = entry.type().read(chunk, i * bytes);
+          values[done + i] = entry.type().read(chunk, i * size);
         }
         done += count;
       }
@@ -178,14 +162,6 @@ final class SafeTensorsReader {
       }
     }
     return tensors;
-  }
-
-  private static void readFully(FileChannel channel, ByteBuffer buffer) throws IOException {
-    while (buffer.hasRemaining()) {
-      if (channel.read(buffer) < 0) {
-        throw new EOFException();
-      }
-    }
   }
 
   private InvalidInputException invalid(String problem, Throwable cause) {

@@ -1,15 +1,13 @@
 package org.smoothadv.dataset;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.smoothadv.files.FileBytes;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.Quoted;
 import org.smoothadv.numpy.NdArray;
@@ -21,7 +19,7 @@ import org.smoothadv.numpy.NumpyPickle;
  * told apart by their first bytes.
  */
 final class ArrayFile {
-  private static final byte[] ZIP = {'P', 'K'};
+  private static final short ZIP = 'P' | 'K' << 8;
   private static final int NAMES_SHOWN = 10;
 
   private final Path file;
@@ -39,10 +37,6 @@ final class ArrayFile {
    * @throws InvalidInputException if there is no such file, it is neither of both, or damaged
    */
   static ArrayFile read(Path file, Set<String> wanted) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new InvalidInputException(
-          file + (Files.exists(file) ? ": not a file" : ": no such file"));
-    }
     if (isZip(file)) {
       return new ArrayFile(file, arrays(file, wanted));
     }
@@ -53,8 +47,8 @@ final class ArrayFile {
   }
 
   private static boolean isZip(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      return Arrays.equals(in.readNBytes(ZIP.length), ZIP);
+    try (FileBytes bytes = FileBytes.open(file)) {
+      return bytes.size() >= Short.BYTES && bytes.slice(0, Short.BYTES).getShort() == ZIP;
     }
   }
 
