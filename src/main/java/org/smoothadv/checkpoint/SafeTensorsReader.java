@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.smoothadv.files.FileBytes;
-import org.smoothadv.input.ForeignFile;
+import org.smoothadv.files.ForeignFile;
 import org.smoothadv.input.InvalidInputException;
 
 /** Reads a safetensors file, and says of a file that it refuses what is wrong with it. */

@@ -1,6 +1,5 @@
 package org.smoothadv.dataset;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.apache.commons.math3.random.RandomGenerator;
@@ -14,11 +13,8 @@ final class InMemoryImages implements ImageDataset {
   private final ImageShape shape;
   private final int classes;
   private final Augmentation augmentation;
-  private final List<ImageArray> batches;
+  private final List<ImageArray> arrays;
   private final int[] labels;
-
-  /** The number of the first image of each batch. */
-  private final int[] begins;
 
   /**
    * Puts arrays together.
@@ -27,30 +23,26 @@ final class InMemoryImages implements ImageDataset {
    * @param shape of every image
    * @param classes the number of classes
    * @param augmentation how training varies the images
-   * @param batches at least one
+   * @param arrays at least one
    * @param labels one per image, 0 to {@code classes - 1}; not copied
    * @throws IllegalArgumentException if there are not as many labels as images, or a label is out
    *     of range
+   * @throws ArithmeticException if there are more images than an int counts
    */
   InMemoryImages(
       String name,
       ImageShape shape,
       int classes,
       Augmentation augmentation,
-      List<ImageArray> batches,
+      List<ImageArray> arrays,
       int[] labels) {
     this.name = name;
     this.shape = shape;
     this.classes = classes;
     this.augmentation = augmentation;
-    this.batches = List.copyOf(batches);
+    this.arrays = List.copyOf(arrays);
     this.labels = labels;
-    begins = new int[batches.size()];
-    int images = 0;
-    for (int i = 0; i < begins.length; i++) {
-      begins[i] = images;
-      images = Math.addExact(images, batches.get(i).size());
-    }
+    int images = arrays.stream().mapToInt(ImageArray::size).reduce(0, Math::addExact);
     if (images != labels.length) {
       throw new IllegalArgumentException(labels.length + " labels of " + images + " images");
     }
@@ -83,11 +75,6 @@ final class InMemoryImages implements ImageDataset {
   }
 
   @Override
-  public int size() {
-    return labels.length;
-  }
-
-  @Override
   public ImageShape shape() {
     return shape;
   }
@@ -95,6 +82,11 @@ final class InMemoryImages implements ImageDataset {
   @Override
   public int classes() {
     return classes;
+  }
+
+  @Override
+  public int size() {
+    return labels.length;
   }
 
   @Override
@@ -109,10 +101,14 @@ final class InMemoryImages implements ImageDataset {
 
   @Override
   public void copyPixels(int index, byte[] target, int offset) {
-    Objects.checkIndex(index, labels.length);
-    int found = Arrays.binarySearch(begins, index);
-    int batch = found >= 0 ? found : -found - 2;
-    batches.get(batch).copyPixels(index - begins[batch], target, offset);
+    int place = Objects.checkIndex(index, labels.length);
+    for (ImageArray array : arrays) {
+      if (place < array.size()) {
+        array.copyPixels(place, target, offset);
+        return;
+      }
+      place -= array.size();
+    }
   }
 
   @Override

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.smoothadv.files.ByteSource;
 import org.smoothadv.files.FileBytes;
-import org.smoothadv.input.ForeignFile;
+import org.smoothadv.files.ForeignFile;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.Quoted;
 import org.smoothadv.pickle.GlobalTable;

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.files.ByteSource;
 import org.smoothadv.files.FileBytes;
-import org.smoothadv.input.ForeignFile;
+import org.smoothadv.files.ForeignFile;
 import org.smoothadv.input.InvalidInputException;
 
 /**

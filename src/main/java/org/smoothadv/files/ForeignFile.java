@@ -1,4 +1,4 @@
-package org.smoothadv.input;
+package org.smoothadv.files;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
