@@ -56,7 +56,7 @@ class FoundDevicesTest {
     List<Device> missing = Device.named(List.of("gpu:1", "gpu:2"));
     InvalidInputException refusal =
         assertThrows(InvalidInputException.class, () -> withTwoGpus().require(missing));
-    String message = refusal.getMessage();
+    String message = refusal.message(setting -> "--" + setting);
     assertTrue(
         message.startsWith(
             "--devices has 'gpu:2'; this machine has cpu:0 (2 threads), gpu:0 (one), gpu:1 (another); "),
