@@ -257,10 +257,13 @@ public record LogProvenance(String kind, String run, String model, Map<String, ?
    */
   public static Path fileBeside(Path log) {
     String name = log.getFileName().toString();
-    String usual =
-        name.endsWith(LOG)
-            ? name.substring(0, name.length() - LOG.length()) + DESCRIPTION
-            : OTHER_DESCRIPTION;
+    String usual = name.endsWith(LOG) ? stem(log) + DESCRIPTION : OTHER_DESCRIPTION;
     return log.resolveSibling(usual.endsWith(OTHER_DESCRIPTION) ? name + OTHER_DESCRIPTION : usual);
+  }
+
+  /** A log's name without its ending {@code .tsv}, if it has that. */
+  public static String stem(Path log) {
+    String name = log.getFileName().toString();
+    return name.endsWith(LOG) ? name.substring(0, name.length() - LOG.length()) : name;
   }
 }

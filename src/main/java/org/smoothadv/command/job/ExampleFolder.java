@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import org.smoothadv.dataset.ImageShape;
 import org.smoothadv.monitor.AdversarialPicture;
+import org.smoothadv.results.LogProvenance;
 import org.smoothadv.results.OutputFile;
 
 /**
@@ -19,9 +20,7 @@ import org.smoothadv.results.OutputFile;
 record ExampleFolder(Path folder) {
   /** The folder that belongs to a log. */
   static ExampleFolder of(Path log) {
-    String name = log.getFileName().toString();
-    String stem = name.endsWith(".tsv") ? name.substring(0, name.length() - 4) : name;
-    return new ExampleFolder(log.resolveSibling("examples").resolve(stem));
+    return new ExampleFolder(log.resolveSibling("examples").resolve(LogProvenance.stem(log)));
   }
 
   /**

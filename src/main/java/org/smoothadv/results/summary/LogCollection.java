@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.results.LogFormat;
+import org.smoothadv.results.LogProvenance;
 import org.smoothadv.results.LogReader;
 import org.smoothadv.results.LogReader.Log;
 import org.smoothadv.results.LogRecord;
@@ -211,12 +213,32 @@ public record LogCollection(
     Optional<String> settings = Optional.empty();
     for (LogFile file : parts.files()) {
       Log<R> log = LogReader.read(file.file(), format);
-      parts.requireSettings(file, log.settings());
+      requireSettings(parts.description(), file, log.settings());
       records.addAll(log.records());
       unfinished |= log.unfinished();
       settings = log.settings();
     }
     return new Log<>(parts.source().file(), records, unfinished, settings);
+  }
+
+  /**
+   * Checks that a file's lines were made as its description says.
+   *
+   * @param ofLines the settings that they tell
+   * @throws InvalidInputException if they were made in another way
+   */
+  private static void requireSettings(
+      LogDescription description, LogFile file, Optional<String> ofLines) {
+    Optional<String> described = description.get(Property.SETTINGS);
+    if (ofLines.isPresent() && described.isPresent() && !ofLines.equals(described)) {
+      throw new InvalidInputException(
+          "%s does not describe %s, whose lines were made with other settings (%s, not %s): restore the file that was written with the log"
+              .formatted(
+                  LogProvenance.fileBeside(file.file()),
+                  file.file().getFileName(),
+                  ofLines.get(),
+                  described.get()));
+    }
   }
 
   private static Set<Flaw> flaws(LogParts parts, Log<?> log) {

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -41,6 +40,10 @@ record LogParts(LogFile source, LogDescription description, List<LogFile> files)
   private static final double ROUNDING = 1e-6;
 
   private record Part(LogFile file, LogDescription description) {
+    Path folder() {
+      return file.file().toAbsolutePath().getParent();
+    }
+
     String shard() {
       return description.text(Property.SHARD);
     }
@@ -71,9 +74,7 @@ record LogParts(LogFile source, LogDescription description, List<LogFile> files)
         requireShard(part);
         Key key =
             new Key(
-                part.file().file().toAbsolutePath().getParent(),
-                part.file().format(),
-                part.description().without(Property.SHARD));
+                part.folder(), part.file().format(), part.description().without(Property.SHARD));
         if (!sharded.containsKey(key)) {
           logs.add(sharded.computeIfAbsent(key, unused -> new ArrayList<>()));
         }
@@ -136,7 +137,7 @@ record LogParts(LogFile source, LogDescription description, List<LogFile> files)
     return sharded.stream()
         .flatMap(List::stream)
         .filter(other -> other.number() == number && other.count() == first.count())
-        .filter(other -> sameFolder(other, first))
+        .filter(other -> Objects.equals(other.folder(), first.folder()))
         .findFirst()
         .map(
             other ->
@@ -144,12 +145,6 @@ record LogParts(LogFile source, LogDescription description, List<LogFile> files)
                     .formatted(
                         other.file().file(), differences(first.description(), other.description())))
         .orElse("");
-  }
-
-  private static boolean sameFolder(Part first, Part second) {
-    return Objects.equals(
-        first.file().file().toAbsolutePath().getParent(),
-        second.file().file().toAbsolutePath().getParent());
   }
 
   private static void requireShard(Part part) {
@@ -193,25 +188,6 @@ record LogParts(LogFile source, LogDescription description, List<LogFile> files)
         new LogFile(file.file(), name, file.argument(), file.format()),
         first.description().without(Property.SHARD),
         List.copyOf(byNumber.values()));
-  }
-
-  /**
-   * Checks that a file's lines were made as its description says.
-   *
-   * @param ofLines the settings that they tell
-   * @throws InvalidInputException if they were made in another way
-   */
-  void requireSettings(LogFile file, Optional<String> ofLines) {
-    Optional<String> described = description.get(Property.SETTINGS);
-    if (ofLines.isPresent() && described.isPresent() && !ofLines.equals(described)) {
-      throw new InvalidInputException(
-          "%s does not describe %s, whose lines were made with other settings (%s, not %s): restore the file that was written with the log"
-              .formatted(
-                  LogProvenance.fileBeside(file.file()),
-                  file.file().getFileName(),
-                  ofLines.get(),
-                  described.get()));
-    }
   }
 
   /**
