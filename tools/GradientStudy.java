@@ -61,13 +61,13 @@ public final class GradientStudy {
     TrainingConfiguration trained = run.description().configuration();
     network = run.network();
     state = run.load().state();
-    sigma = trained.sigma();
+    sigma = trained.adversarial().sigma();
     images =
         Datasets.open(
-            trained.dataset(),
-            Path.of(trained.data()),
+            trained.data().dataset(),
+            Path.of(trained.data().data()),
             Split.TEST,
-            trained.imageSize(),
+            trained.data().imageSize(),
             trained.seed());
   }
 

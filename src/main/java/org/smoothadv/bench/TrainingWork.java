@@ -55,16 +55,16 @@ public final class TrainingWork implements Workload {
   public double operations() {
     // A gradient with respect to the images is two passes; one with respect to the weights as well
     // is three.
-    int passes = 2 * configuration.steps() + (part == Part.TRAIN ? 3 : 0);
-    return 2.0 * network.multiplyAdds() * passes * configuration.batch();
+    int passes = 2 * configuration.adversarial().steps() + (part == Part.TRAIN ? 3 : 0);
+    return 2.0 * network.multiplyAdds() * passes * configuration.optimisation().batch();
   }
 
   @Override
   public void run() {
     if (part == Part.ATTACK) {
-      session.attack(batch, configuration.epsilon(), step++);
+      session.attack(batch, configuration.adversarial().epsilon(), step++);
     } else {
-      session.train(batch, configuration.epsilon(), 1e-3, step++);
+      session.train(batch, configuration.adversarial().epsilon(), 1e-3, step++);
     }
   }
 

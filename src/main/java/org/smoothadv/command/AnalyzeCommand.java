@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.smoothadv.command.job.Notices;
 import org.smoothadv.command.option.TableOptions;
-import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.results.OutputFile;
 import org.smoothadv.results.source.LogFinder;
 import org.smoothadv.results.summary.LogCollection;
@@ -57,8 +57,10 @@ public final class AnalyzeCommand implements Command {
     TableFormat chosen =
         format != null ? format : out != null ? TableFormat.suggestedBy(out) : TableFormat.TEXT;
     if (standalone && chosen != TableFormat.LATEX) {
-      throw new InvalidInputException(
-          "--standalone is for LaTeX, but the format is %s: add --format latex".formatted(chosen));
+      throw new InvalidSettingException(
+          "standalone",
+          "{standalone} is for LaTeX, but the format is %s: add {format} latex",
+          chosen);
     }
     LogCollection collection = LogCollection.load(LogFinder.find(logs));
     Notices.print(collection.notices());

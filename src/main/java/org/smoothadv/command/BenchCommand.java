@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import org.smoothadv.attack.AttackSettings.Method;
-import org.smoothadv.attack.AttackSettings.Target;
-import org.smoothadv.attack.Gradient;
 import org.smoothadv.bench.Bench;
 import org.smoothadv.bench.MatrixProduct;
 import org.smoothadv.bench.TrainingWork;
@@ -19,11 +17,16 @@ import org.smoothadv.device.Machine;
 import org.smoothadv.device.PeakMemory;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Network;
 import org.smoothadv.network.Precision;
 import org.smoothadv.smoothing.BaseClassifier;
+import org.smoothadv.training.AdversarialTraining;
+import org.smoothadv.training.NetworkSettings;
+import org.smoothadv.training.Optimisation;
 import org.smoothadv.training.TrainingConfiguration;
+import org.smoothadv.training.TrainingData;
 
 /** Throughput on this machine. */
 @Parameters(
@@ -99,7 +102,7 @@ public final class BenchCommand implements Command {
   @Override
   public void run() {
     if (rounds < 1) {
-      throw new InvalidInputException("--rounds is " + rounds + "; accepted is at least 1");
+      throw new InvalidSettingException("rounds", "{rounds} is %s; accepted is at least 1", rounds);
     }
     Machine machine = Machine.current();
     Architectures.Task task = Architectures.taskOf(architecture);
@@ -131,15 +134,15 @@ public final class BenchCommand implements Command {
       case "train" ->
           new TrainingWork(TrainingWork.Part.TRAIN, network, configuration(network), machine);
       default ->
-          throw new InvalidInputException(
-              "--what " + name + ": accepted are certify, attack and train, comma-separated");
+          throw new InvalidSettingException(
+              "what", "{what} %s: accepted are certify, attack and train, comma-separated", name);
     };
   }
 
   private int certifyBatch(Network network, Machine machine) {
     int rows = batch == null ? BaseClassifier.usualBatch(network, machine) : batch;
     if (rows < 1) {
-      throw new InvalidInputException("--batch is " + rows + "; accepted is at least 1");
+      throw new InvalidSettingException("batch", "{batch} is %s; accepted is at least 1", rows);
     }
     return rows;
   }
@@ -153,35 +156,13 @@ public final class BenchCommand implements Command {
 
   private TrainingConfiguration configuration(Network network) {
     return new TrainingConfiguration(
-        "synthetic",
-        "",
-        network.imageSize(),
-        "",
-        0,
-        "",
-        architecture,
-        Architectures.standardNormalization(architecture),
-        precision,
-        List.of(),
-        0.25,
-        Method.PGD,
-        Gradient.PLUGIN,
-        Target.SMOOTHED,
-        true,
-        1,
-        0.5,
-        steps,
-        noiseSamples,
-        0,
-        1,
-        trainingBatch(network),
-        0.1,
-        50,
-        0.1,
-        0.9,
-        1e-4,
-        0,
-        0,
+        TrainingData.of("synthetic", "", network.imageSize()),
+        NetworkSettings.of(architecture).withPrecision(precision),
+        AdversarialTraining.gaussian(0.25)
+            .withNoiseSamples(noiseSamples)
+            .withAttack(Method.PGD, 0.5, steps)
+            .withWarmup(0),
+        Optimisation.DEFAULT.withEpochs(1).withBatch(trainingBatch(network)),
         0);
   }
 

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import org.smoothadv.export.ModelExport;
-import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.network.Precision;
 import org.smoothadv.smoothing.BaseClassifier;
 import org.smoothadv.smoothing.ClassifierDescription;
@@ -67,16 +67,17 @@ public final class ExportCommand implements Command {
   @Override
   public void run() throws IOException {
     if (Files.exists(out, LinkOption.NOFOLLOW_LINKS)) {
-      throw new InvalidInputException(
-          "--out " + out + " exists already: remove it, or name another folder");
+      throw new InvalidSettingException(
+          "out", "{out} %s exists already: remove it, or name another folder", out);
     }
     RunFolder folder = RunFolder.open(run);
     TrainedClassifier classifier = folder.classifier();
     ClassifierDescription trained = classifier.description();
     if (sigma == null && trained.sigma() == 0) {
-      throw new InvalidInputException(
-          "%s was trained without noise: say that of the smoothed classifier with --sigma, such as 0.25"
-              .formatted(run));
+      throw new InvalidSettingException(
+          "sigma",
+          "%s was trained without noise: say that of the smoothed classifier with {sigma}, such as 0.25",
+          run);
     }
     ModelExport.of(
             classifier,

@@ -24,6 +24,7 @@ import org.smoothadv.dataset.Split;
 import org.smoothadv.device.Machine;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.input.Quoted;
 import org.smoothadv.input.Words;
 import org.smoothadv.network.Architectures;
@@ -86,7 +87,8 @@ public final class ImportCommand implements Command {
   @Override
   public void run() throws IOException {
     if (Files.exists(run.resolve("run.json"))) {
-      throw new InvalidInputException("--run " + run + " holds a run already: name another folder");
+      throw new InvalidSettingException(
+          "run", "{run} %s holds a run already: name another folder", run);
     }
     Path checkpoint = checkpoint();
     try (PyTorchCheckpoint source = PyTorchCheckpoint.open(checkpoint, stateDict)) {
@@ -151,16 +153,16 @@ public final class ImportCommand implements Command {
 
   /** Looks at the images only where the dataset's name does not tell. */
   private static int classesOf(TrainingConfiguration configuration) throws IOException {
-    OptionalInt known = Datasets.classes(configuration.dataset());
+    OptionalInt known = Datasets.classes(configuration.data().dataset());
     if (known.isPresent()) {
       return known.getAsInt();
     }
     try (ImageDataset images =
         Datasets.open(
-            configuration.dataset(),
-            Path.of(configuration.data()),
+            configuration.data().dataset(),
+            Path.of(configuration.data().data()),
             Split.TEST,
-            configuration.imageSize(),
+            configuration.data().imageSize(),
             configuration.seed())) {
       return images.classes();
     }
@@ -168,9 +170,13 @@ public final class ImportCommand implements Command {
 
   private void requireClasses(Path checkpoint, int found, int expected) {
     if (found != expected) {
-      throw new InvalidInputException(
-          "%s: a classifier of %d classes, but --dataset %s has %d"
-              .formatted(checkpoint, found, options.dataset(), expected));
+      throw new InvalidSettingException(
+          "dataset",
+          "%s: a classifier of %s classes, but {dataset} %s has %s",
+          checkpoint,
+          found,
+          options.dataset(),
+          expected);
     }
   }
 
@@ -189,7 +195,7 @@ public final class ImportCommand implements Command {
     System.out.printf(
         Locale.ROOT,
         "network: %s, %d classes, %d epochs done%n",
-        configuration.architecture(),
+        configuration.network().architecture(),
         classes,
         state.checkpoint().epochsDone());
     System.out.println("trained with: " + training(configuration));
@@ -200,16 +206,24 @@ public final class ImportCommand implements Command {
   private static void print(
       TrainingConfiguration configuration, ChosenNormalization chosen, NormalizationReport report) {
     System.out.println(
-        "normalization: %s, from %s".formatted(configuration.normalizationText(), chosen.source()));
+        "normalization: %s, from %s"
+            .formatted(configuration.network().normalizationText(), chosen.source()));
     report.lines().forEach(System.out::println);
   }
 
   private static String training(TrainingConfiguration configuration) {
-    String noise = "sigma %s, m %d".formatted(configuration.sigma(), configuration.noiseSamples());
-    String attack = EnumNames.of(configuration.attack());
-    return configuration.attackSettings().attacks()
+    String noise =
+        "sigma %s, m %d"
+            .formatted(
+                configuration.adversarial().sigma(), configuration.adversarial().noiseSamples());
+    String attack = EnumNames.of(configuration.adversarial().attack());
+    return configuration.adversarial().attackSettings().attacks()
         ? "%s, attack %s, T %d, epsilon %s"
-            .formatted(noise, attack, configuration.steps(), configuration.epsilon())
+            .formatted(
+                noise,
+                attack,
+                configuration.adversarial().steps(),
+                configuration.adversarial().epsilon())
         : noise + ", no attack";
   }
 }

@@ -37,7 +37,7 @@ final class Invocation {
       parser.parse(options);
     } catch (InvalidInputException e) {
       String hint = " (see smoothadv " + command + " --help)";
-      throw new InvalidInputException(e.getMessage() + hint, e);
+      throw new InvalidInputException(e.message(OptionParser::option) + hint, e);
     }
   }
 

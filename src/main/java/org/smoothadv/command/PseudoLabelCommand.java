@@ -12,7 +12,7 @@ import org.smoothadv.dataset.ImageShape;
 import org.smoothadv.dataset.UnlabelledImages;
 import org.smoothadv.device.Machine;
 import org.smoothadv.input.EnumNames;
-import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.monitor.Progress;
 import org.smoothadv.network.Precision;
 import org.smoothadv.results.OutputFile;
@@ -104,16 +104,16 @@ public final class PseudoLabelCommand implements Command {
   @Override
   public void run() throws IOException {
     if (batch != null && (batch < 1 || batch > 65_536)) {
-      throw new InvalidInputException(
-          "--batch is " + batch + "; accepted is a number of votes, 1 to 65536");
+      throw new InvalidSettingException(
+          "batch", "{batch} is %s; accepted is a number of votes, 1 to 65536", batch);
     }
     RunFolder folder = RunFolder.open(run);
     TrainingConfiguration trained = folder.description().configuration();
-    int votes = votes(trained.sigma());
-    int size = trained.imageSize();
+    int votes = votes(trained.adversarial().sigma());
+    int size = trained.data().imageSize();
     UnlabelledImages images = UnlabelledImages.open(unlabelled, new ImageShape(size, size, 3));
     if (Files.exists(out)) {
-      throw new InvalidInputException("--out " + out + " exists already: name another file");
+      throw new InvalidSettingException("out", "{out} %s exists already: name another file", out);
     }
     int[] perClass = new int[folder.description().classes()];
     try (Labeller labeller = labeller(folder, votes)) {
@@ -133,13 +133,13 @@ public final class PseudoLabelCommand implements Command {
     boolean noisy = sigma > 0;
     int most = noisy ? MOST_VOTES : 1;
     if (n != null && (n < 1 || n > most)) {
-      throw new InvalidInputException(
-          "--n is %d; accepted is %s"
-              .formatted(
-                  n,
-                  noisy
-                      ? "a number of votes, 1 to " + MOST_VOTES
-                      : "1: the run was trained without noise, so all votes are equal"));
+      throw new InvalidSettingException(
+          "n",
+          "{n} is %s; accepted is %s",
+          n,
+          noisy
+              ? "a number of votes, 1 to " + MOST_VOTES
+              : "1: the run was trained without noise, so all votes are equal");
     }
     return n != null ? n : noisy ? VOTES_UNDER_NOISE : 1;
   }

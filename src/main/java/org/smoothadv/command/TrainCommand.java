@@ -6,11 +6,10 @@ import com.beust.jcommander.ParametersDelegate;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.smoothadv.command.job.TrainingJob;
-import org.smoothadv.command.option.OptionParser;
 import org.smoothadv.command.option.TrainingOptions;
 import org.smoothadv.device.Machine;
-import org.smoothadv.input.FieldNames;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.training.RunFolder;
 import org.smoothadv.training.TrainingConfiguration;
 
@@ -60,13 +59,11 @@ public final class TrainCommand implements Command {
       throws IOException {
     try (TrainingJob job = new TrainingJob(configuration, machine)) {
       job.resume(folder);
-    } catch (InvalidInputException e) {
-      String message = e.message(OptionParser::option);
-      if (!message.startsWith("--") || message.startsWith("--run")) {
-        throw e;
-      }
-      throw new InvalidInputException(
-          folder.resolve("run.json") + ": " + FieldNames.inJson(message), e);
+    } catch (InvalidSettingException e) {
+      throw e.field().equals("run")
+          ? e
+          : new InvalidInputException(
+              folder.resolve("run.json") + ": " + e.message(field -> "'" + field + "'"), e);
     }
   }
 }

@@ -10,7 +10,7 @@ import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
-import org.smoothadv.input.FieldNames;
+import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.Sha256;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.smoothing.ClassifierDescription;
@@ -73,9 +73,7 @@ record ExportDescription(int format, ClassifierDescription classifier, int batch
       throw e;
     } catch (RuntimeException e) {
       // So Gson passes on what a record's constructor throws.
-      String problem = (e.getCause() == null ? e : e.getCause()).getMessage();
-      throw new JsonParseException(
-          problem == null ? "a field is missing" : FieldNames.inJson(problem), e);
+      throw new JsonParseException(InvalidInputException.inJson(e), e);
     }
   }
 

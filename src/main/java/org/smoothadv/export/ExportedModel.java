@@ -12,6 +12,7 @@ import org.smoothadv.checkpoint.SavedModelFile;
 import org.smoothadv.dataset.Datasets;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.input.Sha256;
 import org.smoothadv.input.TextFile;
 import org.smoothadv.network.Precision;
@@ -104,8 +105,8 @@ public final class ExportedModel {
   }
 
   private static InvalidInputException refused(Path path, String problem) {
-    return new InvalidInputException(
-        "--model %s: %s; 'export' makes one from a run".formatted(path, problem));
+    return new InvalidSettingException(
+        "model", "{model} %s: %s; 'export' makes one from a run", path, problem);
   }
 
   private static ExportDescription describe(Path file) throws IOException {
@@ -149,9 +150,12 @@ public final class ExportedModel {
 
   private FrozenClassifier in(Precision precision) {
     if (precision != frozen.precision()) {
-      throw new InvalidInputException(
-          "--precision %s: %s holds the classifier in %s; export the run again with that precision"
-              .formatted(EnumNames.of(precision), path, EnumNames.of(frozen.precision())));
+      throw new InvalidSettingException(
+          "precision",
+          "{precision} %s: %s holds the classifier in %s; export the run again with that precision",
+          EnumNames.of(precision),
+          path,
+          EnumNames.of(frozen.precision()));
     }
     return frozen;
   }

@@ -1,5 +1,7 @@
 package org.smoothadv.export;
 
+import static org.smoothadv.input.InvalidSettingException.require;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -12,9 +14,9 @@ import org.smoothadv.checkpoint.SavedModelFile.ServedFunction;
 import org.smoothadv.files.AtomicFile;
 import org.smoothadv.files.NewFolder;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.input.IoFailure;
 import org.smoothadv.input.PixelUnits;
-import org.smoothadv.input.Quoted;
 import org.smoothadv.input.Sha256;
 import org.smoothadv.network.Precision;
 import org.smoothadv.smoothing.ClassifierDescription;
@@ -46,18 +48,22 @@ public record ModelExport(ClassifierDescription description, FrozenClassifier fr
   /**
    * Validates.
    *
-   * @throws InvalidInputException naming the option, its value and what is accepted
+   * @throws InvalidInputException naming the setting, its value and what is accepted
    */
   public ModelExport {
     double sigma = description.sigma();
     require(
         sigma > 0 && sigma < 100,
-        "--sigma",
+        "sigma",
         sigma,
-        "a positive standard deviation below 100, such as 0.25 (the votes of a smoothed classifier need"
+        "accepted is a positive standard deviation below 100, such as 0.25 (the votes of a smoothed classifier need"
             + " noise)");
-    PixelUnits.requireWithinCube("--sigma", sigma, description.imageSize());
-    require(batch >= 1 && batch <= 65_536, "--batch", batch, "a number of samples, 1 to 65536");
+    PixelUnits.requireWithinCube("sigma", sigma, description.imageSize());
+    require(
+        batch >= 1 && batch <= 65_536,
+        "batch",
+        batch,
+        "accepted is a number of samples, 1 to 65536");
   }
 
   /**
@@ -70,13 +76,6 @@ public record ModelExport(ClassifierDescription description, FrozenClassifier fr
       TrainedClassifier classifier, double sigma, Precision precision, int batch) {
     return new ModelExport(
         classifier.description().meantFor(sigma, precision), classifier.frozen(precision), batch);
-  }
-
-  private static void require(boolean holds, String option, Object value, String accepted) {
-    if (!holds) {
-      throw new InvalidInputException(
-          option + " is " + Quoted.value(value) + "; accepted is " + accepted);
-    }
   }
 
   /**
@@ -101,13 +100,17 @@ public record ModelExport(ClassifierDescription description, FrozenClassifier fr
             AtomicFile.write(files.resolve(SavedModelFile.NAME), content);
           });
     } catch (FileAlreadyExistsException e) {
-      throw new InvalidInputException(
-          "--out %s: %s; remove it, or name another folder"
-              .formatted(folder, IoFailure.describe(e)),
-          e);
+      throw new InvalidSettingException(
+              "out",
+              "{out} %s: %s; remove it, or name another folder",
+              folder,
+              IoFailure.describe(e))
+          .because(e);
     } catch (FileSystemException e) {
       throw IoFailure.refusal(
-          e, "--out %s cannot be written: %s".formatted(folder, IoFailure.describe(e)));
+          e,
+          new InvalidSettingException(
+              "out", "{out} %s cannot be written: %s", folder, IoFailure.describe(e)));
     }
   }
 

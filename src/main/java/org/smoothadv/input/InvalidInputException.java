@@ -41,6 +41,21 @@ public class InvalidInputException extends RuntimeException {
     return getMessage();
   }
 
+  /**
+   * What is wrong with a field of a JSON file, of which a record was to be made.
+   *
+   * @param failure what the record's constructor threw, as it is or as Gson passes it on
+   */
+  public static String inJson(RuntimeException failure) {
+    boolean passedOn = !(failure instanceof InvalidInputException) && failure.getCause() != null;
+    Throwable reason = passedOn ? failure.getCause() : failure;
+    String problem =
+        reason instanceof InvalidInputException refused
+            ? refused.message(field -> "'" + field + "'")
+            : reason.getMessage();
+    return problem == null ? "a field is missing" : problem;
+  }
+
   /** The same, with what is at fault before the message. */
   InvalidInputException at(String place) {
     return new InvalidInputException(place + ": " + getMessage(), this);

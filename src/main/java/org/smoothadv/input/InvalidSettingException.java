@@ -1,6 +1,8 @@
 package org.smoothadv.input;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -27,11 +29,11 @@ public final class InvalidSettingException extends InvalidInputException {
    * @param values numbers, or text of any origin
    */
   public InvalidSettingException(String field, String problem, Object... values) {
-    this(field, problem, Arrays.stream(values).map(Quoted::value).toArray(String[]::new), null);
+    this(Arrays.stream(values).map(Quoted::value).toArray(String[]::new), field, problem);
   }
 
-  private InvalidSettingException(String field, String problem, String[] values, Throwable cause) {
-    super(text(problem, values, UnaryOperator.identity()), cause);
+  private InvalidSettingException(String[] values, String field, String problem) {
+    super(text(problem, values, UnaryOperator.identity()));
     this.field = field;
     this.problem = problem;
     this.values = values;
@@ -50,9 +52,36 @@ public final class InvalidSettingException extends InvalidInputException {
     }
   }
 
+  /**
+   * Does something that depends on a setting.
+   *
+   * @throws InvalidSettingException for that setting, if the action refuses something
+   */
+  public static <T> T at(String field, Supplier<T> action) {
+    try {
+      return action.get();
+    } catch (InvalidInputException e) {
+      throw new InvalidSettingException(field, "{" + field + "}: %s", e.getMessage()).because(e);
+    }
+  }
+
+  /** The same, with the failure behind it. */
+  public InvalidSettingException because(Throwable failure) {
+    initCause(failure);
+    return this;
+  }
+
   /** The setting at fault, as the Java API calls it. */
   public String field() {
     return field;
+  }
+
+  /** The setting at fault, and behind it those that its fault depends on. */
+  public List<String> fields() {
+    return Stream.concat(
+            Stream.of(field), REFERENCE.matcher(problem).results().map(found -> found.group(1)))
+        .distinct()
+        .toList();
   }
 
   @Override
@@ -63,7 +92,7 @@ public final class InvalidSettingException extends InvalidInputException {
   @Override
   InvalidInputException at(String place) {
     String[] placed = Stream.concat(Stream.of(place), Arrays.stream(values)).toArray(String[]::new);
-    return new InvalidSettingException(field, "%s: " + problem, placed, this);
+    return new InvalidSettingException(placed, field, "%s: " + problem).because(this);
   }
 
   private static String text(String problem, String[] values, UnaryOperator<String> names) {

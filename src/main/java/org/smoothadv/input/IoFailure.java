@@ -61,14 +61,21 @@ public final class IoFailure {
    * What to throw where something cannot be created: the place is the user's to choose, except that
    * a full disk is no mistake.
    *
-   * @param message names the place and says what to do
+   * @param refused names the place and says what to do
    * @throws IOException with this message, if the disk is full
    */
+  public static InvalidInputException refusal(
+      FileSystemException failure, InvalidInputException refused) throws IOException {
+    if (isOutOfSpace(failure)) {
+      throw new IOException(refused.getMessage(), failure);
+    }
+    refused.initCause(failure);
+    return refused;
+  }
+
+  /** The same with a message that names the place and says what to do. */
   public static InvalidInputException refusal(FileSystemException failure, String message)
       throws IOException {
-    if (isOutOfSpace(failure)) {
-      throw new IOException(message, failure);
-    }
-    return new InvalidInputException(message, failure);
+    return refusal(failure, new InvalidInputException(message));
   }
 }

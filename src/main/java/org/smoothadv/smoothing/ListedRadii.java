@@ -5,6 +5,7 @@ import java.math.RoundingMode;
 import java.util.List;
 import java.util.Optional;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.results.LogRecord.CertificationRecord;
 
 /**
@@ -58,17 +59,17 @@ record ListedRadii(List<BigDecimal> radii) {
   void requireWithin(double most, SmoothingParameters parameters) {
     Optional<BigDecimal> beyond = firstBeyond(most);
     if (beyond.isPresent()) {
-      throw new InvalidInputException(
-          "--radii: %s is beyond what --n %d and --alpha %s can certify at sigma %s; %s"
-              .formatted(
-                  beyond.get().toPlainString(),
-                  parameters.n(),
-                  parameters.alpha(),
-                  parameters.sigma(),
-                  !(most > 0)
-                      ? "they certify no radius at all"
-                      : "accepted are radii up to "
-                          + new BigDecimal(most).setScale(4, RoundingMode.FLOOR).toPlainString()));
+      throw new InvalidSettingException(
+          "radii",
+          "{radii}: %s is beyond what {n} %s and {alpha} %s can certify at sigma %s; %s",
+          beyond.get().toPlainString(),
+          parameters.n(),
+          parameters.alpha(),
+          parameters.sigma(),
+          !(most > 0)
+              ? "they certify no radius at all"
+              : "accepted are radii up to "
+                  + new BigDecimal(most).setScale(4, RoundingMode.FLOOR).toPlainString());
     }
   }
 }

@@ -1,8 +1,9 @@
 package org.smoothadv.smoothing;
 
+import static org.smoothadv.input.InvalidSettingException.require;
+
 import java.math.BigDecimal;
-import org.smoothadv.input.InvalidInputException;
-import org.smoothadv.input.Quoted;
+import org.smoothadv.input.InvalidSettingException;
 
 /**
  * What CERTIFY and PREDICT are asked for.
@@ -23,28 +24,29 @@ public record SmoothingParameters(double sigma, int n0, int n, double alpha) {
   /**
    * Validates.
    *
-   * @throws InvalidInputException naming the option, its value and what is accepted
+   * @throws InvalidSettingException naming the setting, its value and what is accepted
    */
   public SmoothingParameters {
     require(
         sigma > 0 && sigma < 100,
-        "--sigma",
+        "sigma",
         sigma,
-        "a positive standard deviation below 100, such as 0.25 (a smoothed classifier needs noise)");
-    require(n0 >= 1 && n0 <= MOST_SAMPLES, "--n0", n0, "a number of samples, 1 to " + MOST_SAMPLES);
-    require(n >= 1 && n <= MOST_SAMPLES, "--n", n, "a number of samples, 1 to " + MOST_SAMPLES);
+        "accepted is a positive standard deviation below 100, such as 0.25 (a smoothed classifier needs noise)");
+    require(
+        n0 >= 1 && n0 <= MOST_SAMPLES,
+        "n0",
+        n0,
+        "accepted is a number of samples, 1 to " + MOST_SAMPLES);
+    require(
+        n >= 1 && n <= MOST_SAMPLES,
+        "n",
+        n,
+        "accepted is a number of samples, 1 to " + MOST_SAMPLES);
     require(
         alpha >= LEAST_ALPHA && alpha <= 1 - LEAST_DISTANCE_FROM_ONE,
-        "--alpha",
+        "alpha",
         alpha,
-        "a probability between 0 and 1, both excluded, and not nearer to them than 1e-100 and 1e-6");
-  }
-
-  private static void require(boolean holds, String option, Object value, String accepted) {
-    if (!holds) {
-      throw new InvalidInputException(
-          option + " is " + Quoted.value(value) + "; accepted is " + accepted);
-    }
+        "accepted is a probability between 0 and 1, both excluded, and not nearer to them than 1e-100 and 1e-6");
   }
 
   /** Sigma as people write it, such as 0.25, without exponent. */

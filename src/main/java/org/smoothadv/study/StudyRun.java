@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.smoothadv.files.LockFile;
+import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.input.IoFailure;
 
 /**
@@ -57,8 +58,11 @@ public final class StudyRun {
     } catch (FileSystemException e) {
       throw IoFailure.refusal(
           e,
-          "--run: %s cannot be written (%s): name another folder"
-              .formatted(model.folder(), IoFailure.describe(e)));
+          new InvalidSettingException(
+              "run",
+              "{run}: %s cannot be written (%s): name another folder",
+              model.folder(),
+              IoFailure.describe(e)));
     }
   }
 

@@ -45,7 +45,7 @@ final class BatchFeeds implements AutoCloseable {
     long seed = Seeds.derive(configuration.seed(), stream);
     feed(ends.seed(), TInt64.vectorOf(seed, position));
     feed(ends.epsilon(), TFloat32.scalarOf((float) epsilon));
-    boolean skipsAttack = configuration.attack() != Method.NONE && epsilon == 0;
+    boolean skipsAttack = configuration.adversarial().attack() != Method.NONE && epsilon == 0;
     int towers = ends.towers().size();
     for (int i = 0; i < towers; i++) {
       int from = firstImage(batch, i, towers);

@@ -76,12 +76,12 @@ public record Checkpoint(int epochsDone, Map<String, FloatTensor> state) {
             network.name(),
             network.classes(),
             network.imageSize(),
-            trained.normalization(),
-            trained.dataset(),
-            trained.data(),
+            trained.network().normalization(),
+            trained.data().dataset(),
+            trained.data().data(),
             trained.seed(),
-            trained.sigma(),
-            trained.precision(),
+            trained.adversarial().sigma(),
+            trained.network().precision(),
             epochsDone,
             digest(run));
     return new TrainedClassifier(
@@ -104,12 +104,12 @@ public record Checkpoint(int epochsDone, Map<String, FloatTensor> state) {
    */
   public String digest(RunDescription run) {
     TrainingConfiguration trained = run.configuration();
-    Normalization standard = Architectures.standardNormalization(trained.architecture());
-    if (trained.normalization().equals(standard)) {
+    Normalization standard = Architectures.standardNormalization(trained.network().architecture());
+    if (trained.network().normalization().equals(standard)) {
       return digest();
     }
     MessageDigest sha = Sha256.start();
-    sha.update((digest() + trained.normalization()).getBytes(StandardCharsets.UTF_8));
+    sha.update((digest() + trained.network().normalization()).getBytes(StandardCharsets.UTF_8));
     return HexFormat.of().formatHex(sha.digest());
   }
 

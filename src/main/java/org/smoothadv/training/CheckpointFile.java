@@ -12,8 +12,8 @@ import java.util.Set;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.checkpoint.NamedTensors;
 import org.smoothadv.checkpoint.SafeTensors;
-import org.smoothadv.input.FieldNames;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.input.Quoted;
 import org.smoothadv.input.Words;
 import org.smoothadv.network.Network;
@@ -31,7 +31,7 @@ public record CheckpointFile(Path file) {
   private static final String RUN = "run";
 
   /** A run may go on for longer, with its data in another folder. */
-  private static final Set<String> MAY_CHANGE = Set.of("--epochs", "--data");
+  private static final Set<String> MAY_CHANGE = Set.of("epochs", "data");
 
   /** Whether there is one. */
   boolean exists() {
@@ -71,20 +71,20 @@ public record CheckpointFile(Path file) {
     }
     try {
       TrainingConfiguration trained = RunDescription.fromJson(metadata).configuration();
-      if (!trained.normalization().equals(expected.normalization())) {
+      if (!trained.network().normalization().equals(expected.network().normalization())) {
         throw new InvalidInputException(
             "run.json: 'normalization' is %s, but %s was trained behind %s: restore run.json"
-                .formatted(expected.normalization(), file, trained.normalization()));
+                .formatted(
+                    expected.network().normalization(), file, trained.network().normalization()));
       }
-      ConfigurationDifference.between(trained, expected, MAY_CHANGE)
+      trained
+          .differenceFrom(expected, MAY_CHANGE)
           .ifPresent(
               difference -> {
                 throw new InvalidInputException(
-                    "run.json: %s, but %s was trained with %s: restore run.json, or the checkpoint that belongs to it"
+                    "run.json: '%s' is %s, but %s was trained with %s: restore run.json, or the checkpoint that belongs to it"
                         .formatted(
-                            FieldNames.inJson(difference.option() + " is " + difference.second()),
-                            file,
-                            difference.first()));
+                            difference.field(), difference.second(), file, difference.first()));
               });
     } catch (JsonParseException e) {
       throw new InvalidInputException(
@@ -103,9 +103,11 @@ public record CheckpointFile(Path file) {
     NamedTensors content = SafeTensors.read(file);
     Map<String, String> metadata = content.metadata();
     if (!metadata.containsKey(RUN)) {
-      throw new InvalidInputException(
-          "%s is not a checkpoint of this program: its metadata says neither dataset nor sigma. Make it a run, with 'import %s --dataset NAME --sigma X --normalization FORM --run DIR', and name that with --run"
-              .formatted(file, file));
+      throw new InvalidSettingException(
+          "model",
+          "%s is not a checkpoint of this program: its metadata says neither dataset nor sigma. Make it a run, with 'import %s {dataset} NAME {sigma} X {normalization} FORM {run} DIR', and name that with {run}",
+          file,
+          file);
     }
     try {
       RunDescription run = RunDescription.fromJson(metadata.get(RUN));

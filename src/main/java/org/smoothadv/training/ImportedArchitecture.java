@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import org.smoothadv.checkpoint.pytorch.PyTorchCheckpoint;
 import org.smoothadv.checkpoint.pytorch.StoredTensor;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.input.Quoted;
 import org.smoothadv.input.Words;
 import org.smoothadv.network.Architectures;
@@ -33,20 +34,24 @@ public final class ImportedArchitecture {
     if (source.architecture().isEmpty()) {
       return inferred.orElseThrow(
           () ->
-              new InvalidInputException(
-                  source.file()
-                      + ": neither a field 'arch' nor its tensors tell the network: name it with"
-                      + " --arch"));
+              new InvalidSettingException(
+                  "architecture",
+                  "%s: neither a field 'arch' nor its tensors tell the network: name it with"
+                      + " {architecture}",
+                  source.file()));
     }
     String field = source.architecture().get();
     String name = ours(field);
     if (!Architectures.isKnown(name)) {
-      throw new InvalidInputException(
-          "%s: its field 'arch' is %s, no network that is read (cifar_resnetD, imagenet32_resnetD, resnet50)%s"
-              .formatted(
-                  source.file(),
-                  Quoted.of(field),
-                  inferred.map("; its tensors could be those of --arch %s"::formatted).orElse("")));
+      String hint = inferred.isPresent() ? "; its tensors could be those of {architecture} %s" : "";
+      throw new InvalidSettingException(
+          "architecture",
+          "%s: its field 'arch' is %s, no network that is read (cifar_resnetD, imagenet32_resnetD,"
+              + " resnet50)"
+              + hint,
+          source.file(),
+          Quoted.of(field),
+          inferred.orElse(""));
     }
     return name;
   }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.network.Normalization;
 
 /** The run whose model another run fine-tunes (Salman et al. 2019, appendix E.1). */
@@ -32,9 +33,10 @@ public final class PretrainedModel {
     if (!Files.isDirectory(path)) {
       String name = path.getFileName().toString();
       if (PYTORCH_ENDINGS.stream().anyMatch(name::endsWith)) {
-        throw new InvalidInputException(
-            "--fine-tune %s is a checkpoint of PyTorch: make it a run with 'import' first, then give the run's folder"
-                .formatted(path));
+        throw new InvalidSettingException(
+            "fineTune",
+            "{fineTune} %s is a checkpoint of PyTorch: make it a run with 'import' first, then give the run's folder",
+            path);
       }
       Path absolute = path.toAbsolutePath().normalize();
       folder = absolute.getParent().getParent();
@@ -49,23 +51,26 @@ public final class PretrainedModel {
   }
 
   private static InvalidInputException refused(Path path, String problem) {
-    return new InvalidInputException(
-        "--fine-tune %s: %s; accepted is a run's folder, or %s in it"
-            .formatted(path, problem, CHECKPOINT));
+    return new InvalidSettingException(
+        "fineTune",
+        "{fineTune} %s: %s; accepted is a run's folder, or %s in it",
+        path,
+        problem,
+        CHECKPOINT);
   }
 
   /** The name of its architecture. */
   public String architecture() {
-    return run.description().configuration().architecture();
+    return run.description().configuration().network().architecture();
   }
 
   /** What its network sees of images. */
   public Normalization normalization() {
-    return run.description().configuration().normalization();
+    return run.description().configuration().network().normalization();
   }
 
   String normalizationText() {
-    return run.description().configuration().normalizationText();
+    return run.description().configuration().network().normalizationText();
   }
 
   /**

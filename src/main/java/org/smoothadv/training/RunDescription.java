@@ -15,7 +15,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.smoothadv.dataset.Datasets;
 import org.smoothadv.device.Machine;
-import org.smoothadv.input.FieldNames;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.Quoted;
 import org.smoothadv.network.Architectures;
@@ -110,10 +109,10 @@ public record RunDescription(
    */
   public Network network() {
     return Architectures.named(
-        configuration.architecture(),
+        configuration.network().architecture(),
         classes,
-        configuration.imageSize(),
-        configuration.normalization());
+        configuration.data().imageSize(),
+        configuration.network().normalization());
   }
 
   /**
@@ -123,11 +122,11 @@ public record RunDescription(
    */
   void requireKnown() {
     InvalidInputException.at("'architecture'", this::network);
-    InvalidInputException.at("'dataset'", () -> Datasets.imageSize(configuration.dataset()));
+    InvalidInputException.at("'dataset'", () -> Datasets.imageSize(configuration.data().dataset()));
     InvalidInputException.at(
         "'imageSize'",
         () -> {
-          Datasets.requireSize(configuration.dataset(), configuration.imageSize());
+          Datasets.requireSize(configuration.data().dataset(), configuration.data().imageSize());
           return this;
         });
   }
@@ -161,13 +160,7 @@ public record RunDescription(
       throw e;
     } catch (RuntimeException e) {
       // So Gson passes on what a record's constructor throws.
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      String problem =
-          cause instanceof InvalidInputException input
-              ? input.message(field -> "'" + field + "'")
-              : cause.getMessage();
-      throw new JsonParseException(
-          problem == null ? "a field is missing" : FieldNames.inJson(problem), e);
+      throw new JsonParseException(InvalidInputException.inJson(e), e);
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.smoothadv.files.AtomicFile;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.input.IoFailure;
 import org.smoothadv.input.TextFile;
 import org.smoothadv.network.Network;
@@ -53,10 +54,10 @@ public final class RunFolder {
   static void requireNone(Path folder) {
     RunFolder run = new RunFolder(folder, null);
     if (Files.exists(run.descriptionFile()) || run.hasCheckpoint()) {
-      throw new InvalidInputException(
-          "--run "
-              + folder
-              + " holds a run already: add --resume to continue it, or name another folder");
+      throw new InvalidSettingException(
+          "run",
+          "{run} %s holds a run already: add {resume} to continue it, or name another folder",
+          folder);
     }
   }
 
@@ -68,8 +69,8 @@ public final class RunFolder {
   public static RunFolder open(Path folder) throws IOException {
     Path file = folder.resolve("run.json");
     if (!Files.isRegularFile(file)) {
-      throw new InvalidInputException(
-          "--run " + folder + ": there is no run, for " + file + " is missing; 'train' makes one");
+      throw new InvalidSettingException(
+          "run", "{run} %s: there is no run, for %s is missing; 'train' makes one", folder, file);
     }
     try {
       String json = TextFile.read(file);
@@ -120,8 +121,11 @@ public final class RunFolder {
     } catch (FileSystemException e) {
       throw IoFailure.refusal(
           e,
-          "--run %s cannot be written (%s): name another folder"
-              .formatted(folder, IoFailure.describe(e)));
+          new InvalidSettingException(
+              "run",
+              "{run} %s cannot be written (%s): name another folder",
+              folder,
+              IoFailure.describe(e)));
     }
     return new RunFolder(folder, changed);
   }
@@ -175,9 +179,10 @@ public final class RunFolder {
    */
   public Checkpoint load() throws IOException {
     if (!hasCheckpoint()) {
-      throw new InvalidInputException(
-          folder
-              + " has no checkpoint yet: no epoch was finished. Continue it with train --resume");
+      throw new InvalidSettingException(
+          "run",
+          "%s has no checkpoint yet: no epoch was finished. Continue it with train {resume}",
+          folder);
     }
     return checkpoint().read(description);
   }

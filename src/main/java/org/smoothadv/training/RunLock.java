@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.smoothadv.files.LockFile;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.input.IoFailure;
 
 /**
@@ -57,13 +58,15 @@ public final class RunLock implements Closeable {
           .map(taken -> new RunLock(taken, folder))
           .orElseThrow(
               () ->
-                  new InvalidInputException(
-                      "--run %s is being trained by another process: wait for it, or name another folder"
-                          .formatted(folder)));
+                  new InvalidSettingException(
+                      "run",
+                      "{run} %s is being trained by another process: wait for it, or name another folder",
+                      folder));
     } catch (FileSystemException e) {
       throw IoFailure.refusal(
           e,
-          "--run %s cannot be written (%s): %s".formatted(folder, IoFailure.describe(e), remedy));
+          new InvalidSettingException(
+              "run", "{run} %s cannot be written (%s): %s", folder, IoFailure.describe(e), remedy));
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.network.Network;
 import org.smoothadv.network.Parameter;
 
@@ -34,22 +35,25 @@ public final class StartingPoint {
    */
   public static StartingPoint of(TrainingConfiguration configuration, Network network)
       throws IOException {
-    if (configuration.fineTune().isEmpty()) {
+    if (configuration.network().fineTune().isEmpty()) {
       return new StartingPoint(network, configuration.seed(), Optional.empty());
     }
-    PretrainedModel model = PretrainedModel.open(Path.of(configuration.fineTune()));
+    PretrainedModel model = PretrainedModel.open(Path.of(configuration.network().fineTune()));
     if (!model.architecture().equals(network.name())) {
-      throw new InvalidInputException(
-          "--arch %s: the model of --fine-tune %s is a %s; leave --arch out, or name a run of this architecture"
-              .formatted(network.name(), configuration.fineTune(), model.architecture()));
+      throw new InvalidSettingException(
+          "architecture",
+          "{architecture} %s: the model of {fineTune} %s is a %s; leave {architecture} out, or name a run of this architecture",
+          network.name(),
+          configuration.network().fineTune(),
+          model.architecture());
     }
-    if (!model.normalization().equals(configuration.normalization())) {
-      throw new InvalidInputException(
-          "--normalization %s: the model of --fine-tune %s was trained behind %s; leave --normalization out, for the model keeps its own"
-              .formatted(
-                  configuration.normalizationText(),
-                  configuration.fineTune(),
-                  model.normalizationText()));
+    if (!model.normalization().equals(configuration.network().normalization())) {
+      throw new InvalidSettingException(
+          "normalization",
+          "{normalization} %s: the model of {fineTune} %s was trained behind %s; leave {normalization} out, for the model keeps its own",
+          configuration.network().normalizationText(),
+          configuration.network().fineTune(),
+          model.normalizationText());
     }
     return new StartingPoint(network, configuration.seed(), Optional.of(model.checkpoint()));
   }

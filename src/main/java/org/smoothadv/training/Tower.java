@@ -66,23 +66,29 @@ record Tower(
    */
   static Tower build(Ops tf, Common common, BatchInput input, BatchPart part) {
     TrainingConfiguration configuration = common.configuration();
-    Sampling sampling = configuration.attackSettings().gradient().sampling();
+    Sampling sampling = configuration.adversarial().attackSettings().gradient().sampling();
     NoisyCopies copies =
-        new DrawnNoise(common.seed(), sampling, configuration.sigma(), configuration.noiseSamples())
+        new DrawnNoise(
+                common.seed(),
+                sampling,
+                configuration.adversarial().sigma(),
+                configuration.adversarial().noiseSamples())
             .copiesOfPart(tf, input.images(), part.first(), part.batch());
     FrozenNetwork<?> frozen =
         FrozenNetwork.of(
             tf.withSubScope("inference"),
             common.network(),
-            configuration.precision().type(),
+            configuration.network().precision().type(),
             common.state());
     Operand<TFloat32> attacked =
         tf.withName("attacked_images")
             .stopGradient(attacked(tf, common, input, new Noise.Stored(copies), frozen));
     Operand<TFloat32> rows =
-        configuration.noiseAfterAttack() ? copies.of(tf, attacked) : tf.identity(attacked);
+        configuration.adversarial().noiseAfterAttack()
+            ? copies.of(tf, attacked)
+            : tf.identity(attacked);
     Operand<TInt64> batchRows =
-        tf.math.mul(part.batch(), tf.constant((long) configuration.noiseSamples()));
+        tf.math.mul(part.batch(), tf.constant((long) configuration.adversarial().noiseSamples()));
     TrainingPass.Outcome pass =
         common
             .pass()
@@ -101,14 +107,14 @@ record Tower(
   private static Operand<TFloat32> attacked(
       Ops tf, Common common, BatchInput input, Noise noise, Classifier classifier) {
     TrainingConfiguration configuration = common.configuration();
-    AttackSettings settings = configuration.attackSettings();
+    AttackSettings settings = configuration.adversarial().attackSettings();
     if (!settings.attacks()) {
       return input.images();
     }
     Noise seen = settings.target() == Target.BASE ? new Noise.None() : noise;
     Operand<TInt64> directions = stream(tf, common.seed(), ATTACK_STREAM);
     return settings
-        .attack(classifier, configuration.noiseSamples())
+        .attack(classifier, configuration.adversarial().noiseSamples())
         .attack(
             tf.withSubScope("attack"),
             new Attack.Input(input.images(), input.oneHot(), seen, common.epsilon(), directions));
@@ -116,7 +122,8 @@ record Tower(
 
   private static NoisyCopies freshNoise(Ops tf, Common common, BatchInput input, BatchPart part) {
     Operand<TInt64> seed = stream(tf, common.seed(), EVALUATION_STREAM);
-    return new DrawnNoise(seed, Sampling.INDEPENDENT, common.configuration().sigma(), 1)
+    return new DrawnNoise(
+            seed, Sampling.INDEPENDENT, common.configuration().adversarial().sigma(), 1)
         .copiesOfPart(tf, input.images(), part.first(), part.batch());
   }
 

@@ -56,7 +56,7 @@ public final class Trainer {
    * @throws IOException if a checkpoint or a listener's file cannot be written
    */
   public void run(RunFolder run, int firstEpoch) throws IOException {
-    for (int epoch = firstEpoch; epoch < configuration.epochs(); epoch++) {
+    for (int epoch = firstEpoch; epoch < configuration.optimisation().epochs(); epoch++) {
       long start = System.nanoTime();
       Map<LabelSource, SourceScore> scores = trainEpoch(epoch);
       double seconds = (System.nanoTime() - start) / 1e9;
@@ -75,14 +75,14 @@ public final class Trainer {
   private EpochResult evaluated(int epoch, Map<LabelSource, SourceScore> scores, double seconds) {
     return new EpochResult(
         epoch,
-        configuration.learningRateOf(epoch),
-        configuration.epsilonOf(epoch),
+        configuration.optimisation().learningRateOf(epoch),
+        configuration.adversarial().epsilonOf(epoch),
         scores.get(LabelSource.LABELLED),
         Optional.ofNullable(scores.get(LabelSource.PSEUDO_LABELLED)),
         evaluate(0),
-        configuration.attack() == Method.NONE
+        configuration.adversarial().attack() == Method.NONE
             ? Optional.empty()
-            : Optional.of(evaluate(configuration.epsilon())),
+            : Optional.of(evaluate(configuration.adversarial().epsilon())),
         seconds);
   }
 
@@ -104,8 +104,8 @@ public final class Trainer {
     int images = configuration.imagesPerStep();
     int steps = training.steps(images);
     listeners.forEach(listener -> listener.epochStarted(epoch, steps));
-    double epsilon = configuration.epsilonOf(epoch);
-    double learningRate = configuration.learningRateOf(epoch);
+    double epsilon = configuration.adversarial().epsilonOf(epoch);
+    double learningRate = configuration.optimisation().learningRateOf(epoch);
     Map<LabelSource, SourceScore> scores = new EnumMap<>(LabelSource.class);
     long seed = Seeds.derive(configuration.seed(), Streams.BATCHES);
     try (EpochBatches batches = training.epoch(images, seed, epoch)) {
@@ -118,7 +118,7 @@ public final class Trainer {
         BatchScore score =
             session.train(
                 next.batch(),
-                configuration.lossWeightOf(next.source()),
+                configuration.data().lossWeightOf(next.source()),
                 epsilon,
                 learningRate,
                 step);
@@ -135,7 +135,7 @@ public final class Trainer {
   private BatchScore evaluate(double epsilon) {
     BatchScore total = BatchScore.NONE;
     // An attack sees m copies of each image: memory must not grow with m.
-    int images = Math.max(1, EVALUATION_BATCH / configuration.noiseSamples());
+    int images = Math.max(1, EVALUATION_BATCH / configuration.adversarial().noiseSamples());
     try (ImageBatches batches = ImageBatches.inOrder(test, images)) {
       for (long from = 0; batches.hasNext(); from += images) {
         MiniBatch batch = batches.next();

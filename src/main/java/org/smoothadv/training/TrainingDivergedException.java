@@ -12,7 +12,7 @@ public final class TrainingDivergedException extends RuntimeException {
    */
   TrainingDivergedException(int epoch, String symptom) {
     super(
-        "training diverged in epoch %d: %s is not finite; %s. A smaller --learning-rate may help"
+        "training diverged in epoch %d: %s is not finite; %s. A smaller learning rate may help"
             .formatted(
                 epoch + 1,
                 symptom,

@@ -64,7 +64,7 @@ record TrainingGraph(
         tf,
         network,
         configuration,
-        ForwardPass.inTrainingMode(network, configuration.precision().type()));
+        ForwardPass.inTrainingMode(network, configuration.network().precision().type()));
   }
 
   /**
@@ -74,7 +74,7 @@ record TrainingGraph(
    */
   static TrainingGraph build(
       Ops tf, Network network, TrainingConfiguration configuration, ForwardPass forward) {
-    List<Device> devices = Device.named(configuration.devices());
+    List<Device> devices = Device.named(configuration.network().devices());
     Ops home = devices.isEmpty() ? tf : tf.withDevice(devices.get(0).specification());
     Variables variables = Variables.of(home.withSubScope("variables"), network);
     Placeholder<TFloat32> epsilon = scalar(tf, "epsilon");
@@ -89,7 +89,10 @@ record TrainingGraph(
           new Tower.Common(network, configuration, pass, variables.values(), epsilon, seed);
       towers = towers(tf, scopes(tf, home, devices), common);
     }
-    Sgd sgd = new Sgd((float) configuration.momentum(), (float) configuration.weightDecay());
+    Sgd sgd =
+        new Sgd(
+            (float) configuration.optimisation().momentum(),
+            (float) configuration.optimisation().weightDecay());
     return new TrainingGraph(
         variables,
         towers,

@@ -39,7 +39,7 @@ public final class TrainingSession implements AutoCloseable {
         network,
         configuration,
         machine,
-        ForwardPass.inTrainingMode(network, configuration.precision().type()));
+        ForwardPass.inTrainingMode(network, configuration.network().precision().type()));
   }
 
   /**
@@ -50,10 +50,11 @@ public final class TrainingSession implements AutoCloseable {
   TrainingSession(
       Network network, TrainingConfiguration configuration, Machine machine, ForwardPass forward) {
     this.configuration = configuration;
-    ArithmeticCheck.require(network, configuration.precision(), true, machine);
+    ArithmeticCheck.require(network, configuration.network().precision(), true, machine);
     ends = TrainingGraph.build(Ops.create(graph), network, configuration, forward);
     session =
-        new Session(graph, machine.sessionConfiguration(Device.named(configuration.devices())));
+        new Session(
+            graph, machine.sessionConfiguration(Device.named(configuration.network().devices())));
   }
 
   /** The graph, to be stored. */
@@ -113,7 +114,7 @@ public final class TrainingSession implements AutoCloseable {
    */
   public BatchScore train(
       MiniBatch batch, double lossWeight, double epsilon, double learningRate, long step) {
-    long rows = (long) batch.size() * configuration.noiseSamples();
+    long rows = (long) batch.size() * configuration.adversarial().noiseSamples();
     try (BatchFeeds feeds = feeds(batch, epsilon, Streams.TRAINING_NOISE, step);
         TFloat32 rate = TFloat32.scalarOf((float) learningRate);
         TFloat32 weight = TFloat32.scalarOf((float) lossWeight);

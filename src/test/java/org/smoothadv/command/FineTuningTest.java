@@ -47,7 +47,7 @@ class FineTuningTest {
     assertEquals(before.load().digest(), after.description().fineTuneDigest());
     assertEquals(
         TinyRun.folder().toAbsolutePath().toString(),
-        after.description().configuration().fineTune());
+        after.description().configuration().network().fineTune());
   }
 
   @Test

@@ -85,7 +85,7 @@ class ImportCommandTest {
     Path run =
         done(new TorchWriter().addAll(weights("cifar-resnet-14", 10)).legacy(), "--sigma", "0");
     RunDescription description = RunFolder.open(run).description();
-    assertEquals("cifar-resnet-14", description.configuration().architecture());
+    assertEquals("cifar-resnet-14", description.configuration().network().architecture());
     Checkpoint checkpoint = RunFolder.open(run).load();
     assertEquals(0, checkpoint.epochsDone());
     assertEquals(FloatTensor.of(new float[10], 10), checkpoint.state().get("momentum/fc.bias"));
@@ -104,18 +104,18 @@ class ImportCommandTest {
     Path model =
         folder.resolve("PGD_2steps_multinoise/8-multitrain/eps_512/cifar10/resnet110/noise_0.25");
     TrainingConfiguration told = configuration(model);
-    assertEquals(0.25, told.sigma());
-    assertEquals(Method.PGD, told.attack());
-    assertEquals(2, told.steps());
-    assertEquals(8, told.noiseSamples());
-    assertEquals(2, told.epsilon());
+    assertEquals(0.25, told.adversarial().sigma());
+    assertEquals(Method.PGD, told.adversarial().attack());
+    assertEquals(2, told.adversarial().steps());
+    assertEquals(8, told.adversarial().noiseSamples());
+    assertEquals(2, told.adversarial().epsilon());
     TrainingConfiguration given =
         configuration(model, "--sigma", "0.5", "--attack", "ddn", "--epsilon", "1", "--steps", "4");
-    assertEquals(0.5, given.sigma());
-    assertEquals(Method.DDN, given.attack());
-    assertEquals(4, given.steps());
-    assertEquals(1, given.noiseSamples());
-    assertEquals(1, given.epsilon());
+    assertEquals(0.5, given.adversarial().sigma());
+    assertEquals(Method.DDN, given.adversarial().attack());
+    assertEquals(4, given.adversarial().steps());
+    assertEquals(1, given.adversarial().noiseSamples());
+    assertEquals(1, given.adversarial().epsilon());
   }
 
   private TrainingConfiguration configuration(Path model, String... options) throws IOException {
@@ -180,7 +180,7 @@ class ImportCommandTest {
     Smoothadv.call(three).assertDone();
     RunDescription description = RunFolder.open(folder.resolve("run")).description();
     assertEquals(3, description.classes());
-    assertEquals(40, description.configuration().imageSize());
+    assertEquals(40, description.configuration().data().imageSize());
   }
 
   @Test

@@ -56,7 +56,7 @@ class ImportGoldenTest {
   void theRunHasTheTensorsAndLogitsOfTheReference(String name) throws IOException {
     Path run = imported(name, "cifar10");
     RunFolder imported = RunFolder.open(run);
-    assertEquals("cifar-resnet-8", imported.description().configuration().architecture());
+    assertEquals("cifar-resnet-8", imported.description().configuration().network().architecture());
     Checkpoint checkpoint = imported.load();
     assertEquals(5, checkpoint.epochsDone());
     GoldenCase golden = GoldenCase.ofKind("forward").get(0);

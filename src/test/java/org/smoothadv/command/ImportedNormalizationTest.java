@@ -217,7 +217,11 @@ class ImportedNormalizationTest {
 
   private String imported() throws IOException {
     Normalization normalization =
-        RunFolder.open(folder.resolve("run")).description().configuration().normalization();
+        RunFolder.open(folder.resolve("run"))
+            .description()
+            .configuration()
+            .network()
+            .normalization();
     return normalization.toString();
   }
 }

@@ -119,7 +119,7 @@ class NormalizationOptionTest {
   }
 
   private static Normalization normalization(Path run) throws IOException {
-    return RunFolder.open(run).description().configuration().normalization();
+    return RunFolder.open(run).description().configuration().network().normalization();
   }
 
   /** The lines of a log without their times. */

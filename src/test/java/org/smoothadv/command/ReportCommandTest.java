@@ -48,8 +48,8 @@ class ReportCommandTest {
 
   private static void assertComplaint(String complaint, String... arguments) {
     var error = assertThrows(InvalidInputException.class, () -> report(arguments));
-    assertTrue(error.getMessage().contains(complaint), error.getMessage());
-    assertTrue(error.getMessage().lines().count() <= 2, error.getMessage());
+    assertTrue(Failure.of(error).message().contains(complaint), Failure.of(error).message());
+    assertTrue(Failure.of(error).message().lines().count() <= 2, Failure.of(error).message());
   }
 
   private static CommandRun report(String... arguments) throws IOException {

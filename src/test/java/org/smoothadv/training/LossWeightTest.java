@@ -14,16 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smoothadv.attack.AttackSettings.Method;
-import org.smoothadv.attack.AttackSettings.Target;
-import org.smoothadv.attack.Gradient;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.dataset.MiniBatch;
 import org.smoothadv.device.Machine;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Network;
-import org.smoothadv.network.Normalization;
 import org.smoothadv.network.Parameter;
-import org.smoothadv.network.Precision;
 
 /**
  * One SmoothAdv-PGD step whose loss is scaled (appendix E.2). Momentum starts at 0, so that after
@@ -132,35 +128,13 @@ class LossWeightTest {
 
   private static TrainingConfiguration configuration() {
     return new TrainingConfiguration(
-        "synthetic",
-        "",
-        32,
-        "",
-        0,
-        "",
-        NETWORK.name(),
-        Normalization.CIFAR10,
-        Precision.FLOAT32,
-        List.of(),
-        0.25,
-        Method.PGD,
-        Gradient.PLUGIN,
-        Target.SMOOTHED,
-        true,
-        1,
-        0.5,
-        1,
-        2,
-        0,
-        1,
-        16,
-        LEARNING_RATE,
-        1,
-        1,
-        0.9,
-        WEIGHT_DECAY,
-        0,
-        0,
+        TrainingData.of("synthetic", "", 32),
+        NetworkSettings.of(NETWORK.name()),
+        AdversarialTraining.gaussian(0.25)
+            .withNoiseSamples(2)
+            .withAttack(Method.PGD, 0.5, 1)
+            .withWarmup(0),
+        new Optimisation(1, 16, LEARNING_RATE, 1, 1, 0.9, WEIGHT_DECAY),
         0);
   }
 }

@@ -5,19 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.smoothadv.attack.AttackSettings.Method;
-import org.smoothadv.attack.AttackSettings.Target;
-import org.smoothadv.attack.Gradient;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.dataset.MiniBatch;
 import org.smoothadv.device.Machine;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Network;
-import org.smoothadv.network.Normalization;
 import org.smoothadv.network.Parameter;
 import org.smoothadv.network.Precision;
 
@@ -115,35 +111,10 @@ class PrecisionTest {
 
   private static TrainingConfiguration configuration(Precision precision) {
     return new TrainingConfiguration(
-        "synthetic",
-        "",
-        32,
-        "",
-        0,
-        "",
-        NETWORK.name(),
-        Normalization.CIFAR10,
-        precision,
-        List.of(),
-        0.25,
-        Method.PGD,
-        Gradient.PLUGIN,
-        Target.SMOOTHED,
-        true,
-        1,
-        0.5,
-        2,
-        1,
-        0,
-        1,
-        64,
-        0.1,
-        1,
-        1,
-        0.9,
-        1e-4,
-        0,
-        0,
+        TrainingData.of("synthetic", "", 32),
+        NetworkSettings.of(NETWORK.name()).withPrecision(precision),
+        AdversarialTraining.gaussian(0.25).withAttack(Method.PGD, 0.5, 2).withWarmup(0),
+        Optimisation.DEFAULT.withEpochs(1).withBatch(64),
         0);
   }
 }

@@ -13,9 +13,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.smoothadv.attack.AttackSettings.Method;
-import org.smoothadv.attack.AttackSettings.Target;
-import org.smoothadv.attack.Gradient;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.dataset.ImageDataset;
 import org.smoothadv.dataset.Split;
@@ -24,8 +21,6 @@ import org.smoothadv.dataset.TrainingImages;
 import org.smoothadv.device.Machine;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Network;
-import org.smoothadv.network.Normalization;
-import org.smoothadv.network.Precision;
 
 /**
  * Which steps the trainer scales. Without noise, momentum and weight decay a step is a function of
@@ -137,35 +132,12 @@ class SelfTrainingTest {
 
   private static TrainingConfiguration configuration(boolean selfTraining, double weight) {
     return new TrainingConfiguration(
-        "synthetic",
-        "",
-        32,
-        selfTraining ? "others.npz" : "",
-        weight,
-        "",
-        NETWORK.name(),
-        Normalization.CIFAR10,
-        Precision.FLOAT32,
-        List.of(),
-        0,
-        Method.NONE,
-        Gradient.PLUGIN,
-        Target.SMOOTHED,
-        true,
-        1,
-        0,
-        0,
-        1,
-        0,
-        1,
-        16,
-        0.05,
-        1,
-        1,
-        0,
-        0,
-        0,
-        0,
+        TrainingData.of("synthetic", "", 32)
+            .withUnlabelled(selfTraining ? "others.npz" : "", weight)
+            .withLimits(0, 0),
+        NetworkSettings.of(NETWORK.name()),
+        AdversarialTraining.gaussian(0).withWarmup(0),
+        new Optimisation(1, 16, 0.05, 1, 1, 0, 0),
         0);
   }
 }

@@ -4,13 +4,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.smoothadv.attack.AttackSettings.Method;
-import org.smoothadv.attack.AttackSettings.Target;
 import org.smoothadv.attack.Gradient;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.dataset.MiniBatch;
 import org.smoothadv.network.Network;
-import org.smoothadv.network.Normalization;
-import org.smoothadv.network.Precision;
 
 /** A small network, images, and configurations of one step, for tests of the towers. */
 final class SmallStep {
@@ -32,72 +29,32 @@ final class SmallStep {
   /** A configuration under sigma 0.25, with two steps of an attack where there is one. */
   static TrainingConfiguration configuration(
       Method attack, Gradient gradient, int noiseSamples, String... devices) {
-    boolean attacks = attack != Method.NONE;
-    return new TrainingConfiguration(
-        "synthetic",
-        "",
-        NETWORK.imageSize(),
-        "",
-        0,
-        "",
-        NETWORK.name(),
-        Normalization.CIFAR10,
-        Precision.FLOAT32,
-        List.of(devices),
-        0.25,
-        attack,
-        gradient,
-        Target.SMOOTHED,
-        true,
-        1,
-        attacks ? EPSILON : 0,
-        attacks ? 2 : 0,
-        noiseSamples,
-        0,
-        1,
-        8 * noiseSamples,
-        LEARNING_RATE,
-        1,
-        1,
-        0.9,
-        1e-4,
-        0,
-        0,
-        0);
+    AdversarialTraining gaussian =
+        AdversarialTraining.gaussian(0.25).withNoiseSamples(noiseSamples).withWarmup(0);
+    return configuration(
+        attack == Method.NONE
+            ? gaussian
+            : gaussian.withAttack(attack, EPSILON, 2).withGradient(gradient),
+        devices);
   }
 
   /** Vanilla PGD: rows are the attacked images without noise. */
   static TrainingConfiguration withoutNoise(String... devices) {
+    return configuration(
+        AdversarialTraining.gaussian(0.25)
+            .withAttack(Method.PGD, EPSILON, 2)
+            .againstBase(false)
+            .withWarmup(0),
+        devices);
+  }
+
+  private static TrainingConfiguration configuration(
+      AdversarialTraining adversarial, String... devices) {
     return new TrainingConfiguration(
-        "synthetic",
-        "",
-        NETWORK.imageSize(),
-        "",
-        0,
-        "",
-        NETWORK.name(),
-        Normalization.CIFAR10,
-        Precision.FLOAT32,
-        List.of(devices),
-        0.25,
-        Method.PGD,
-        Gradient.PLUGIN,
-        Target.BASE,
-        false,
-        1,
-        EPSILON,
-        2,
-        1,
-        0,
-        1,
-        8,
-        LEARNING_RATE,
-        1,
-        1,
-        0.9,
-        1e-4,
-        0,
-        0,
+        TrainingData.of("synthetic", "", NETWORK.imageSize()),
+        NetworkSettings.of(NETWORK.name()).withDevices(List.of(devices)),
+        adversarial,
+        new Optimisation(1, 8 * adversarial.noiseSamples(), LEARNING_RATE, 1, 1, 0.9, 1e-4),
         0);
   }
 }

@@ -7,23 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smoothadv.attack.AttackSettings.Method;
-import org.smoothadv.attack.AttackSettings.Target;
-import org.smoothadv.attack.Gradient;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.device.Machine;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Network;
-import org.smoothadv.network.Normalization;
 import org.smoothadv.network.Parameter;
-import org.smoothadv.network.Precision;
 
 /** What fine-tuning takes from the pre-trained model (appendix E.1). */
 class StartingPointTest {
@@ -128,35 +122,10 @@ class StartingPointTest {
 
   private static TrainingConfiguration configuration(String fineTune) {
     return new TrainingConfiguration(
-        "synthetic",
-        "",
-        32,
-        "",
-        0,
-        fineTune,
-        NETWORK.name(),
-        Normalization.CIFAR10,
-        Precision.FLOAT32,
-        List.of(),
-        0.25,
-        Method.NONE,
-        Gradient.PLUGIN,
-        Target.SMOOTHED,
-        true,
-        1,
-        0,
-        0,
-        1,
-        0,
-        1,
-        16,
-        0.1,
-        1,
-        1,
-        0.9,
-        0,
-        0,
-        0,
+        TrainingData.of("synthetic", "", 32),
+        NetworkSettings.of(NETWORK.name()).withFineTune(fineTune),
+        AdversarialTraining.gaussian(0.25).withWarmup(0),
+        new Optimisation(1, 16, 0.1, 1, 1, 0.9, 0),
         SEED);
   }
 }

@@ -93,7 +93,7 @@ class TowerPlacementTest {
         SmallStep.configuration(Method.PGD, Gradient.PLUGIN, 1, devices);
     try (Graph graph = new Graph()) {
       TrainingGraph ends = TrainingGraph.build(Ops.create(graph), SmallStep.NETWORK, configuration);
-      List<Device> named = Device.named(configuration.devices());
+      List<Device> named = Device.named(configuration.network().devices());
       try (Session session = new Session(graph, Machine.current().sessionConfiguration(named))) {
         ends.variables().restore(session, SmallStep.START);
         return traced(session, ends, configuration);

@@ -62,7 +62,7 @@ class TowersTest {
   private static Step rowByRow(TrainingConfiguration configuration, MiniBatch batch) {
     try (TrainingSession session =
         new TrainingSession(SmallStep.NETWORK, configuration, Machine.current(), ROW_BY_ROW)) {
-      return Step.of(session, batch, configuration.epsilon());
+      return Step.of(session, batch, configuration.adversarial().epsilon());
     }
   }
 

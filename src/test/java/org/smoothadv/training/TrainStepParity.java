@@ -5,20 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.smoothadv.attack.AttackSettings.Method;
-import org.smoothadv.attack.AttackSettings.Target;
-import org.smoothadv.attack.Gradient;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.golden.ChannelOrder;
 import org.smoothadv.golden.GoldenCase;
 import org.smoothadv.golden.GoldenNetwork;
 import org.smoothadv.golden.Npy;
 import org.smoothadv.network.Network;
-import org.smoothadv.network.Normalization;
 import org.smoothadv.network.Parameter;
-import org.smoothadv.network.Precision;
 import org.tensorflow.Graph;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
@@ -111,35 +106,20 @@ public final class TrainStepParity {
 
   private static TrainingConfiguration configuration(GoldenCase golden, Network network) {
     return new TrainingConfiguration(
-        "cifar10",
-        "",
-        network.imageSize(),
-        "",
-        0,
-        "",
-        network.name(),
-        Normalization.CIFAR10,
-        Precision.FLOAT32,
-        List.of(),
-        0.25,
-        Method.PGD,
-        Gradient.PLUGIN,
-        Target.SMOOTHED,
-        true,
-        1,
-        0.5,
-        2,
-        golden.parameter("num_noise_vectors").getAsInt(),
-        0,
-        1,
-        golden.parameter("rows").getAsInt(),
-        golden.parameter("learning_rate").getAsDouble(),
-        1,
-        1,
-        golden.parameter("momentum").getAsDouble(),
-        golden.parameter("weight_decay").getAsDouble(),
-        0,
-        0,
+        TrainingData.of("cifar10", "", network.imageSize()),
+        NetworkSettings.of(network.name()),
+        AdversarialTraining.gaussian(0.25)
+            .withNoiseSamples(golden.parameter("num_noise_vectors").getAsInt())
+            .withAttack(Method.PGD, 0.5, 2)
+            .withWarmup(0),
+        new Optimisation(
+            1,
+            golden.parameter("rows").getAsInt(),
+            golden.parameter("learning_rate").getAsDouble(),
+            1,
+            1,
+            golden.parameter("momentum").getAsDouble(),
+            golden.parameter("weight_decay").getAsDouble()),
         0);
   }
 }

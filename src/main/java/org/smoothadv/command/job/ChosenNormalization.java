@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.smoothadv.command.option.NormalizationChoice;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Normalization;
 import org.smoothadv.results.source.PublishedPath;
@@ -56,9 +57,12 @@ public record ChosenNormalization(Normalization value, Source source) {
             && given.isPresent()
             && !ImportedNormalization.agree(buffers.get(), given.get());
     if (contradiction && !force) {
-      throw new InvalidInputException(
-          "--normalization %s: buffers in %s say %s; leave the option out, or add --force to insist"
-              .formatted(option.get().text(), checkpoint, buffers.get().text(standard)));
+      throw new InvalidSettingException(
+          "normalization",
+          "{normalization} %s: buffers in %s say %s; leave the option out, or add {force} to insist",
+          option.get().text(),
+          checkpoint,
+          buffers.get().text(standard));
     }
     if (buffers.isPresent() && !contradiction) {
       return Optional.of(new ChosenNormalization(buffers.get(), Source.BUFFERS));

@@ -18,6 +18,7 @@ import org.smoothadv.dataset.ImageDataset;
 import org.smoothadv.dataset.IntactImages;
 import org.smoothadv.dataset.Split;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Normalization;
 import org.smoothadv.training.NormalizationCheck;
@@ -53,29 +54,30 @@ public record NormalizationReport(
       Map<String, FloatTensor> state,
       boolean required)
       throws IOException {
-    Normalization standard = Architectures.standardNormalization(configuration.architecture());
+    Normalization standard =
+        Architectures.standardNormalization(configuration.network().architecture());
     NormalizationCheck check =
         new NormalizationCheck(
             normalization ->
                 Architectures.named(
-                    configuration.architecture(),
+                    configuration.network().architecture(),
                     classes,
-                    configuration.imageSize(),
+                    configuration.data().imageSize(),
                     normalization),
             state);
-    double sigma = configuration.sigma();
+    double sigma = configuration.adversarial().sigma();
     try (ImageDataset test =
         Datasets.open(
-            configuration.dataset(),
-            Path.of(configuration.data()),
+            configuration.data().dataset(),
+            Path.of(configuration.data().data()),
             Split.TEST,
-            configuration.imageSize(),
+            configuration.data().imageSize(),
             configuration.seed())) {
       List<float[]> images = pixels(test.limitedTo(check.images()));
       Set<Normalization> tried =
           new LinkedHashSet<>(
               List.of(
-                  configuration.normalization(),
+                  configuration.network().normalization(),
                   standard,
                   standard.centred(),
                   Normalization.none()));
@@ -105,9 +107,12 @@ public record NormalizationReport(
    * @param checkpoint the file
    */
   public InvalidInputException missing(Path checkpoint) {
-    return new InvalidInputException(
-        "--normalization is missing: the layer before the network has no weights, so that %s does not say it, nor does its path; accepted is %s%s"
-            .formatted(checkpoint, Normalization.FORMS, fits.isEmpty() ? "" : "\n" + advice()));
+    return new InvalidSettingException(
+        "normalization",
+        "{normalization} is missing: the layer before the network has no weights, so that %s does not say it, nor does its path; accepted is %s%s",
+        checkpoint,
+        Normalization.FORMS,
+        fits.isEmpty() ? "" : "\n" + advice());
   }
 
   private String advice() {

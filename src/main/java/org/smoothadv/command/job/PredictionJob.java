@@ -12,7 +12,7 @@ import org.smoothadv.command.option.AttackOptions;
 import org.smoothadv.command.option.SmoothingOptions;
 import org.smoothadv.command.option.TrainedFor;
 import org.smoothadv.input.EnumNames;
-import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.results.LogFormat;
 import org.smoothadv.results.LogRecord.PredictionRecord;
 import org.smoothadv.smoothing.Attacker;
@@ -66,10 +66,10 @@ public final class PredictionJob implements Evaluation {
   private AttackSettings settings(double sigma, int imageSize) {
     AttackSettings settings = attack.evaluated(sigma, noiseSamples, imageSize);
     if (saveExamples < 0 || (saveExamples > 0 && !settings.attacks())) {
-      throw new InvalidInputException(
-          "--save-examples is "
-              + saveExamples
-              + "; accepted is a number of images, with --attack pgd or ddn");
+      throw new InvalidSettingException(
+          "saveExamples",
+          "{saveExamples} is %s; accepted is a number of images, with {attack} pgd or ddn",
+          saveExamples);
     }
     return settings;
   }

@@ -9,6 +9,7 @@ import org.smoothadv.dataset.Split;
 import org.smoothadv.dataset.TrainingImages;
 import org.smoothadv.dataset.UnlabelledImages;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.training.RunDescription;
 import org.smoothadv.training.TrainingConfiguration;
 
@@ -28,13 +29,13 @@ record RunImages(TrainingImages training, ImageDataset test) implements AutoClos
    * @throws InvalidInputException if they are missing, damaged or do not fit each other
    */
   static RunImages open(TrainingConfiguration configuration) throws IOException {
-    ImageDataset labelled = open(configuration, Split.TRAIN, configuration.limit());
+    ImageDataset labelled = open(configuration, Split.TRAIN, configuration.data().limit());
     try {
       TrainingImages training =
           TrainingImages.of(labelled, pseudoLabelled(configuration, labelled));
       try {
         return new RunImages(
-            training, open(configuration, Split.TEST, configuration.evaluationLimit()));
+            training, open(configuration, Split.TEST, configuration.data().evaluationLimit()));
       } catch (IOException | RuntimeException e) {
         training.pseudoLabelled().ifPresent(images -> images.dataset().close());
         throw e;
@@ -47,10 +48,10 @@ record RunImages(TrainingImages training, ImageDataset test) implements AutoClos
 
   private static Optional<ImageDataset> pseudoLabelled(
       TrainingConfiguration configuration, ImageDataset labelled) throws IOException {
-    if (configuration.unlabelled().isEmpty()) {
+    if (configuration.data().unlabelled().isEmpty()) {
       return Optional.empty();
     }
-    Path file = Path.of(configuration.unlabelled());
+    Path file = Path.of(configuration.data().unlabelled());
     return Optional.of(UnlabelledImages.open(file, labelled.shape()).pseudoLabelled(labelled));
   }
 
@@ -58,10 +59,10 @@ record RunImages(TrainingImages training, ImageDataset test) implements AutoClos
       throws IOException {
     ImageDataset all =
         Datasets.open(
-            configuration.dataset(),
-            Path.of(configuration.data()),
+            configuration.data().dataset(),
+            Path.of(configuration.data().data()),
             split,
-            configuration.imageSize(),
+            configuration.data().imageSize(),
             configuration.seed());
     return limit == 0 ? all : all.limitedTo(limit);
   }
@@ -95,14 +96,20 @@ record RunImages(TrainingImages training, ImageDataset test) implements AutoClos
     boolean sameImages =
         before.trainingImages() == labelled() || before.trainingImages() == NOT_KNOWN;
     if (!sameImages || before.classes() != classes()) {
-      throw new InvalidInputException(
-          "--resume: the run was trained on %d images of %d classes, now there are %d of %d: --data must hold the same images"
-              .formatted(before.trainingImages(), before.classes(), labelled(), classes()));
+      throw new InvalidSettingException(
+          "resume",
+          "{resume}: the run was trained on %s images of %s classes, now there are %s of %s: {data} must hold the same images",
+          before.trainingImages(),
+          before.classes(),
+          labelled(),
+          classes());
     }
     if (before.unlabelledImages() != pseudoLabelled()) {
-      throw new InvalidInputException(
-          "--resume: the run was trained on %d pseudo-labelled images, now there are %d: --unlabelled must hold the same images"
-              .formatted(before.unlabelledImages(), pseudoLabelled()));
+      throw new InvalidSettingException(
+          "resume",
+          "{resume}: the run was trained on %s pseudo-labelled images, now there are %s: {unlabelled} must hold the same images",
+          before.unlabelledImages(),
+          pseudoLabelled());
     }
   }
 

@@ -13,6 +13,7 @@ import org.smoothadv.device.FoundDevices;
 import org.smoothadv.device.Machine;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Network;
 import org.smoothadv.training.Checkpoint;
@@ -50,25 +51,35 @@ public final class TrainingJob implements AutoCloseable {
   public TrainingJob(TrainingConfiguration configuration, Machine machine) throws IOException {
     this.configuration = configuration;
     this.machine = machine;
-    devices = Device.named(configuration.devices());
+    devices = Device.named(configuration.network().devices());
     if (devices.stream().anyMatch(device -> device.kind() == Device.Kind.GPU)) {
       FoundDevices.of(machine).require(devices);
     }
     images = RunImages.open(configuration);
-    network =
-        InvalidInputException.at(
-            sizeChoosesArchitecture() ? "--image-size " + configuration.imageSize() : "--arch",
-            () ->
-                Architectures.named(
-                    configuration.architecture(),
-                    images.classes(),
-                    configuration.imageSize(),
-                    configuration.normalization()));
+    network = network();
+  }
+
+  private Network network() {
+    int size = configuration.data().imageSize();
+    try {
+      return Architectures.named(
+          configuration.network().architecture(),
+          images.classes(),
+          size,
+          configuration.network().normalization());
+    } catch (InvalidInputException e) {
+      throw sizeChoosesArchitecture()
+          ? new InvalidSettingException("imageSize", "{imageSize} %s: %s", size, e.getMessage())
+          : new InvalidSettingException("architecture", "{architecture}: %s", e.getMessage());
+    }
   }
 
   /** Then it is the size that is wrong where they do not fit each other. */
   private boolean sizeChoosesArchitecture() {
-    return configuration.architecture().equals(Architectures.usual(configuration.imageSize()));
+    return configuration
+        .network()
+        .architecture()
+        .equals(Architectures.usual(configuration.data().imageSize()));
   }
 
   /**
@@ -77,7 +88,7 @@ public final class TrainingJob implements AutoCloseable {
    * @throws InvalidInputException if the model to fine-tune cannot be used
    */
   public void requireStart() throws IOException {
-    if (!configuration.fineTune().isEmpty()) {
+    if (!configuration.network().fineTune().isEmpty()) {
       StartingPoint.of(configuration, network);
     }
   }
@@ -114,9 +125,10 @@ public final class TrainingJob implements AutoCloseable {
   public RunFolder resume(RunFolder stored) throws IOException {
     try (RunLock lock = RunLock.take(stored)) {
       if (!RunFolder.open(stored.folder()).description().equals(stored.description())) {
-        throw new InvalidInputException(
-            "--run %s has just been continued by another process: look at it, and try again"
-                .formatted(stored.folder()));
+        throw new InvalidSettingException(
+            "run",
+            "{run} %s has just been continued by another process: look at it, and try again",
+            stored.folder());
       }
       return resumeLocked(stored);
     }
@@ -133,8 +145,8 @@ public final class TrainingJob implements AutoCloseable {
     }
     Checkpoint checkpoint = stored.hasCheckpoint() ? stored.load() : beginning(before);
     RunFolder run = stored.describe(before.continued(images.labelled(), configuration));
-    if (checkpoint.epochsDone() >= configuration.epochs()) {
-      LOG.info("all {} epochs are done", configuration.epochs());
+    if (checkpoint.epochsDone() >= configuration.optimisation().epochs()) {
+      LOG.info("all {} epochs are done", configuration.optimisation().epochs());
       return run;
     }
     train(run, checkpoint);
@@ -145,9 +157,10 @@ public final class TrainingJob implements AutoCloseable {
   private Checkpoint beginning(RunDescription before) throws IOException {
     StartingPoint start = StartingPoint.of(configuration, network);
     if (!start.digest().equals(before.fineTuneDigest())) {
-      throw new InvalidInputException(
-          "--fine-tune %s is not the model that the run began with: restore it, or start another run"
-              .formatted(configuration.fineTune()));
+      throw new InvalidSettingException(
+          "fineTune",
+          "{fineTune} %s is not the model that the run began with: restore it, or start another run",
+          configuration.network().fineTune());
     }
     return start.checkpoint();
   }
@@ -158,16 +171,16 @@ public final class TrainingJob implements AutoCloseable {
     try (TrainingSession session = new TrainingSession(network, configuration, machine);
         TrainingBoard board =
             TrainingBoard.open(run, configuration, from.epochsDone(), session.graphDef());
-        EpochProgress progress = new EpochProgress(configuration.epochs())) {
+        EpochProgress progress = new EpochProgress(configuration.optimisation().epochs())) {
       StoredGraphs.write(graphName(), session.graphDef(), session.graphDescription());
       session.restore(from.state());
       TrainingLog log = new TrainingLog(run.resolve("train.tsv"), from.epochsDone());
       List<TrainingListener> listeners =
           new ArrayList<>(List.of(progress, log, new TensorBoardCurves(board.writer())));
-      if (configuration.attackSettings().attacks()) {
+      if (configuration.adversarial().attackSettings().attacks()) {
         listeners.add(
             new TensorBoardExamples(
-                session, images.test(), configuration.epsilon(), board.writer()));
+                session, images.test(), configuration.adversarial().epsilon(), board.writer()));
       }
       new Trainer(configuration, session, images.training(), images.test(), listeners)
           .run(run, from.epochsDone());
@@ -182,24 +195,24 @@ public final class TrainingJob implements AutoCloseable {
 
   private String graphName() {
     TrainingConfiguration c = configuration;
-    String normalization = c.normalizationText();
+    String normalization = c.network().normalizationText();
     return String.format(
         Locale.ROOT,
         "train-%s%s-%s-classes%d-sigma%s-%s-%s-%s%s-beta%s-epsilon%s-T%d-m%d%s",
-        c.architecture(),
+        c.network().architecture(),
         normalization.equals("standard") ? "" : "-" + normalization.replace('/', '-'),
-        EnumNames.of(c.precision()),
+        EnumNames.of(c.network().precision()),
         network.classes(),
-        c.sigma(),
-        EnumNames.of(c.attack()),
-        EnumNames.of(c.gradient()),
-        EnumNames.of(c.attackTarget()),
-        c.noiseAfterAttack() ? "" : "-without-noise",
-        c.inverseTemperature(),
-        c.epsilon(),
-        c.steps(),
-        c.noiseSamples(),
-        c.devices().stream()
+        c.adversarial().sigma(),
+        EnumNames.of(c.adversarial().attack()),
+        EnumNames.of(c.adversarial().gradient()),
+        EnumNames.of(c.adversarial().attackTarget()),
+        c.adversarial().noiseAfterAttack() ? "" : "-without-noise",
+        c.adversarial().inverseTemperature(),
+        c.adversarial().epsilon(),
+        c.adversarial().steps(),
+        c.adversarial().noiseSamples(),
+        c.network().devices().stream()
             .map(name -> "-" + name.replace(":", ""))
             .collect(Collectors.joining()));
   }

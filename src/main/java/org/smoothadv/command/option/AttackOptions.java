@@ -6,6 +6,7 @@ import org.smoothadv.attack.AttackSettings.Method;
 import org.smoothadv.attack.AttackSettings.Target;
 import org.smoothadv.attack.Gradient;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.input.PixelUnits;
 
 /** The options that say how images are attacked. A field that is null was not given. */
@@ -76,15 +77,15 @@ public final class AttackOptions {
    */
   public AttackSettings evaluated(double sigma, Integer noiseSamples, int imageSize) {
     if (attacks() && epsilon != null) {
-      PixelUnits.requireWithinCube("--epsilon", epsilon, imageSize);
+      PixelUnits.requireWithinCube("epsilon", epsilon, imageSize);
     }
     if (attacks() && epsilon == null) {
-      throw new InvalidInputException(
-          "--epsilon is missing: --attack needs --epsilon, its radius, such as 0.5");
+      throw new InvalidSettingException(
+          "epsilon", "{epsilon} is missing: {attack} needs {epsilon}, its radius, such as 0.5");
     }
     if (!attacks() && noiseSamples != null) {
-      throw new InvalidInputException(
-          "--noise-samples is " + noiseSamples + "; used only with --attack pgd or ddn");
+      throw new InvalidSettingException(
+          "noiseSamples", "{noiseSamples} is %s; used only with {attack} pgd or ddn", noiseSamples);
     }
     Target chosen = or(target, Target.SMOOTHED);
     boolean seesNoise = attacks() && chosen == Target.SMOOTHED;

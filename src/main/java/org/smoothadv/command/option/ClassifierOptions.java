@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.smoothadv.export.ExportedModel;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.smoothing.TrainedClassifier;
 import org.smoothadv.training.CheckpointFile;
 import org.smoothadv.training.RunFolder;
@@ -39,14 +40,13 @@ final class ClassifierOptions {
    */
   void validate() {
     if (run == null && model == null) {
-      throw new InvalidInputException(
-          "--run is missing: name the run that trained the classifier, or with --model a SavedModel"
-              + " that 'export' made, or a checkpoint");
+      throw new InvalidSettingException(
+          "run",
+          "{run} is missing: name the run that trained the classifier, or with {model} a SavedModel that 'export' made, or a checkpoint");
     }
     if (run != null && model != null) {
-      throw new InvalidInputException(
-          "--model is %s, but --run %s is given too: one classifier is asked"
-              .formatted(model, run));
+      throw new InvalidSettingException(
+          "model", "{model} is %s, but {run} %s is given too: one classifier is asked", model, run);
     }
   }
 

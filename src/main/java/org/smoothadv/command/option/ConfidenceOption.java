@@ -3,6 +3,7 @@ package org.smoothadv.command.option;
 import com.beust.jcommander.Parameter;
 import java.util.Optional;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.results.summary.Proportion.ConfidenceLevel;
 
 /** The option {@code --confidence}. */
@@ -23,7 +24,9 @@ final class ConfidenceOption {
     try {
       return Optional.ofNullable(level).map(ConfidenceLevel::new);
     } catch (IllegalArgumentException e) {
-      throw new InvalidInputException("--confidence " + level + " does not lie in (0, 1)", e);
+      throw new InvalidSettingException(
+              "confidence", "{confidence} %s does not lie in (0, 1)", level.toString())
+          .because(e);
     }
   }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.results.table.Radii;
 import org.smoothadv.smoothing.AdaptiveCertifier;
 import org.smoothadv.smoothing.Certifier;
@@ -69,12 +70,13 @@ public final class EstimationOptions {
   public void validate() {
     boolean adaptive = sampling == SamplingPlan.ADAPTIVE;
     if (adaptive && radiiList == null) {
-      throw new InvalidInputException(
-          "--radii is missing: --sampling adaptive stops when the radii listed there are decided, as in 0.25,0.5");
+      throw new InvalidSettingException(
+          "radii",
+          "{radii} is missing: {sampling} adaptive stops when the radii listed there are decided, as in 0.25,0.5");
     }
     if (!adaptive && radiiList != null) {
-      throw new InvalidInputException(
-          "--radii is " + radiiList + "; used only with --sampling adaptive");
+      throw new InvalidSettingException(
+          "radii", "{radii} is %s; used only with {sampling} adaptive", radiiList);
     }
     radii = Optional.ofNullable(radiiList).map(Radii::parseIncreasing);
   }

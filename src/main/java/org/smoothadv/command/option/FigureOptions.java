@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.input.Quoted;
 import org.smoothadv.results.figure.CurveSet;
 import org.smoothadv.results.figure.Figure;
@@ -86,8 +87,8 @@ public final class FigureOptions {
       return OptionalDouble.empty();
     }
     if (!(maxRadius > 0)) {
-      throw new InvalidInputException(
-          "--max-radius is " + Quoted.value(maxRadius) + "; accepted is a radius above 0");
+      throw new InvalidSettingException(
+          "maxRadius", "{maxRadius} is %s; accepted is a radius above 0", Quoted.value(maxRadius));
     }
     return OptionalDouble.of(maxRadius);
   }
@@ -97,13 +98,12 @@ public final class FigureOptions {
       return curves;
     }
     if (labels.size() != curves.size()) {
-      throw new InvalidInputException(
-          "--label is given "
-              + labels.size()
-              + " times, but the curves are "
-              + curves.size()
-              + ": "
-              + curves.stream().map(Curve::label).collect(Collectors.joining("; ")));
+      throw new InvalidSettingException(
+          "label",
+          "{label} is given %s times, but the curves are %s: %s",
+          labels.size(),
+          curves.size(),
+          curves.stream().map(Curve::label).collect(Collectors.joining("; ")));
     }
     return IntStream.range(0, curves.size())
         .mapToObj(i -> curves.get(i).labelled(labels.get(i)))

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.results.figure.FigureSize;
 
 /** How large a figure is. */
@@ -87,9 +88,11 @@ public final class FigureSizeOptions {
     double font = fontSize == null ? preset.size().font() : fontSize * FigureSize.POINT;
     double most = FigureSize.mostFont(units);
     if (fontSize != null && !(fontSize > 0 && font <= most)) {
-      throw new InvalidInputException(
-          "--font-size is %s; accepted are points above 0, up to %.1f on a figure of this width"
-              .formatted(fontSize, Math.floor(10 * most / FigureSize.POINT) / 10));
+      throw new InvalidSettingException(
+          "fontSize",
+          "{fontSize} is %s; accepted are points above 0, up to %s on a figure of this width",
+          fontSize.toString(),
+          String.valueOf(Math.floor(10 * most / FigureSize.POINT) / 10));
     }
     return new FigureSize(units, Math.min(font, most));
   }
@@ -105,8 +108,11 @@ public final class FigureSizeOptions {
         return number * factor;
       }
     }
-    throw new InvalidInputException(
-        "--width is '%s'; accepted are %.0f to %.0f inches, as in 3.25in, 85mm, 240pt or 800px"
-            .formatted(width, LEAST_INCHES, MOST_INCHES));
+    throw new InvalidSettingException(
+        "width",
+        "{width} is '%s'; accepted are %s to %s inches, as in 3.25in, 85mm, 240pt or 800px",
+        width,
+        LEAST_INCHES,
+        MOST_INCHES);
   }
 }

@@ -12,16 +12,18 @@ import java.util.Objects;
 import java.util.Optional;
 import org.smoothadv.attack.AttackSettings.Method;
 import org.smoothadv.attack.AttackSettings.Target;
-import org.smoothadv.attack.Gradient;
 import org.smoothadv.dataset.Datasets;
-import org.smoothadv.input.FieldNames;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.network.Normalization;
-import org.smoothadv.network.Precision;
 import org.smoothadv.results.source.LogDescription;
 import org.smoothadv.results.source.LogDescription.Property;
 import org.smoothadv.results.source.PublishedPath;
+import org.smoothadv.training.AdversarialTraining;
+import org.smoothadv.training.NetworkSettings;
+import org.smoothadv.training.Optimisation;
 import org.smoothadv.training.TrainingConfiguration;
+import org.smoothadv.training.TrainingData;
 
 /**
  * What a checkpoint does not say of its training. A field that is null was not given; then the path
@@ -30,10 +32,10 @@ import org.smoothadv.training.TrainingConfiguration;
 public final class ImportOptions {
   private static final Map<String, Property> TOLD_BY_PATHS =
       Map.of(
-          "--sigma", Property.TRAINING_SIGMA,
-          "--noise-samples", Property.TRAINING_NOISE_SAMPLES,
-          "--epsilon", Property.TRAINING_EPSILON,
-          "--steps", Property.TRAINING_STEPS);
+          "sigma", Property.TRAINING_SIGMA,
+          "noiseSamples", Property.TRAINING_NOISE_SAMPLES,
+          "epsilon", Property.TRAINING_EPSILON,
+          "steps", Property.TRAINING_STEPS);
 
   @Parameter(
       names = "--dataset",
@@ -118,19 +120,20 @@ public final class ImportOptions {
       Path checkpoint, String architecture, Normalization before, int epochsDone) {
     try {
       return told(checkpoint, architecture, before, epochsDone);
-    } catch (InvalidInputException e) {
-      String option = e.getMessage().split(" ", 2)[0];
-      Property told = TOLD_BY_PATHS.get(option);
+    } catch (InvalidSettingException e) {
+      Property told = TOLD_BY_PATHS.get(e.field());
       if (told == null
-          || given().containsKey(option)
+          || given().containsKey(e.field())
           || (attack.method != null && told != Property.TRAINING_SIGMA)
           || PublishedPath.describeModel(checkpoint).get(told).isEmpty()) {
         throw e;
       }
-      throw new InvalidInputException(
-          "%s: by its path, %s. Give another with %s"
-              .formatted(checkpoint, FieldNames.inStudy(e.getMessage()), option),
-          e);
+      throw new InvalidSettingException(
+              e.field(),
+              "%s: by its path, %s. Give another with {" + e.field() + "}",
+              checkpoint,
+              e.message(field -> "'" + OptionParser.option(field).substring(2) + "'"))
+          .because(e);
     }
   }
 
@@ -145,12 +148,16 @@ public final class ImportOptions {
     List<String> contradictions = new ArrayList<>();
     given()
         .forEach(
-            (option, value) -> {
-              Property property = TOLD_BY_PATHS.get(option);
+            (field, value) -> {
+              Property property = TOLD_BY_PATHS.get(field);
               if (number(path, property, value.doubleValue()) != value.doubleValue()) {
                 contradictions.add(
                     "%s: its path says %s %s, not %s"
-                        .formatted(checkpoint, option.substring(2), path.text(property), value));
+                        .formatted(
+                            checkpoint,
+                            OptionParser.option(field).substring(2),
+                            path.text(property),
+                            value));
               }
             });
     return contradictions;
@@ -159,10 +166,10 @@ public final class ImportOptions {
   /** The options that say what paths of published models say too. */
   private Map<String, Number> given() {
     Map<String, Number> given = new LinkedHashMap<>();
-    given.put("--sigma", sigma);
-    given.put("--noise-samples", noiseSamples);
-    given.put("--epsilon", attack.epsilon);
-    given.put("--steps", attack.steps);
+    given.put("sigma", sigma);
+    given.put("noiseSamples", noiseSamples);
+    given.put("epsilon", attack.epsilon);
+    given.put("steps", attack.steps);
     given.values().removeIf(Objects::isNull);
     return given;
   }
@@ -170,7 +177,7 @@ public final class ImportOptions {
   private TrainingConfiguration told(
       Path checkpoint, String architecture, Normalization before, int epochsDone) {
     LogDescription path = PublishedPath.describeModel(checkpoint);
-    int size = InvalidInputException.at("--dataset", () -> Datasets.imageSize(dataset));
+    int size = InvalidSettingException.at("dataset", () -> Datasets.imageSize(dataset));
     // The path's attack and the options' never mix.
     LogDescription told = attack.method == null ? path : LogDescription.EMPTY;
     Method method =
@@ -178,44 +185,30 @@ public final class ImportOptions {
             told.get(Property.TRAINING_ATTACK)
                 .orElseGet(() -> attack.attacks() ? attack.method.name() : "NONE")
                 .toUpperCase(Locale.ROOT));
+    AdversarialTraining gaussian = AdversarialTraining.gaussian(sigma(path));
     return new TrainingConfiguration(
-        dataset,
-        folder(),
-        or(imageSize, size),
-        "",
-        0,
-        "",
-        architecture,
-        before,
-        Precision.FLOAT32,
-        List.of(),
-        sigma(path),
-        method,
-        or(attack.gradient, Gradient.PLUGIN),
-        or(attack.target, target(told)),
-        true,
-        or(attack.inverseTemperature, 1.0),
-        or(attack.epsilon, number(told, Property.TRAINING_EPSILON, 0)),
-        or(attack.steps, (int) number(told, Property.TRAINING_STEPS, 0)),
-        or(noiseSamples, (int) number(told, Property.TRAINING_NOISE_SAMPLES, 1)),
-        10,
-        Math.max(1, epochsDone),
-        256,
-        0.1,
-        50,
-        0.1,
-        0.9,
-        1e-4,
-        0,
-        1000,
+        TrainingData.of(dataset, folder(), or(imageSize, size)),
+        NetworkSettings.of(architecture).withNormalization(before),
+        new AdversarialTraining(
+            gaussian.sigma(),
+            method,
+            or(attack.gradient, gaussian.gradient()),
+            or(attack.target, target(told)),
+            gaussian.noiseAfterAttack(),
+            or(attack.inverseTemperature, gaussian.inverseTemperature()),
+            or(attack.epsilon, number(told, Property.TRAINING_EPSILON, 0)),
+            or(attack.steps, (int) number(told, Property.TRAINING_STEPS, 0)),
+            or(noiseSamples, (int) number(told, Property.TRAINING_NOISE_SAMPLES, 1)),
+            gaussian.warmup()),
+        Optimisation.DEFAULT.withEpochs(Math.max(1, epochsDone)),
         0);
   }
 
   private double sigma(LogDescription path) {
     if (sigma == null && path.get(Property.TRAINING_SIGMA).isEmpty()) {
-      throw new InvalidInputException(
-          "--sigma is missing: the standard deviation of the noise that the classifier was trained"
-              + " with, such as 0.25; the checkpoint does not say it");
+      throw new InvalidSettingException(
+          "sigma",
+          "{sigma} is missing: the standard deviation of the noise that the classifier was trained with, such as 0.25; the checkpoint does not say it");
     }
     return or(sigma, number(path, Property.TRAINING_SIGMA, 0));
   }

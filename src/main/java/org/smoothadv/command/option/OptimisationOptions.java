@@ -1,6 +1,7 @@
 package org.smoothadv.command.option;
 
 import com.beust.jcommander.Parameter;
+import org.smoothadv.training.Optimisation;
 
 /** The options that say how SGD goes. A field that is null was not given. */
 final class OptimisationOptions {
@@ -59,4 +60,16 @@ final class OptimisationOptions {
       description = "times the weight, added to its gradient (1e-4)",
       order = 36)
   Double weightDecay;
+
+  /** What was given, or else what the base has. */
+  Optimisation chosen(Optimisation base, TrainingOptions.Choice choice) {
+    return new Optimisation(
+        choice.choose("--epochs", epochs, base.epochs()),
+        choice.choose("--batch", batch, base.batch()),
+        choice.choose("--learning-rate", learningRate, base.learningRate()),
+        choice.choose("--learning-rate-step", learningRateStep, base.learningRateStep()),
+        choice.choose("--learning-rate-decay", learningRateDecay, base.learningRateDecay()),
+        choice.choose("--momentum", momentum, base.momentum()),
+        choice.choose("--weight-decay", weightDecay, base.weightDecay()));
+  }
 }

@@ -107,6 +107,6 @@ public final class OptionConverters implements IStringConverterInstanceFactory {
   }
 
   private static InvalidInputException refused(String option, String text, String accepted) {
-    return new InvalidInputException(option + " is '" + text + "'; accepted is " + accepted);
+    return OptionParser.refused(option, " is '%s'; accepted is %s", text, accepted);
   }
 }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
 
 /** Reads words into objects that declare options as JCommander parameters. */
 public final class OptionParser {
@@ -50,6 +51,22 @@ public final class OptionParser {
           default -> field;
         };
     return "--" + name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+  }
+
+  /** What is wrong with an option, in words that follow its name. */
+  static InvalidSettingException refused(String option, String problem, Object... values) {
+    StringBuilder field = new StringBuilder();
+    for (String word : option.substring(2).split("-", -1)) {
+      field.append(
+          field.isEmpty() ? word : Character.toUpperCase(word.charAt(0)) + word.substring(1));
+    }
+    String name =
+        switch (field.toString()) {
+          case "arch" -> "architecture";
+          case "evalLimit" -> "evaluationLimit";
+          default -> field.toString();
+        };
+    return new InvalidSettingException(name, "{" + name + "}" + problem, values);
   }
 
   /**

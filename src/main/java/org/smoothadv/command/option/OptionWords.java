@@ -48,7 +48,7 @@ final class OptionWords {
         continue;
       }
       if (!seen.add(option) && !isCollection(option)) {
-        throw new InvalidInputException(word + " is given twice");
+        throw OptionParser.refused(word, " is given twice");
       }
       if (takesValue(option)) {
         i++;
@@ -87,15 +87,15 @@ final class OptionWords {
 
   private static void requireValue(String name, ParameterDescription option, String value) {
     if (value.startsWith("--")) {
-      throw new InvalidInputException(name + " is without its value: " + option.getDescription());
+      throw OptionParser.refused(name, " is without its value: %s", option.getDescription());
     }
   }
 
   private void requireAll(Set<ParameterDescription> seen) {
     for (ParameterDescription option : options.values()) {
       if (option.getParameterAnnotation().required() && !seen.contains(option)) {
-        throw new InvalidInputException(
-            option.getNames() + " is missing: " + option.getDescription());
+        throw OptionParser.refused(
+            option.getParameterAnnotation().names()[0], " is missing: %s", option.getDescription());
       }
     }
   }

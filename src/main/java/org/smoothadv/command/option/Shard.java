@@ -3,6 +3,7 @@ package org.smoothadv.command.option;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
 
 /**
  * A part of the chosen images, for one job of several: every count-th of them.
@@ -27,10 +28,10 @@ record Shard(int number, int count) {
         return new Shard(number, count);
       }
     }
-    throw new InvalidInputException(
-        "--shard is '"
-            + text
-            + "'; accepted is one of several parts, such as 2/8: from 1/8 to 8/8");
+    throw new InvalidSettingException(
+        "shard",
+        "{shard} is '%s'; accepted is one of several parts, such as 2/8: from 1/8 to 8/8",
+        text);
   }
 
   /** Whether the image at this place among those chosen, from 0, is in the shard. */

@@ -1,5 +1,7 @@
 package org.smoothadv.command.option;
 
+import static org.smoothadv.input.InvalidSettingException.require;
+
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.ParametersDelegate;
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.util.stream.IntStream;
 import org.smoothadv.dataset.Split;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.input.PixelUnits;
 import org.smoothadv.network.Precision;
 import org.smoothadv.smoothing.SmoothingParameters;
@@ -146,17 +149,17 @@ public final class SmoothingOptions {
   public void validate() {
     classifier.validate();
     if (log == null && !classifier.keepsLogs()) {
-      throw new InvalidInputException(
-          "--log is missing: with --model, name the file of the log, such as certify.tsv");
+      throw new InvalidSettingException(
+          "log", "{log} is missing: with {model}, name the file of the log, such as certify.tsv");
     }
     shard();
-    require(skip >= 1, "--skip", skip, "a step between images, at least 1");
-    require(max == null || max >= 1, "--max", max, "a number of images, at least 1");
+    require(skip >= 1, "skip", skip, "accepted is a step between images, at least 1");
+    require(max == null || max >= 1, "max", max, "accepted is a number of images, at least 1");
     require(
         batch == null || (batch >= 1 && batch <= 65_536),
-        "--batch",
+        "batch",
         batch,
-        "a number of samples, 1 to 65536");
+        "accepted is a number of samples, 1 to 65536");
   }
 
   /** The part of the images that is asked about; empty for all. */
@@ -172,12 +175,6 @@ public final class SmoothingOptions {
   /** The run that trained the classifier, where the user named one. */
   public Optional<Path> run() {
     return classifier.keepsLogs() ? Optional.of(place()) : Optional.empty();
-  }
-
-  private static void require(boolean holds, String option, Object value, String accepted) {
-    if (!holds) {
-      throw new InvalidInputException(option + " is " + value + "; accepted is " + accepted);
-    }
   }
 
   /**
@@ -203,17 +200,21 @@ public final class SmoothingOptions {
    */
   public SmoothingParameters parameters(TrainedFor trained, int n0) {
     if (dataset != null && !dataset.equals(trained.dataset())) {
-      throw new InvalidInputException(
-          "--dataset %s: the classifier in %s was trained on %s"
-              .formatted(dataset, place(), trained.dataset()));
+      throw new InvalidSettingException(
+          "dataset",
+          "{dataset} %s: the classifier in %s was trained on %s",
+          dataset,
+          place(),
+          trained.dataset());
     }
     if (sigma == null && trained.sigma() == 0) {
-      throw new InvalidInputException(
-          "%s was trained without noise: say that of the smoothed classifier with --sigma, such as 0.25"
-              .formatted(place()));
+      throw new InvalidSettingException(
+          "sigma",
+          "%s was trained without noise: say that of the smoothed classifier with {sigma}, such as 0.25",
+          place());
     }
     if (sigma != null) {
-      PixelUnits.requireWithinCube("--sigma", sigma, trained.imageSize());
+      PixelUnits.requireWithinCube("sigma", sigma, trained.imageSize());
     }
     return new SmoothingParameters(sigma == null ? trained.sigma() : sigma, n0, n, alpha);
   }

@@ -22,6 +22,9 @@ public record TrainedFor(String dataset, double sigma, Precision precision, int 
   /** What a classifier of this configuration is, or will be, trained for. */
   public static TrainedFor of(TrainingConfiguration trained) {
     return new TrainedFor(
-        trained.dataset(), trained.sigma(), trained.precision(), trained.imageSize());
+        trained.data().dataset(),
+        trained.adversarial().sigma(),
+        trained.network().precision(),
+        trained.data().imageSize());
   }
 }

@@ -8,18 +8,20 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.smoothadv.attack.AttackSettings.Method;
-import org.smoothadv.attack.AttackSettings.Target;
-import org.smoothadv.attack.Gradient;
 import org.smoothadv.dataset.Datasets;
 import org.smoothadv.dataset.SyntheticShapes;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Normalization;
 import org.smoothadv.network.Precision;
+import org.smoothadv.training.AdversarialTraining;
+import org.smoothadv.training.NetworkSettings;
+import org.smoothadv.training.Optimisation;
 import org.smoothadv.training.PretrainedModel;
 import org.smoothadv.training.TrainingConfiguration;
+import org.smoothadv.training.TrainingData;
 
 /** The options that make a {@link TrainingConfiguration}. A field that is null was not given. */
 public final class TrainingOptions {
@@ -118,7 +120,7 @@ public final class TrainingOptions {
   private Long seed;
 
   /** How a value comes about from what was given and what else there is. */
-  private interface Choice {
+  interface Choice {
     <V> V choose(String option, V given, V otherwise);
   }
 
@@ -130,22 +132,24 @@ public final class TrainingOptions {
    */
   public TrainingConfiguration fresh() throws IOException {
     if (sigma == null) {
-      throw new InvalidInputException(
-          "--sigma is missing: the noise's standard deviation, such as 0.25");
+      throw new InvalidSettingException(
+          "sigma", "{sigma} is missing: the noise's standard deviation, such as 0.25");
     }
     if (attack.attacks() && (attack.epsilon == null || attack.steps == null)) {
-      throw new InvalidInputException(
-          (attack.epsilon == null ? "--epsilon" : "--steps")
-              + " is missing: --attack needs --epsilon (its radius) and --steps");
+      String missing = attack.epsilon == null ? "epsilon" : "steps";
+      throw new InvalidSettingException(
+          missing,
+          "{" + missing + "} is missing: {attack} needs {epsilon} (its radius) and {steps}");
     }
     if (data.unlabelled != null && data.unlabelledWeight == null) {
-      throw new InvalidInputException(
-          "--unlabelled-weight is missing: eta, the factor of the loss of pseudo-labelled images; the paper has 0.1, 0.5 and 1");
+      throw new InvalidSettingException(
+          "unlabelledWeight",
+          "{unlabelledWeight} is missing: eta, the factor of the loss of pseudo-labelled images; the paper has 0.1, 0.5 and 1");
     }
     String name = data.dataset == null ? "cifar10" : data.dataset;
-    int size = InvalidInputException.at("--dataset", () -> Datasets.imageSize(name));
+    int size = InvalidSettingException.at("dataset", () -> Datasets.imageSize(name));
     if (data.imageSize != null && data.imageSize > 0) {
-      InvalidInputException.at("--image-size", () -> Datasets.requireSize(name, data.imageSize));
+      InvalidSettingException.at("imageSize", () -> Datasets.requireSize(name, data.imageSize));
     }
     Optional<PretrainedModel> before =
         fineTune == null ? Optional.empty() : Optional.of(PretrainedModel.open(fineTune));
@@ -153,41 +157,17 @@ public final class TrainingOptions {
         before
             .map(PretrainedModel::architecture)
             .orElseGet(() -> Architectures.usual(data.imageSize == null ? size : data.imageSize));
+    Normalization first =
+        before
+            .map(PretrainedModel::normalization)
+            .orElse(
+                Architectures.standardNormalization(architecture == null ? usual : architecture));
     TrainingConfiguration defaults =
         new TrainingConfiguration(
-            name,
-            defaultFolder(name),
-            size,
-            "",
-            0,
-            "",
-            usual,
-            before
-                .map(PretrainedModel::normalization)
-                .orElse(
-                    Architectures.standardNormalization(
-                        architecture == null ? usual : architecture)),
-            Precision.FLOAT32,
-            List.of(),
-            sigma,
-            Method.NONE,
-            Gradient.PLUGIN,
-            Target.SMOOTHED,
-            true,
-            1,
-            0,
-            0,
-            1,
-            10,
-            150,
-            256,
-            0.1,
-            50,
-            0.1,
-            0.9,
-            1e-4,
-            0,
-            1000,
+            TrainingData.of(name, defaultFolder(name), size),
+            new NetworkSettings("", usual, first, Precision.FLOAT32, List.of()),
+            AdversarialTraining.gaussian(sigma),
+            Optimisation.DEFAULT,
             0);
     return configuration(
         defaults,
@@ -217,9 +197,12 @@ public final class TrainingOptions {
               return given;
             }
             if (given != null && !Objects.equals(given, otherwise)) {
-              throw new InvalidInputException(
-                  "--resume with %s %s, but the run has %s: leave the option out, or start another run"
-                      .formatted(option, word(given, stored), word(otherwise, stored)));
+              throw new InvalidSettingException(
+                  "resume",
+                  "{resume} with %s %s, but the run has %s: leave the option out, or start another run",
+                  option,
+                  word(given, stored),
+                  word(otherwise, stored));
             }
             return otherwise;
           }
@@ -231,7 +214,7 @@ public final class TrainingOptions {
     if (value instanceof Enum<?> constant) {
       text = EnumNames.of(constant);
     } else if (value instanceof Normalization n) {
-      text = n.text(Architectures.standardNormalization(stored.architecture()));
+      text = n.text(Architectures.standardNormalization(stored.network().architecture()));
     } else if (value instanceof List<?> list) {
       text = list.stream().map(Object::toString).collect(Collectors.joining(","));
     }
@@ -241,16 +224,31 @@ public final class TrainingOptions {
   private TrainingConfiguration configuration(TrainingConfiguration base, Choice choice) {
     // In the record 0 stands for all images; a user who writes 0 has made a mistake.
     if (data.limit != null && data.limit < 1) {
-      throw new InvalidInputException(
-          "--limit is " + data.limit + "; accepted is a number of images, at least 1");
+      throw new InvalidSettingException(
+          "limit", "{limit} is %s; accepted is a number of images, at least 1", data.limit);
     }
-    String network = choice.choose("--arch", architecture, base.architecture());
     return new TrainingConfiguration(
+        data(base.data(), choice),
+        network(base.network(), choice),
+        adversarial(base.adversarial(), choice),
+        optimisation.chosen(base.optimisation(), choice),
+        choice.choose("--seed", seed, base.seed()));
+  }
+
+  private TrainingData data(TrainingData base, Choice choice) {
+    return new TrainingData(
         choice.choose("--dataset", data.dataset, base.dataset()),
         choice.choose("--data", absolute(data.data), base.data()),
         choice.choose("--image-size", data.imageSize, base.imageSize()),
         choice.choose("--unlabelled", absolute(data.unlabelled), base.unlabelled()),
         choice.choose("--unlabelled-weight", data.unlabelledWeight, base.unlabelledWeight()),
+        choice.choose("--limit", data.limit, base.limit()),
+        choice.choose("--eval-limit", data.evaluationLimit, base.evaluationLimit()));
+  }
+
+  private NetworkSettings network(NetworkSettings base, Choice choice) {
+    String network = choice.choose("--arch", architecture, base.architecture());
+    return new NetworkSettings(
         choice.choose("--fine-tune", absolute(fineTune), base.fineTune()),
         network,
         choice.choose(
@@ -258,7 +256,11 @@ public final class TrainingOptions {
             normalization == null ? null : normalization.before(network),
             base.normalization()),
         choice.choose("--precision", precision, base.precision()),
-        choice.choose("--devices", devices, base.devices()),
+        choice.choose("--devices", devices, base.devices()));
+  }
+
+  private AdversarialTraining adversarial(AdversarialTraining base, Choice choice) {
+    return new AdversarialTraining(
         choice.choose("--sigma", sigma, base.sigma()),
         choice.choose("--attack", attack.method, base.attack()),
         choice.choose("--gradient", attack.gradient, base.gradient()),
@@ -269,19 +271,7 @@ public final class TrainingOptions {
         choice.choose("--epsilon", attack.epsilon, base.epsilon()),
         choice.choose("--steps", attack.steps, base.steps()),
         choice.choose("--noise-samples", noiseSamples, base.noiseSamples()),
-        choice.choose("--warmup", warmup, base.warmup()),
-        choice.choose("--epochs", optimisation.epochs, base.epochs()),
-        choice.choose("--batch", optimisation.batch, base.batch()),
-        choice.choose("--learning-rate", optimisation.learningRate, base.learningRate()),
-        choice.choose(
-            "--learning-rate-step", optimisation.learningRateStep, base.learningRateStep()),
-        choice.choose(
-            "--learning-rate-decay", optimisation.learningRateDecay, base.learningRateDecay()),
-        choice.choose("--momentum", optimisation.momentum, base.momentum()),
-        choice.choose("--weight-decay", optimisation.weightDecay, base.weightDecay()),
-        choice.choose("--limit", data.limit, base.limit()),
-        choice.choose("--eval-limit", data.evaluationLimit, base.evaluationLimit()),
-        choice.choose("--seed", seed, base.seed()));
+        choice.choose("--warmup", warmup, base.warmup()));
   }
 
   private static String absolute(Path path) {

@@ -15,7 +15,6 @@ import org.smoothadv.command.job.Evaluation;
 import org.smoothadv.command.job.LogTask;
 import org.smoothadv.command.option.OptionParser;
 import org.smoothadv.command.option.SmoothingOptions;
-import org.smoothadv.input.FieldNames;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.TextFile;
 import org.smoothadv.results.LogProvenance;
@@ -85,7 +84,7 @@ final class LogOfStudy implements Job {
   @Override
   public JobProgress progress() throws IOException {
     SmoothingOptions options = evaluation.options();
-    Path folder = options.dataOr(model.configuration().data());
+    Path folder = options.dataOr(model.configuration().data().data());
     int[] chosen = options.chosen(images().size());
     LogTask<?> task = task();
     if (!isBegun(task)) {
@@ -111,7 +110,9 @@ final class LogOfStudy implements Job {
   private StudyData.Images images() throws IOException {
     SmoothingOptions options = evaluation.options();
     return data.images(
-        model.configuration(), options.dataOr(model.configuration().data()), options.split());
+        model.configuration(),
+        options.dataOr(model.configuration().data().data()),
+        options.split());
   }
 
   /** A process that is killed may leave a log without the whole of its first line. */
@@ -123,11 +124,14 @@ final class LogOfStudy implements Job {
   /** A log must be of the weights that are there now, and made as the study asks. */
   private void requireSame(LogTask<?> task, Optional<String> ofLines) throws IOException {
     RunFolder run = RunFolder.open(model.folder());
-    if (run.epochsDone() < model.configuration().epochs()) {
+    if (run.epochsDone() < model.configuration().optimisation().epochs()) {
       throw new InvalidInputException(
           "%s is a log of %s after %d epochs, but the study trains it for %d: remove the log"
               .formatted(
-                  task.file(), model.name(), run.epochsDone(), model.configuration().epochs()));
+                  task.file(),
+                  model.name(),
+                  run.epochsDone(),
+                  model.configuration().optimisation().epochs()));
     }
     Optional<LogProvenance.Difference> difference = differenceFrom(task, run, ofLines);
     if (difference.isPresent()) {
@@ -138,9 +142,9 @@ final class LogOfStudy implements Job {
                   .formatted(task.file(), model.folder()))
           : section.wrong(
               option.substring(2),
-              "%s is %s, but %s was made with %s: remove that log, or take its value"
+              "'%s' is %s, but %s was made with %s: remove that log, or take its value"
                   .formatted(
-                      FieldNames.inStudy(option),
+                      option.substring(2),
                       difference.get().asked(),
                       task.file(),
                       difference.get().stored()));

@@ -8,12 +8,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.smoothadv.command.option.OptionParser;
-import org.smoothadv.input.FieldNames;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.study.Section;
 import org.smoothadv.study.Setting;
 import org.smoothadv.study.StudyFile;
@@ -26,8 +24,6 @@ final class SectionOptions {
   /** What the study itself decides, or what makes no sense there. */
   private static final Set<String> NOT_THERE =
       Set.of("run", "model", "log", "resume", "shard", "help", "debug");
-
-  private static final Pattern OPTION = Pattern.compile("--([a-z][a-z0-9-]*)");
 
   private final StudyFile file;
   private final Section section;
@@ -124,21 +120,23 @@ final class SectionOptions {
 
   /** A problem with the settings' values, with the line of the setting that is at fault. */
   InvalidInputException placed(InvalidInputException problem) {
-    String message = problem.message(OptionParser::option);
-    Matcher option = OPTION.matcher(message);
-    while (option.find()) {
-      Setting setting = settings.get(option.group(1));
+    String message = problem.message(field -> "'" + key(field) + "'");
+    List<String> fields =
+        problem instanceof InvalidSettingException refused ? refused.fields() : List.of();
+    for (String field : fields) {
+      Setting setting = settings.get(key(field));
       if (setting != null) {
         boolean commas = setting.values().stream().anyMatch(value -> value.endsWith(","));
         String hint = commas ? " (spaces, not commas, separate the values of a grid)" : "";
-        return new InvalidInputException(
-            wrong(setting, FieldNames.inStudy(message) + hint).getMessage(), problem);
+        return new InvalidInputException(wrong(setting, message + hint).getMessage(), problem);
       }
     }
     return new InvalidInputException(
-        file.wrong(section.line(), section.header() + ": " + FieldNames.inStudy(message))
-            .getMessage(),
-        problem);
+        file.wrong(section.line(), section.header() + ": " + message).getMessage(), problem);
+  }
+
+  private static String key(String field) {
+    return OptionParser.option(field).substring(2);
   }
 
   /** What is wrong with a setting. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.study.Job;
 import org.smoothadv.study.Model;
 import org.smoothadv.study.StudyFile;
@@ -59,13 +60,15 @@ record Study(List<Model> models, List<StudyOutput> outputs) {
       existing = existing.getParent();
     }
     if (!Files.isDirectory(existing)) {
-      throw new InvalidInputException(
-          "--run %s: %s is a file; name the folder of the study, or one that can be made"
-              .formatted(folder, existing));
+      throw new InvalidSettingException(
+          "run",
+          "{run} %s: %s is a file; name the folder of the study, or one that can be made",
+          folder,
+          existing);
     }
     if (Files.exists(folder.resolve("run.json"))) {
-      throw new InvalidInputException(
-          "--run " + folder + " holds a single run: name another folder for the study");
+      throw new InvalidSettingException(
+          "run", "{run} %s holds a single run: name another folder for the study", folder);
     }
   }
 

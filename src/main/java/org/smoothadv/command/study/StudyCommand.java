@@ -17,6 +17,7 @@ import org.smoothadv.command.Command;
 import org.smoothadv.command.CommandText;
 import org.smoothadv.command.job.Notices;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.input.IoFailure;
 import org.smoothadv.study.Job;
 import org.smoothadv.study.JobProgress;
@@ -97,9 +98,11 @@ public final class StudyCommand implements Command {
     List<NamePattern> patterns = only.stream().map(NamePattern::new).toList();
     for (NamePattern pattern : patterns) {
       if (models.stream().noneMatch(model -> pattern.matches(model.name()))) {
-        throw new InvalidInputException(
-            "--only: no model is named like '%s'; the first model is %s"
-                .formatted(pattern, models.get(0).name()));
+        throw new InvalidSettingException(
+            "only",
+            "{only}: no model is named like '%s'; the first model is %s",
+            pattern,
+            models.get(0).name());
       }
     }
     return model ->
@@ -137,8 +140,11 @@ public final class StudyCommand implements Command {
     } catch (FileSystemException e) {
       throw IoFailure.refusal(
           e,
-          "--run %s cannot be created (%s): name another folder"
-              .formatted(folder, IoFailure.describe(e)));
+          new InvalidSettingException(
+              "run",
+              "{run} %s cannot be created (%s): name another folder",
+              folder,
+              IoFailure.describe(e)));
     }
   }
 

@@ -43,15 +43,15 @@ final class StudyData {
     TrainingConfiguration c = model.configuration();
     List<Object> data =
         List.of(
-            c.dataset(),
-            c.data(),
-            c.imageSize(),
-            c.limit(),
-            c.evaluationLimit(),
-            c.unlabelled(),
-            c.fineTune(),
-            c.devices(),
-            c.architecture());
+            c.data().dataset(),
+            c.data().data(),
+            c.data().imageSize(),
+            c.data().limit(),
+            c.data().evaluationLimit(),
+            c.data().unlabelled(),
+            c.network().fineTune(),
+            c.network().devices(),
+            c.network().architecture());
     if (opened.add(data)) {
       try (TrainingJob job = new TrainingJob(c, Machine.current())) {
         job.requireStart();
@@ -67,7 +67,7 @@ final class StudyData {
    * @param folder of the dataset
    */
   Images images(TrainingConfiguration c, Path folder, Split split) throws IOException {
-    List<Object> key = List.of(c.dataset(), folder, split, c.imageSize(), c.seed());
+    List<Object> key = List.of(c.data().dataset(), folder, split, c.data().imageSize(), c.seed());
     Images known = images.get(key);
     if (known == null) {
       try (ImageDataset opened = open(c, folder, split)) {
@@ -102,6 +102,6 @@ final class StudyData {
 
   private static ImageDataset open(TrainingConfiguration c, Path folder, Split split)
       throws IOException {
-    return Datasets.open(c.dataset(), folder, split, c.imageSize(), c.seed());
+    return Datasets.open(c.data().dataset(), folder, split, c.data().imageSize(), c.seed());
   }
 }

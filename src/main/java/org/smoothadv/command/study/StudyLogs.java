@@ -104,7 +104,7 @@ final class StudyLogs {
     SectionKind kind = section.section().kind();
     List<String> words = new ArrayList<>(SectionOptions.words(combination));
     words.addAll(List.of("--run", model.folder().toString()));
-    String folder = model.configuration().data();
+    String folder = model.configuration().data().data();
     if (!combination.containsKey("data") && !folder.isEmpty()) {
       words.addAll(List.of("--data", folder));
     }

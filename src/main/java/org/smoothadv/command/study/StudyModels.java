@@ -17,6 +17,7 @@ import org.smoothadv.command.option.OptionParser;
 import org.smoothadv.command.option.TrainingOptions;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.study.Grid;
 import org.smoothadv.study.Section;
 import org.smoothadv.study.SectionKind;
@@ -117,14 +118,17 @@ final class StudyModels {
 
   /** What the paper tells models by, so that growing lists leave the names as they are. */
   private static String nameOf(TrainingConfiguration c) {
-    StringBuilder name = new StringBuilder("sigma").append(number(c.sigma()));
-    boolean attacked = c.attack() != Method.NONE;
+    StringBuilder name = new StringBuilder("sigma").append(number(c.adversarial().sigma()));
+    boolean attacked = c.adversarial().attack() != Method.NONE;
     if (attacked) {
-      name.append('-').append(EnumNames.of(c.attack()));
-      name.append("-epsilon").append(number(c.epsilon())).append("-T").append(c.steps());
+      name.append('-').append(EnumNames.of(c.adversarial().attack()));
+      name.append("-epsilon")
+          .append(number(c.adversarial().epsilon()))
+          .append("-T")
+          .append(c.adversarial().steps());
     }
-    return attacked || c.noiseSamples() > 1
-        ? name.append("-m").append(c.noiseSamples()).toString()
+    return attacked || c.adversarial().noiseSamples() > 1
+        ? name.append("-m").append(c.adversarial().noiseSamples()).toString()
         : name.toString();
   }
 
@@ -150,11 +154,17 @@ final class StudyModels {
 
   private void requireOneDataset() {
     List<String> datasets =
-        byName.values().stream().map(model -> model.configuration().dataset()).distinct().toList();
+        byName.values().stream()
+            .map(model -> model.configuration().data().dataset())
+            .distinct()
+            .toList();
     if (data.isPresent() && datasets.size() > 1) {
-      throw new InvalidInputException(
-          "--data %s: %s trains on several datasets, %s; set 'data' in its sections"
-              .formatted(data.get(), file.file(), String.join(", ", datasets)));
+      throw new InvalidSettingException(
+          "data",
+          "{data} %s: %s trains on several datasets, %s; set 'data' in its sections",
+          data.get(),
+          file.file(),
+          String.join(", ", datasets));
     }
   }
 }

@@ -13,6 +13,7 @@ import org.smoothadv.command.option.FigureOptions;
 import org.smoothadv.command.option.OptionParser;
 import org.smoothadv.command.option.TableOptions;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.results.figure.CurveSet;
 import org.smoothadv.results.figure.Figure;
 import org.smoothadv.results.figure.FigureFormat;
@@ -129,19 +130,19 @@ final class StudyOutputs {
 
   private Path outputFile(SectionOptions section, String name) {
     if (!FILE_NAME.matcher(name).matches()) {
-      throw new InvalidInputException(
-          "--out is '" + name + "'; accepted is the name of a file in the study's folder");
+      throw new InvalidSettingException(
+          "out", "{out} is '%s'; accepted is the name of a file in the study's folder", name);
     }
     Path out = folder.resolve(name);
     if (section.section().kind() == SectionKind.FIGURE) {
       FigureFormat.of(out);
     } else if (!TABLE_NAME.matcher(name).matches()) {
-      throw new InvalidInputException(
-          "--out is '" + name + "'; accepted is a name that ends in .txt, .md, .csv or .tex");
+      throw new InvalidSettingException(
+          "out", "{out} is '%s'; accepted is a name that ends in .txt, .md, .csv or .tex", name);
     }
     String other = writers.put(out, section.section().header());
     if (other != null) {
-      throw new InvalidInputException("--out: %s is written by %s already".formatted(name, other));
+      throw new InvalidSettingException("out", "{out}: %s is written by %s already", name, other);
     }
     return out;
   }

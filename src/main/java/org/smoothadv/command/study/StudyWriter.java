@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.smoothadv.command.option.OptionParser;
 import org.smoothadv.files.LockFile;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.input.IoFailure;
 import org.smoothadv.results.OutputFile;
 import org.smoothadv.results.report.Report;
@@ -74,10 +75,12 @@ final class StudyWriter {
   }
 
   private InvalidInputException unwritable(FileSystemException failure) {
-    return new InvalidInputException(
-        "--run %s cannot be written (%s): copy it to another folder"
-            .formatted(folder, IoFailure.describe(failure)),
-        failure);
+    return new InvalidSettingException(
+            "run",
+            "{run} %s cannot be written (%s): copy it to another folder",
+            folder,
+            IoFailure.describe(failure))
+        .because(failure);
   }
 
   /**

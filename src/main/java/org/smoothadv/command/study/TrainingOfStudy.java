@@ -7,11 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.smoothadv.command.job.TrainingJob;
+import org.smoothadv.command.option.OptionParser;
 import org.smoothadv.device.Machine;
-import org.smoothadv.input.FieldNames;
 import org.smoothadv.study.Job;
 import org.smoothadv.study.JobProgress;
-import org.smoothadv.training.ConfigurationDifference;
 import org.smoothadv.training.RunFolder;
 import org.smoothadv.training.TrainingConfiguration;
 import org.smoothadv.training.TrainingLog;
@@ -50,7 +49,7 @@ final class TrainingOfStudy implements Job {
     }
     return new JobProgress(
         done,
-        model.configuration().epochs(),
+        model.configuration().optimisation().epochs(),
         "epochs",
         TrainingLog.time(model.folder().resolve("train.tsv")));
   }
@@ -73,22 +72,18 @@ final class TrainingOfStudy implements Job {
   /** The data may have moved to another folder, and the epochs may grow. */
   private void requireSame(TrainingConfiguration stored) {
     TrainingConfiguration asked = model.configuration();
-    boolean grown = asked.epochs() >= stored.epochs();
-    Set<String> free = grown ? Set.of("--data", "--epochs") : Set.of("--data");
-    Optional<ConfigurationDifference> difference =
-        ConfigurationDifference.between(stored, asked, free);
+    boolean grown = asked.optimisation().epochs() >= stored.optimisation().epochs();
+    Set<String> free = grown ? Set.of("data", "epochs") : Set.of("data");
+    Optional<TrainingConfiguration.Difference> difference = stored.differenceFrom(asked, free);
     if (difference.isPresent()) {
-      String option = difference.get().option();
+      String key = OptionParser.option(difference.get().field()).substring(2);
       throw model
           .section()
           .wrong(
-              option.substring(2),
-              "%s is %s, but %s was trained with %s: name the section otherwise, or remove that folder"
+              key,
+              "'%s' is %s, but %s was trained with %s: name the section otherwise, or remove that folder"
                   .formatted(
-                      FieldNames.inStudy(option),
-                      difference.get().second(),
-                      model.folder(),
-                      difference.get().first()));
+                      key, difference.get().second(), model.folder(), difference.get().first()));
     }
   }
 }
