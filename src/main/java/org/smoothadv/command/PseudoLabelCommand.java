@@ -88,7 +88,7 @@ public final class PseudoLabelCommand implements Command {
       names = "--seed",
       category = "Sampling",
       placeholder = "N",
-      description = "of the noise",
+      description = "random seed for the noise",
       order = 22)
   private long seed;
 

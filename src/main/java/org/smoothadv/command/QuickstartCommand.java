@@ -27,7 +27,11 @@ public final class QuickstartCommand implements Command {
       description = "folder that everything is written to")
   private Path run = Path.of("runs", "quickstart");
 
-  @Parameter(names = "--seed", category = "Run", placeholder = "N", description = "of everything")
+  @Parameter(
+      names = "--seed",
+      category = "Run",
+      placeholder = "N",
+      description = "random seed for everything")
   private long seed;
 
   @Override

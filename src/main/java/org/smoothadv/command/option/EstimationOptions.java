@@ -38,8 +38,8 @@ public final class EstimationOptions {
       category = "Sampling",
       placeholder = "NAME",
       description =
-          "what bounds the other classes: one-vs-rest (all that the certified class leaves) or"
-              + " top-two (the runner-up's votes)",
+          "one-vs-rest, or top-two, which bounds the runner-up from its own votes instead of assuming"
+              + " that it gets all remaining probability",
       order = 25)
   private RadiusBound bound = RadiusBound.ONE_VS_REST;
 

@@ -96,7 +96,7 @@ public final class SmoothingOptions {
       names = "--n",
       category = "Sampling",
       placeholder = "N",
-      description = "samples that estimate",
+      description = "samples used to estimate the class probability",
       order = 21)
   private int n = 100_000;
 
@@ -120,7 +120,7 @@ public final class SmoothingOptions {
       names = "--seed",
       category = "Sampling",
       placeholder = "N",
-      description = "of the noise",
+      description = "random seed for the noise",
       order = 24)
   private long seed;
 

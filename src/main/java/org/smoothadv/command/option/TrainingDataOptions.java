@@ -62,7 +62,8 @@ final class TrainingDataOptions {
       names = "--unlabelled-weight",
       category = "Data",
       placeholder = "ETA",
-      description = "with --unlabelled: factor of their loss; 0.1, 0.5 and 1 in the paper",
+      description =
+          "with --unlabelled: factor of their loss; 0.1, 0.5 and 1 in the paper; reported losses exclude this factor",
       order = 6)
   Double unlabelledWeight;
 }

@@ -86,7 +86,7 @@ public final class TrainingOptions {
       placeholder = "LIST",
       description =
           "devices that share each batch, as in gpu:0,gpu:1; cpu:1, ... are the processors once more"
-              + " (one device, which TensorFlow chooses)",
+              + "; cannot change on resume (one device, which TensorFlow chooses)",
       order = 43)
   private List<String> devices;
 
@@ -115,7 +115,7 @@ public final class TrainingOptions {
       names = "--seed",
       category = "Run",
       placeholder = "N",
-      description = "of everything random (0)",
+      description = "random seed for everything (0)",
       order = 42)
   private Long seed;
 
