@@ -33,9 +33,9 @@ import org.smoothadv.training.ImportedArchitecture;
 import org.smoothadv.training.ImportedNormalization;
 import org.smoothadv.training.ImportedState;
 import org.smoothadv.training.RunDescription;
+import org.smoothadv.training.RunDescription.RunOrigin;
 import org.smoothadv.training.RunFolder;
 import org.smoothadv.training.RunLock;
-import org.smoothadv.training.RunOrigin;
 import org.smoothadv.training.TrainingConfiguration;
 
 /** Makes a run of a classifier that PyTorch trained. */

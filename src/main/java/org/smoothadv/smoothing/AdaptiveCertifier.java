@@ -4,6 +4,8 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.smoothing.RadiusBound.LowerConfidenceBound;
+import org.smoothadv.smoothing.VoteCounts.Tally;
 
 /**
  * CERTIFY that stops as soon as every listed radius is certified or out of reach (Voracek 2024;

@@ -1,5 +1,7 @@
 package org.smoothadv.smoothing;
 
+import org.smoothadv.smoothing.VoteCounts.Tally;
+
 /**
  * PREDICT of Cohen et al. 2019:
  *

@@ -1,5 +1,7 @@
 package org.smoothadv.smoothing;
 
+import org.smoothadv.smoothing.VoteCounts.Tally;
+
 /**
  * How votes become a certified radius: equation (2) of Salman et al. 2019 (theorem 1 of Cohen et
  * al. 2019),
@@ -57,5 +59,23 @@ public enum RadiusBound {
 
   private static double quantile(double p) {
     return p == 0 ? Double.NEGATIVE_INFINITY : StandardNormal.quantile(p);
+  }
+
+  /**
+   * A way to bound the success probability of a binomial experiment from below by its outcome.
+   * Where an upper bound is needed, it is one minus the lower bound on the probability of a
+   * failure.
+   */
+  @FunctionalInterface
+  interface LowerConfidenceBound {
+    /**
+     * The bound.
+     *
+     * @param successes k, from 0 to n
+     * @param trials n, positive
+     * @param alpha the probability of error, in (0, 1): the confidence is 1 &minus; alpha
+     * @return a probability in [0, 1), not decreasing in k
+     */
+    double of(int successes, int trials, double alpha);
   }
 }

@@ -104,4 +104,13 @@ public final class VoteCounts {
   public String toString() {
     return "%s of %d samples".formatted(Arrays.toString(byClass), samples);
   }
+
+  /**
+   * What a certificate for one class depends on.
+   *
+   * @param top votes for the class to be certified
+   * @param runnerUp the most votes that any other class has; samples without a vote are one of them
+   * @param samples all samples
+   */
+  record Tally(int top, int runnerUp, int samples) {}
 }

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.smoothadv.study.Section.Setting;
 
 /** The product of settings: every combination of one value each. */
 public final class Grid {

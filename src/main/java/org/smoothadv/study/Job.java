@@ -1,6 +1,7 @@
 package org.smoothadv.study;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 
 /** A part of a study that is done at once: a training, or a log. */
@@ -21,4 +22,19 @@ public interface Job {
 
   /** Does what is left. What was finished when it is stopped, in whatever way, is kept. */
   void run() throws IOException;
+
+  /**
+   * How far a job is, by what is on the disk.
+   *
+   * @param done epochs or images
+   * @param total of them
+   * @param unit what is counted, in the plural
+   * @param time that those which are done took, without what was lost on the way
+   */
+  public record JobProgress(int done, int total, String unit, Duration time) {
+    /** Whether nothing is left to do. */
+    public boolean finished() {
+      return done >= total;
+    }
+  }
 }

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.Quoted;
 import org.smoothadv.input.Words;
+import org.smoothadv.study.Section.Setting;
 import org.smoothadv.study.SectionKind.Naming;
 
 /** Reads the lines of a study file: headers, {@code key = values}, comments. */

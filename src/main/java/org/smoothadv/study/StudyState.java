@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.smoothadv.study.Job.JobProgress;
 
 /**
  * How far the jobs of a study are: what the disk says, and nothing else. A job that was seen to be

@@ -4,6 +4,7 @@ import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.smoothadv.monitor.Progress;
+import org.smoothadv.training.EpochResult.SourceScore;
 
 /** Shows a run on the terminal: a bar for each epoch and a line of its result. */
 public final class EpochProgress implements TrainingListener, AutoCloseable {

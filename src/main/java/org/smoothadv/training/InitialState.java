@@ -9,6 +9,7 @@ import org.smoothadv.device.Machine;
 import org.smoothadv.input.Seeds;
 import org.smoothadv.network.Network;
 import org.smoothadv.network.Parameter;
+import org.smoothadv.training.TrainingSession.Streams;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;

@@ -8,6 +8,14 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSyntaxException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,6 +25,7 @@ import org.smoothadv.dataset.Datasets;
 import org.smoothadv.device.Machine;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.Quoted;
+import org.smoothadv.input.Sha256;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Network;
 
@@ -202,6 +211,32 @@ public record RunDescription(
       } else if (!Objects.equals(read, stored)) {
         throw new JsonParseException(
             Quoted.of(name) + " is missing, or not as this version of the program writes it");
+      }
+    }
+  }
+
+  /**
+   * Where the weights of an imported run come from.
+   *
+   * @param file the path of the file when it was imported
+   * @param sha256 of its content, in hexadecimal
+   */
+  public record RunOrigin(String file, String sha256) {
+    public RunOrigin {
+      Objects.requireNonNull(file, "'file' of 'origin' is missing");
+      Objects.requireNonNull(sha256, "'sha256' of 'origin' is missing");
+    }
+
+    /** Describes a file. */
+    public static RunOrigin of(Path file) throws IOException {
+      try (InputStream in = Files.newInputStream(file)) {
+        MessageDigest sha = Sha256.start();
+        try (DigestOutputStream out =
+            new DigestOutputStream(OutputStream.nullOutputStream(), sha)) {
+          in.transferTo(out);
+        }
+        return new RunOrigin(
+            file.toAbsolutePath().normalize().toString(), HexFormat.of().formatHex(sha.digest()));
       }
     }
   }

@@ -2,6 +2,7 @@ package org.smoothadv.training;
 
 import java.io.IOException;
 import org.smoothadv.monitor.TensorBoardWriter;
+import org.smoothadv.training.EpochResult.SourceScore;
 
 /** Draws a run's epochs in TensorBoard. Steps of the curves are epochs, the first being 1. */
 public final class TensorBoardCurves implements TrainingListener {

@@ -1,5 +1,7 @@
 package org.smoothadv.training;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.smoothadv.attack.Attack;
 import org.smoothadv.attack.AttackSettings;
@@ -10,10 +12,16 @@ import org.smoothadv.attack.DrawnNoise.Sampling;
 import org.smoothadv.attack.Noise;
 import org.smoothadv.attack.NoisyCopies;
 import org.smoothadv.network.Network;
+import org.smoothadv.training.Tower.BatchInput;
+import org.smoothadv.training.TrainingPass.Scores;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
+import org.tensorflow.types.TUint8;
 
 /**
  * Pseudocode 1 up to the gradient, on one device, for its part of the batch: m noises per image,
@@ -129,5 +137,53 @@ record Tower(
 
   private static Operand<TInt64> stream(Ops tf, Operand<TInt64> seed, long offset) {
     return tf.math.add(seed, tf.constant(new long[] {offset, 0}));
+  }
+
+  /**
+   * Where a batch of labelled images enters a graph.
+   *
+   * @param pixels to feed: [B, height, width, 3], bytes
+   * @param labels to feed: [B]
+   * @param images the pixels in [0, 1]
+   * @param oneHot the labels, [B, classes]
+   */
+  record BatchInput(
+      Placeholder<TUint8> pixels,
+      Placeholder<TInt32> labels,
+      Operand<TFloat32> images,
+      Operand<TFloat32> oneHot) {
+
+    static BatchInput of(Ops tf, Network network) {
+      Shape shape = Shape.of(-1, network.imageSize(), network.imageSize(), 3);
+      Placeholder<TUint8> pixels =
+          tf.withName("pixels").placeholder(TUint8.class, Placeholder.shape(shape));
+      Placeholder<TInt32> labels =
+          tf.withName("labels").placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+      return new BatchInput(
+          pixels,
+          labels,
+          tf.math.div(tf.dtypes.cast(pixels, TFloat32.class), tf.constant(255f)),
+          tf.oneHot(labels, tf.constant(network.classes()), tf.constant(1f), tf.constant(0f)));
+    }
+  }
+
+  /**
+   * Where the images of one tower are in the batch.
+   *
+   * @param first the place of the first of them, from 0, a scalar
+   * @param batch the number of images in the whole batch, a scalar
+   */
+  record BatchPart(Operand<TInt64> first, Operand<TInt64> batch) {
+    /** The parts of a batch that is divided over inputs in order. */
+    static List<BatchPart> of(Ops tf, List<BatchInput> inputs) {
+      List<Operand<TInt64>> firsts = new ArrayList<>();
+      Operand<TInt64> images = tf.constant(0L);
+      for (BatchInput input : inputs) {
+        firsts.add(images);
+        images = tf.math.add(images, tf.size(input.labels(), TInt64.class));
+      }
+      Operand<TInt64> batch = images;
+      return firsts.stream().map(first -> new BatchPart(first, batch)).toList();
+    }
   }
 }

@@ -15,6 +15,8 @@ import org.smoothadv.dataset.MiniBatch;
 import org.smoothadv.dataset.TrainingImages;
 import org.smoothadv.dataset.TrainingImages.LabelSource;
 import org.smoothadv.input.Seeds;
+import org.smoothadv.training.EpochResult.SourceScore;
+import org.smoothadv.training.TrainingSession.Streams;
 
 /** The training loop: for each epoch, for each batch, a step; then evaluate and save. */
 public final class Trainer {

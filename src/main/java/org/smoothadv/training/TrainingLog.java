@@ -14,6 +14,7 @@ import org.smoothadv.files.AtomicFile;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.IoFailure;
 import org.smoothadv.input.TextFile;
+import org.smoothadv.training.EpochResult.SourceScore;
 
 /**
  * {@code train.tsv}: a header and one line per epoch, the first being 1, flushed as it is written;

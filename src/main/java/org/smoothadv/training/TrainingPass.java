@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.smoothadv.network.Network;
 import org.smoothadv.network.Parameter;
+import org.smoothadv.network.TrainingLayers;
 import org.tensorflow.ConcreteFunction;
 import org.tensorflow.Operand;
 import org.tensorflow.Signature;
@@ -15,6 +16,8 @@ import org.tensorflow.op.core.Gradients;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TFloating;
 
 /**
  * The network forth and back: loss and gradient at some of the rows of a batch. It is a function of
@@ -75,7 +78,7 @@ final class TrainingPass implements AutoCloseable {
         trained.add(name);
       }
     }
-    ForwardPass.Outcome outcome = forward.through(tf, state, rows);
+    ForwardPass.Outputs outcome = forward.through(tf, state, rows);
     Ops scope = tf.withSubScope("loss");
     Scores scores = Scores.of(scope, outcome.logits(), labels);
     Operand<TFloat32> loss =
@@ -140,5 +143,56 @@ final class TrainingPass implements AutoCloseable {
   @Override
   public void close() {
     function.close();
+  }
+
+  /** How a step of SGD takes its rows through the network. */
+  @FunctionalInterface
+  interface ForwardPass {
+    /**
+     * What the pass came to.
+     *
+     * @param logits [N, classes]
+     * @param runningStatistics those that are to change, by parameter name
+     */
+    record Outputs(Operand<TFloat32> logits, Map<String, Operand<TFloat32>> runningStatistics) {}
+
+    /**
+     * Builds the pass.
+     *
+     * @param state the parameters by name
+     * @param rows [N, height, width, 3] in pixel units
+     */
+    Outputs through(Ops tf, Map<String, Operand<TFloat32>> state, Operand<TFloat32> rows);
+
+    /** The pass of Pseudocode 1: batch normalisation in training mode. */
+    static ForwardPass inTrainingMode(Network network, Class<? extends TFloating> type) {
+      return (tf, state, rows) -> {
+        TrainingLayers<?> layers = new TrainingLayers<>(tf, type, state);
+        return new Outputs(network.logits(layers, rows), layers.runningStatistics());
+      };
+    }
+  }
+
+  /**
+   * How a batch of logits fares against its labels.
+   *
+   * @param losses the cross-entropy of each row, [N]
+   * @param correct the number of rows whose arg max is the label, a scalar
+   */
+  record Scores(Operand<TFloat32> losses, Operand<TInt32> correct) {
+    /**
+     * Builds the scores.
+     *
+     * @param logits [N, classes]
+     * @param labels one-hot, [N, classes]
+     */
+    static Scores of(Ops tf, Operand<TFloat32> logits, Operand<TFloat32> labels) {
+      Operand<TInt64> predicted = tf.math.argMax(logits, tf.constant(1));
+      Operand<TInt64> expected = tf.math.argMax(labels, tf.constant(1));
+      return new Scores(
+          tf.nn.softmaxCrossEntropyWithLogits(logits, labels).loss(),
+          tf.reduceSum(
+              tf.dtypes.cast(tf.math.equal(predicted, expected), TInt32.class), tf.constant(0)));
+    }
   }
 }

@@ -9,6 +9,7 @@ import org.smoothadv.device.Device;
 import org.smoothadv.device.Machine;
 import org.smoothadv.network.ArithmeticCheck;
 import org.smoothadv.network.Network;
+import org.smoothadv.training.TrainingPass.ForwardPass;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -177,5 +178,15 @@ public final class TrainingSession implements AutoCloseable {
 
   private BatchFeeds feeds(MiniBatch batch, double epsilon, long stream, long position) {
     return new BatchFeeds(session.runner(), ends, configuration, batch, epsilon, stream, position);
+  }
+
+  /** What a run's seed is derived for, so that no two uses share random numbers. */
+  static final class Streams {
+    static final long INITIAL_STATE = 1;
+    static final long BATCHES = 2;
+    static final long TRAINING_NOISE = 3;
+    static final long EVALUATION_NOISE = 4;
+
+    private Streams() {}
   }
 }

@@ -3,6 +3,7 @@ package org.smoothadv.smoothing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.smoothadv.smoothing.VoteQueue.VoteQuery;
 
 /**
  * Stands for the graph: the vote of a sample is a function of the image's number and its own. Can

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.smoothadv.smoothing.VoteQueue.VoteQuery;
 
 /** Batches of two or more slots of four rows, computed by {@link HeldBatches}. */
 @Timeout(60)

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.smoothadv.study.Section.Setting;
 
 class GridTest {
   @Test

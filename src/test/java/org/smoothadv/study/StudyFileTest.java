@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.study.Section.Setting;
 
 class StudyFileTest {
   @TempDir Path folder;

@@ -21,6 +21,7 @@ import org.smoothadv.dataset.TrainingImages;
 import org.smoothadv.device.Machine;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Network;
+import org.smoothadv.training.EpochResult.SourceScore;
 
 /**
  * Which steps the trainer scales. Without noise, momentum and weight decay a step is a function of

@@ -11,6 +11,7 @@ import org.smoothadv.attack.AttackSettings.Method;
 import org.smoothadv.attack.Gradient;
 import org.smoothadv.device.Device;
 import org.smoothadv.device.Machine;
+import org.smoothadv.training.TrainingSession.Streams;
 import org.tensorflow.Graph;
 import org.tensorflow.Result;
 import org.tensorflow.Session;

@@ -16,6 +16,7 @@ import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.dataset.MiniBatch;
 import org.smoothadv.device.Machine;
 import org.smoothadv.network.Parameter;
+import org.smoothadv.training.TrainingPass.ForwardPass;
 import org.tensorflow.types.TFloat32;
 
 /** Steps of several towers, on virtual devices, beside those of one. */
@@ -28,7 +29,7 @@ class TowersTest {
       (tf, state, rows) -> {
         FrozenNetwork<TFloat32> frozen =
             FrozenNetwork.of(tf, SmallStep.NETWORK, TFloat32.class, state);
-        return new ForwardPass.Outcome(frozen.logits(tf, rows), Map.of());
+        return new ForwardPass.Outputs(frozen.logits(tf, rows), Map.of());
       };
 
   /** What a step did. */

@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.training.EpochResult.SourceScore;
 
 class TrainingLogTest {
   private static final String HEADER =

@@ -4,6 +4,7 @@ import com.beust.jcommander.ParametersDelegate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.IntSummaryStatistics;
+import org.smoothadv.command.job.Evaluation.LogTask;
 import org.smoothadv.command.option.EstimationOptions;
 import org.smoothadv.command.option.SmoothingOptions;
 import org.smoothadv.command.option.TrainedFor;

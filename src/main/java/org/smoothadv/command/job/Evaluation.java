@@ -2,8 +2,11 @@ package org.smoothadv.command.job;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import org.smoothadv.command.option.SmoothingOptions;
 import org.smoothadv.command.option.TrainedFor;
+import org.smoothadv.results.LogFormat;
+import org.smoothadv.results.LogRecord;
 
 /**
  * Questions to a classifier about images whose answers make a log. The options are the object's
@@ -29,4 +32,15 @@ public interface Evaluation {
    *     cannot be used
    */
   Path run() throws IOException;
+
+  /**
+   * A log that a command is to write.
+   *
+   * @param kind the command
+   * @param file the log
+   * @param options of that command alone which determine a line, for the log's description
+   * @param format its columns
+   */
+  public record LogTask<R extends LogRecord>(
+      String kind, Path file, Map<String, ?> options, LogFormat<R> format) {}
 }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.smoothadv.attack.AttackSettings;
+import org.smoothadv.command.job.Evaluation.LogTask;
 import org.smoothadv.command.option.AttackOptions;
 import org.smoothadv.command.option.SmoothingOptions;
 import org.smoothadv.command.option.TrainedFor;

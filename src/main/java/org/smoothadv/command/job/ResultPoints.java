@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.smoothadv.command.job.Evaluation.LogTask;
 import org.smoothadv.command.option.SmoothingOptions;
 import org.smoothadv.dataset.Split;
 import org.smoothadv.monitor.TensorBoardWriter;

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.smoothadv.command.job.Evaluation;
-import org.smoothadv.command.job.LogTask;
+import org.smoothadv.command.job.Evaluation.LogTask;
 import org.smoothadv.command.option.OptionParser;
 import org.smoothadv.command.option.SmoothingOptions;
 import org.smoothadv.input.InvalidInputException;
@@ -23,7 +23,7 @@ import org.smoothadv.results.LogReader.Log;
 import org.smoothadv.results.LogRecord;
 import org.smoothadv.results.source.LogFinder.LogFile;
 import org.smoothadv.study.Job;
-import org.smoothadv.study.JobProgress;
+import org.smoothadv.study.Job.JobProgress;
 import org.smoothadv.training.RunFolder;
 
 /** A log of a study: a model that is certified or attacked. */

@@ -13,7 +13,7 @@ import org.smoothadv.command.option.OptionParser;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.study.Section;
-import org.smoothadv.study.Setting;
+import org.smoothadv.study.Section.Setting;
 import org.smoothadv.study.StudyFile;
 
 /**

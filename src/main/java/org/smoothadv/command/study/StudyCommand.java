@@ -20,7 +20,7 @@ import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.input.IoFailure;
 import org.smoothadv.study.Job;
-import org.smoothadv.study.JobProgress;
+import org.smoothadv.study.Job.JobProgress;
 import org.smoothadv.study.Model;
 import org.smoothadv.study.NamePattern;
 import org.smoothadv.study.StudyRun;

@@ -20,8 +20,8 @@ import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.study.Grid;
 import org.smoothadv.study.Section;
+import org.smoothadv.study.Section.Setting;
 import org.smoothadv.study.SectionKind;
-import org.smoothadv.study.Setting;
 import org.smoothadv.study.StudyFile;
 import org.smoothadv.training.TrainingConfiguration;
 

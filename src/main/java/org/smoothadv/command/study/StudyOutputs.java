@@ -22,8 +22,8 @@ import org.smoothadv.results.table.ResultTable;
 import org.smoothadv.results.table.TableFormat;
 import org.smoothadv.study.NamePattern;
 import org.smoothadv.study.Section;
+import org.smoothadv.study.Section.Setting;
 import org.smoothadv.study.SectionKind;
-import org.smoothadv.study.Setting;
 import org.smoothadv.study.StudyFile;
 
 /** Reads the tables and figures of a study: {@code [table NAME]} and {@code [figure NAME]}. */

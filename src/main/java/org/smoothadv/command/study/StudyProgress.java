@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 import org.smoothadv.command.Failure;
 import org.smoothadv.study.Job;
 import org.smoothadv.study.Model;
-import org.smoothadv.study.StudyListener;
+import org.smoothadv.study.StudyRun.StudyListener;
 import org.smoothadv.study.StudyState;
 import org.smoothadv.study.UnfinishedStudyException;
 

@@ -10,7 +10,7 @@ import org.smoothadv.command.job.TrainingJob;
 import org.smoothadv.command.option.OptionParser;
 import org.smoothadv.device.Machine;
 import org.smoothadv.study.Job;
-import org.smoothadv.study.JobProgress;
+import org.smoothadv.study.Job.JobProgress;
 import org.smoothadv.training.RunFolder;
 import org.smoothadv.training.TrainingConfiguration;
 import org.smoothadv.training.TrainingLog;
