@@ -124,7 +124,7 @@ class AdaptiveCertifierTest {
       double sigma, int n, double alpha, String largest) {
     SmoothingParameters parameters = new SmoothingParameters(sigma, 100, n, alpha);
     String message = refusal(parameters, "0.1,3,4");
-    assertTrue(message.startsWith("--radii: 3 is beyond what --n " + n), message);
+    assertTrue(message.startsWith("radii: 3 is beyond what n " + n), message);
     assertTrue(message.endsWith("accepted are radii up to " + largest), message);
     Certification certification =
         new AdaptiveCertifier(parameters, RadiusBound.ONE_VS_REST, radii(largest))
