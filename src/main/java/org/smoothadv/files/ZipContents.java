@@ -105,7 +105,7 @@ public final class ZipContents implements Closeable {
   public void requirePlausible(String name) throws IOException {
     ZipArchiveEntry entry = entries.get(name);
     if (!zip.canReadEntryData(entry)) {
-      throw new IllegalArgumentException("encrypted, or compressed as NumPy does not");
+      throw new IllegalArgumentException("encrypted, or compressed in another way than by deflate");
     }
     long length = entry.getCompressedSize();
     if (length < 0
@@ -129,7 +129,8 @@ public final class ZipContents implements Closeable {
       }
       default ->
           throw new IllegalArgumentException(
-              "compressed by method %d, as NumPy does not".formatted(entry.getMethod()));
+              "compressed by method %d; accepted are stored and deflated"
+                  .formatted(entry.getMethod()));
     }
   }
 

@@ -57,7 +57,7 @@ public final class InvalidSettingException extends InvalidInputException {
    *
    * @throws InvalidSettingException for that setting, if the action refuses something
    */
-  public static <T> T at(String field, Supplier<T> action) {
+  public static <T> T forSetting(String field, Supplier<T> action) {
     try {
       return action.get();
     } catch (InvalidInputException e) {

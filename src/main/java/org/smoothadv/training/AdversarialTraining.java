@@ -81,28 +81,16 @@ public record AdversarialTraining(
 
   /** With another number of noises per image, m. */
   public AdversarialTraining withNoiseSamples(int m) {
-    return new AdversarialTraining(
-        sigma,
-        attack,
-        gradient,
-        attackTarget,
-        noiseAfterAttack,
-        inverseTemperature,
-        epsilon,
-        steps,
-        m,
-        warmup);
+    return with(attack, gradient, attackTarget, noiseAfterAttack, epsilon, steps, m, warmup);
   }
 
   /** With an attack on the smoothed classifier: SmoothAdv. */
   public AdversarialTraining withAttack(Method method, double radius, int attackSteps) {
-    return new AdversarialTraining(
-        sigma,
+    return with(
         method,
         gradient,
         attackTarget,
         noiseAfterAttack,
-        inverseTemperature,
         radius,
         attackSteps,
         noiseSamples,
@@ -111,17 +99,8 @@ public record AdversarialTraining(
 
   /** With another gradient to follow. */
   public AdversarialTraining withGradient(Gradient followed) {
-    return new AdversarialTraining(
-        sigma,
-        attack,
-        followed,
-        attackTarget,
-        noiseAfterAttack,
-        inverseTemperature,
-        epsilon,
-        steps,
-        noiseSamples,
-        warmup);
+    return with(
+        attack, followed, attackTarget, noiseAfterAttack, epsilon, steps, noiseSamples, warmup);
   }
 
   /**
@@ -129,31 +108,35 @@ public record AdversarialTraining(
    * (appendix C.1).
    */
   public AdversarialTraining againstBase(boolean withNoiseAfterAttack) {
-    return new AdversarialTraining(
-        sigma,
-        attack,
-        gradient,
-        Target.BASE,
-        withNoiseAfterAttack,
-        inverseTemperature,
-        epsilon,
-        steps,
-        noiseSamples,
-        warmup);
+    return with(
+        attack, gradient, Target.BASE, withNoiseAfterAttack, epsilon, steps, noiseSamples, warmup);
   }
 
   /** With epsilon rising over another number of epochs. */
   public AdversarialTraining withWarmup(int epochs) {
+    return with(
+        attack, gradient, attackTarget, noiseAfterAttack, epsilon, steps, noiseSamples, epochs);
+  }
+
+  private AdversarialTraining with(
+      Method method,
+      Gradient followed,
+      Target target,
+      boolean noiseAfterwards,
+      double radius,
+      int attackSteps,
+      int m,
+      int epochs) {
     return new AdversarialTraining(
         sigma,
-        attack,
-        gradient,
-        attackTarget,
-        noiseAfterAttack,
+        method,
+        followed,
+        target,
+        noiseAfterwards,
         inverseTemperature,
-        epsilon,
-        steps,
-        noiseSamples,
+        radius,
+        attackSteps,
+        m,
         epochs);
   }
 

@@ -74,11 +74,6 @@ public record Optimisation(
         weightDecay);
   }
 
-  /** With a learning rate that is multiplied by a factor after every so many epochs. */
-  public Optimisation withLearningRate(double first, int step, double decay) {
-    return new Optimisation(epochs, batch, first, step, decay, momentum, weightDecay);
-  }
-
   /** Learning rate of an epoch, counted from 0. */
   public double learningRateOf(int epoch) {
     return learningRate * Math.pow(learningRateDecay, Math.floorDiv(epoch, learningRateStep));

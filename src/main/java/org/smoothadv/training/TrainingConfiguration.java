@@ -66,12 +66,6 @@ public record TrainingConfiguration(
     return optimisation.batch() / adversarial.noiseSamples();
   }
 
-  /** The same with another number of epochs. */
-  public TrainingConfiguration withEpochs(int epochs) {
-    return new TrainingConfiguration(
-        data, network, adversarial, optimisation.withEpochs(epochs), seed);
-  }
-
   /**
    * A setting in which two configurations differ.
    *
@@ -119,7 +113,7 @@ public record TrainingConfiguration(
     }
   }
 
-  /** As one object: what is in which part has changed before, and files outlive it. */
+  /** As one object, so that files do not depend on which part a setting is in. */
   static final class Flat
       implements JsonSerializer<TrainingConfiguration>, JsonDeserializer<TrainingConfiguration> {
     /** Those of the data that stand behind all others. */

@@ -177,7 +177,7 @@ public final class ImportOptions {
   private TrainingConfiguration told(
       Path checkpoint, String architecture, Normalization before, int epochsDone) {
     LogDescription path = PublishedPath.describeModel(checkpoint);
-    int size = InvalidSettingException.at("dataset", () -> Datasets.imageSize(dataset));
+    int size = InvalidSettingException.forSetting("dataset", () -> Datasets.imageSize(dataset));
     // The path's attack and the options' never mix.
     LogDescription told = attack.method == null ? path : LogDescription.EMPTY;
     Method method =

@@ -4,13 +4,19 @@ import com.beust.jcommander.JCommander;
 import com.beust.jcommander.ParameterException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.InvalidSettingException;
 
 /** Reads words into objects that declare options as JCommander parameters. */
 public final class OptionParser {
+  /** Options that are shorter than the names of the Java API. */
+  private static final Map<String, String> SHORTER =
+      Map.of("architecture", "arch", "evaluationLimit", "evalLimit");
+
   private final JCommander parser;
 
   /** Prepares for the options that these objects declare together. */
@@ -44,29 +50,23 @@ public final class OptionParser {
 
   /** The option that sets what the Java API calls so: {@code --noise-samples}. */
   public static String option(String field) {
-    String name =
-        switch (field) {
-          case "architecture" -> "arch";
-          case "evaluationLimit" -> "evalLimit";
-          default -> field;
-        };
+    String name = SHORTER.getOrDefault(field, field);
     return "--" + name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
   }
 
   /** What is wrong with an option, in words that follow its name. */
   static InvalidSettingException refused(String option, String problem, Object... values) {
-    StringBuilder field = new StringBuilder();
-    for (String word : option.substring(2).split("-", -1)) {
-      field.append(
-          field.isEmpty() ? word : Character.toUpperCase(word.charAt(0)) + word.substring(1));
-    }
     String name =
-        switch (field.toString()) {
-          case "arch" -> "architecture";
-          case "evalLimit" -> "evaluationLimit";
-          default -> field.toString();
-        };
-    return new InvalidSettingException(name, "{" + name + "}" + problem, values);
+        Pattern.compile("-([a-z])")
+            .matcher(option.substring(2))
+            .replaceAll(letter -> letter.group(1).toUpperCase(Locale.ROOT));
+    String field =
+        SHORTER.entrySet().stream()
+            .filter(entry -> entry.getValue().equals(name))
+            .map(Map.Entry::getKey)
+            .findFirst()
+            .orElse(name);
+    return new InvalidSettingException(field, "{" + field + "}" + problem, values);
   }
 
   /**

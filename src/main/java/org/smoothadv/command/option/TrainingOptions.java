@@ -147,9 +147,10 @@ public final class TrainingOptions {
           "{unlabelledWeight} is missing: eta, the factor of the loss of pseudo-labelled images; the paper has 0.1, 0.5 and 1");
     }
     String name = data.dataset == null ? "cifar10" : data.dataset;
-    int size = InvalidSettingException.at("dataset", () -> Datasets.imageSize(name));
+    int size = InvalidSettingException.forSetting("dataset", () -> Datasets.imageSize(name));
     if (data.imageSize != null && data.imageSize > 0) {
-      InvalidSettingException.at("imageSize", () -> Datasets.requireSize(name, data.imageSize));
+      InvalidSettingException.forSetting(
+          "imageSize", () -> Datasets.requireSize(name, data.imageSize));
     }
     Optional<PretrainedModel> before =
         fineTune == null ? Optional.empty() : Optional.of(PretrainedModel.open(fineTune));
