@@ -1,10 +1,10 @@
 import java.nio.file.Path;
 import java.util.Locale;
-import org.smoothadv.dataset.Datasets;
-import org.smoothadv.dataset.ImageBatches;
-import org.smoothadv.dataset.ImageDataset;
-import org.smoothadv.dataset.IntactImages;
-import org.smoothadv.dataset.Split;
+import org.smoothadv.internal.dataset.Datasets;
+import org.smoothadv.internal.dataset.ImageBatches;
+import org.smoothadv.internal.dataset.ImageDataset;
+import org.smoothadv.internal.dataset.IntactImages;
+import org.smoothadv.internal.dataset.Split;
 
 /**
  * How many images a second the input pipeline brings, from files to batches, with nothing else to

@@ -2,20 +2,20 @@ package org.smoothadv;
 
 import java.util.List;
 import java.util.Locale;
-import org.smoothadv.command.AnalyzeCommand;
-import org.smoothadv.command.BenchCommand;
-import org.smoothadv.command.CertifyCommand;
-import org.smoothadv.command.CommandLine;
-import org.smoothadv.command.ExportCommand;
-import org.smoothadv.command.ImportCommand;
-import org.smoothadv.command.PlotCommand;
-import org.smoothadv.command.PredictCommand;
-import org.smoothadv.command.PseudoLabelCommand;
-import org.smoothadv.command.QuickstartCommand;
-import org.smoothadv.command.ReportCommand;
-import org.smoothadv.command.StandardOutput;
-import org.smoothadv.command.TrainCommand;
-import org.smoothadv.command.study.StudyCommand;
+import org.smoothadv.internal.command.AnalyzeCommand;
+import org.smoothadv.internal.command.BenchCommand;
+import org.smoothadv.internal.command.CertifyCommand;
+import org.smoothadv.internal.command.CommandLine;
+import org.smoothadv.internal.command.ExportCommand;
+import org.smoothadv.internal.command.ImportCommand;
+import org.smoothadv.internal.command.PlotCommand;
+import org.smoothadv.internal.command.PredictCommand;
+import org.smoothadv.internal.command.PseudoLabelCommand;
+import org.smoothadv.internal.command.QuickstartCommand;
+import org.smoothadv.internal.command.ReportCommand;
+import org.smoothadv.internal.command.StandardOutput;
+import org.smoothadv.internal.command.TrainCommand;
+import org.smoothadv.internal.study.StudyCommand;
 
 /** Entry point of the program: the list of its commands. */
 public final class Main {

@@ -1,5 +1,6 @@
 package org.smoothadv;
 
+import static com.tngtech.archunit.core.domain.JavaModifier.PUBLIC;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -8,6 +9,7 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
@@ -15,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -70,7 +73,7 @@ class ArchitectureTest {
 
   /** That of the package's own row, or else of the package around it. */
   private static int floor(Map<String, Integer> floors, JavaClass of) {
-    String room = of.getPackageName().substring(ROOT.length());
+    String room = of.getPackageName().substring(ROOT.length()).replaceFirst("^internal\\.", "");
     while (!floors.containsKey(room)) {
       if (room.indexOf('.') < 0) {
         throw new AssertionError("docs/architecture.md has no room for " + of.getName());
@@ -89,6 +92,44 @@ class ArchitectureTest {
     slices().matching("org.smoothadv.(**)").should().beFreeOfCycles().check(CLASSES);
   }
 
+  /** What a program may depend on grows by decision: it is listed in public-types.txt. */
+  @Test
+  void theListedTypesAreThePublicOnes() throws IOException {
+    Set<String> types = new TreeSet<>();
+    for (JavaClass type : CLASSES) {
+      boolean internal = type.getPackageName().startsWith(ROOT + "internal");
+      if (!internal && type.isTopLevelClass() && type.getModifiers().contains(PUBLIC)) {
+        types.add(type.getName());
+      }
+    }
+    assertEquals(
+        Files.readString(Path.of("src/test/resources/public-types.txt")),
+        String.join("\n", types) + "\n");
+  }
+
+  @Test
+  void thePublicTypesMentionNoInternalOnes() {
+    Set<String> mentions = new TreeSet<>();
+    for (JavaClass type : CLASSES) {
+      if (type.getPackageName().startsWith(ROOT + "internal")) {
+        continue;
+      }
+      for (JavaCodeUnit unit : type.getCodeUnits()) {
+        if (!type.getModifiers().contains(PUBLIC) || !unit.getModifiers().contains(PUBLIC)) {
+          continue;
+        }
+        Set<JavaClass> mentioned = new HashSet<>(unit.getReturnType().getAllInvolvedRawTypes());
+        unit.getParameterTypes().forEach(each -> mentioned.addAll(each.getAllInvolvedRawTypes()));
+        for (JavaClass each : mentioned) {
+          if (each.getPackageName().startsWith(ROOT + "internal")) {
+            mentions.add(unit.getFullName());
+          }
+        }
+      }
+    }
+    assertEquals(Set.of(), mentions);
+  }
+
   @Test
   void theCoreKnowsNothingOfFilesAndTheCommandLine() {
     noClasses()
@@ -97,7 +138,7 @@ class ArchitectureTest {
             "org.smoothadv.network..",
             "org.smoothadv.attack..",
             "org.smoothadv.smoothing..",
-            "org.smoothadv.noise..")
+            "org.smoothadv.internal.noise..")
         .should()
         .dependOnClassesThat(
             DescribedPredicate.describe(
@@ -106,7 +147,7 @@ class ArchitectureTest {
                     type.getPackageName().equals("java.nio.file")
                         || type.getName().equals("java.io.File")
                         || type.getPackageName().startsWith("com.beust.jcommander")
-                        || type.getPackageName().startsWith("org.smoothadv.command")))
+                        || type.getPackageName().startsWith("org.smoothadv.internal.command")))
         .check(CLASSES);
   }
 }

@@ -22,7 +22,8 @@ class OptionNamesTest {
       List<String> named =
           files
               .filter(file -> file.toString().endsWith(".java"))
-              .filter(file -> !file.startsWith(MAIN.resolve("command")))
+              .filter(file -> !file.startsWith(MAIN.resolve("internal/command")))
+              .filter(file -> !file.startsWith(MAIN.resolve("internal/study")))
               .flatMap(file -> strings(file).map(text -> file + ": " + text))
               .toList();
       assertEquals(List.of(), named);

@@ -2,7 +2,7 @@ package org.smoothadv.attack;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.smoothadv.noise.CountedNoise;
+import org.smoothadv.internal.noise.CountedNoise;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;

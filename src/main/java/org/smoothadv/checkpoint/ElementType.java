@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 import org.smoothadv.input.EnumNames;
-import org.smoothadv.numpy.HalfFloats;
+import org.smoothadv.internal.numpy.HalfFloats;
 
 /** The types of the elements of stored tensors; those with a fraction are read, as float32. */
 public enum ElementType {

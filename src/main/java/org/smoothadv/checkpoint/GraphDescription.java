@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.smoothadv.files.AtomicFile;
+import org.smoothadv.internal.files.AtomicFile;
 import org.tensorflow.Operand;
 import org.tensorflow.proto.GraphDef;
 

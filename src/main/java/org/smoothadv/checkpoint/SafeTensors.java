@@ -12,8 +12,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.smoothadv.files.AtomicFile;
 import org.smoothadv.input.Sha256;
+import org.smoothadv.internal.files.AtomicFile;
 
 /**
  * Files in the safetensors format: an 8-byte little-endian header length, a JSON header with each

@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.smoothadv.files.FileBytes;
-import org.smoothadv.files.ForeignFile;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.internal.files.FileBytes;
+import org.smoothadv.internal.files.ForeignFile;
 
 /** Reads a safetensors file, and says of a file that it refuses what is wrong with it. */
 final class SafeTensorsReader {

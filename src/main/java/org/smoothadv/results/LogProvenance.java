@@ -21,6 +21,7 @@ import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.input.Sha256;
 import org.smoothadv.input.TextFile;
+import org.smoothadv.internal.files.OutputFile;
 
 /**
  * How a log came about: the JSON file beside it. What determines a line of the log is here, so that

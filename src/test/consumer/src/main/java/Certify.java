@@ -3,7 +3,7 @@ import java.util.Arrays;
 import org.smoothadv.smoothing.Certification;
 import org.smoothadv.smoothing.SmoothedClassifier;
 import org.smoothadv.smoothing.SmoothingParameters;
-import org.smoothadv.training.RunFolder;
+import org.smoothadv.run.RunFolder;
 
 /** Certifies a grey image with the classifier of a run, which is named. */
 public final class Certify {

@@ -16,14 +16,14 @@ import java.util.zip.ZipEntry;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.checkpoint.NamedTensors;
 import org.smoothadv.checkpoint.SafeTensors;
-import org.smoothadv.checkpoint.pytorch.PyTorchCheckpoint;
-import org.smoothadv.checkpoint.pytorch.StoredTensor;
-import org.smoothadv.checkpoint.pytorch.TorchWriter;
 import org.smoothadv.fuzz.Target.Sample;
-import org.smoothadv.numpy.NdArray;
-import org.smoothadv.numpy.Npy;
-import org.smoothadv.numpy.NpzFile;
-import org.smoothadv.pickle.PickleWriter;
+import org.smoothadv.internal.checkpoint.pytorch.PyTorchCheckpoint;
+import org.smoothadv.internal.checkpoint.pytorch.StoredTensor;
+import org.smoothadv.internal.checkpoint.pytorch.TorchWriter;
+import org.smoothadv.internal.numpy.NdArray;
+import org.smoothadv.internal.numpy.Npy;
+import org.smoothadv.internal.numpy.NpzFile;
+import org.smoothadv.internal.pickle.PickleWriter;
 import org.smoothadv.support.NumpyArrays;
 
 /** Files of tensors and arrays. */

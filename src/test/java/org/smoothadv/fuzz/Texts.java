@@ -14,10 +14,10 @@ import org.smoothadv.Main;
 import org.smoothadv.fuzz.Target.Reader;
 import org.smoothadv.fuzz.Target.Sample;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.internal.results.report.Report;
 import org.smoothadv.results.LogFormat;
 import org.smoothadv.results.LogReader;
-import org.smoothadv.results.report.Report;
-import org.smoothadv.training.RunFolder;
+import org.smoothadv.run.RunFolder;
 
 /** Logs, studies and descriptions. */
 final class Texts {

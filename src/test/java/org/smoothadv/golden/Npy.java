@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.smoothadv.checkpoint.FloatTensor;
-import org.smoothadv.numpy.NdArray;
+import org.smoothadv.internal.numpy.NdArray;
 
 /** An array of the reference implementation: float32, float64 or int64 in C order. */
 public final class Npy {
@@ -23,7 +23,7 @@ public final class Npy {
    * @throws IOException if it cannot be read
    */
   public static Npy read(Path file) throws IOException {
-    return new Npy(org.smoothadv.numpy.Npy.read(file));
+    return new Npy(org.smoothadv.internal.numpy.Npy.read(file));
   }
 
   /** The type by NumPy's name, such as {@code float32}. */

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.smoothadv.attack.PluginGradient;
 import org.smoothadv.attack.SteinGradient.Score;
 import org.smoothadv.checkpoint.FloatTensor;
+import org.smoothadv.internal.training.TrainStepParity;
 import org.smoothadv.network.TrainingLayers;
-import org.smoothadv.training.TrainStepParity;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 

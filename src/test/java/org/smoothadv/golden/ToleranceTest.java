@@ -131,7 +131,7 @@ class ToleranceTest {
   private Npy npy(List<Integer> shape, float... values) throws IOException {
     Path file = folder.resolve("expected.npy");
     try (OutputStream out = Files.newOutputStream(file)) {
-      org.smoothadv.numpy.Npy.write(out, NumpyArrays.floats(shape, values));
+      org.smoothadv.internal.numpy.Npy.write(out, NumpyArrays.floats(shape, values));
     }
     return Npy.read(file);
   }

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.smoothadv.dataset.Datasets;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.internal.dataset.Datasets;
 
 class ArchitecturesTest {
   @ParameterizedTest

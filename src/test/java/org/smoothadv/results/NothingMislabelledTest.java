@@ -20,13 +20,13 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.internal.results.source.LogFinder;
+import org.smoothadv.internal.results.summary.LogCollection;
+import org.smoothadv.internal.results.table.ResultTable;
+import org.smoothadv.internal.results.table.ResultTable.Cell;
+import org.smoothadv.internal.results.table.ResultTable.Column;
+import org.smoothadv.internal.results.table.TableKind;
 import org.smoothadv.results.LogRecord.CertificationRecord;
-import org.smoothadv.results.source.LogFinder;
-import org.smoothadv.results.summary.LogCollection;
-import org.smoothadv.results.table.ResultTable;
-import org.smoothadv.results.table.ResultTable.Cell;
-import org.smoothadv.results.table.ResultTable.Column;
-import org.smoothadv.results.table.TableKind;
 
 /**
  * Whatever is begun, continued, sharded, copied, joined and edited, in whatever order: a table that

@@ -21,14 +21,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smoothadv.results.figure.CurveSet;
-import org.smoothadv.results.figure.Figure.Curve;
-import org.smoothadv.results.source.LogFinder;
-import org.smoothadv.results.summary.GroupKey;
-import org.smoothadv.results.summary.LogCollection;
-import org.smoothadv.results.table.Radii;
-import org.smoothadv.results.table.TableFormat;
-import org.smoothadv.results.table.TableKind;
+import org.smoothadv.internal.results.figure.CurveSet;
+import org.smoothadv.internal.results.figure.Figure.Curve;
+import org.smoothadv.internal.results.source.LogFinder;
+import org.smoothadv.internal.results.summary.GroupKey;
+import org.smoothadv.internal.results.summary.LogCollection;
+import org.smoothadv.internal.results.table.Radii;
+import org.smoothadv.internal.results.table.TableFormat;
+import org.smoothadv.internal.results.table.TableKind;
 
 /**
  * Compares every cell of the tables and every point of the figures that Salman et al. (2019) print

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.smoothadv.numpy.Dtype;
-import org.smoothadv.numpy.NdArray;
-import org.smoothadv.numpy.Npy;
+import org.smoothadv.internal.numpy.Dtype;
+import org.smoothadv.internal.numpy.NdArray;
+import org.smoothadv.internal.numpy.Npy;
 
 /** Arrays, and npz files of them, for tests. */
 public final class NumpyArrays {

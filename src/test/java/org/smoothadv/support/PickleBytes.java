@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import org.smoothadv.numpy.Dtype;
-import org.smoothadv.numpy.NdArray;
+import org.smoothadv.internal.numpy.Dtype;
+import org.smoothadv.internal.numpy.NdArray;
 
 /**
  * Pickles of dictionaries of arrays and lists, as Python 2 (protocol 2) and Python 3 (protocol 4)

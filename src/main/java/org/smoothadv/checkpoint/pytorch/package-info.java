@@ -1,5 +1,0 @@
-/**
- * Files that PyTorch's {@code torch.save} writes, in the older format and in that of zip archives:
- * which tensors are in them, and their values as float32.
- */
-package org.smoothadv.checkpoint.pytorch;

@@ -1,5 +1,0 @@
-/**
- * Pictures in files: decoded, cropped and resized to the pixels that a network sees, or found
- * corrupt.
- */
-package org.smoothadv.dataset.image;

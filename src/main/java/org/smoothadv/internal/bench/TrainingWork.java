@@ -1,0 +1,75 @@
+package org.smoothadv.internal.bench;
+
+import java.util.SplittableRandom;
+import org.smoothadv.device.Machine;
+import org.smoothadv.internal.dataset.MiniBatch;
+import org.smoothadv.internal.training.InitialState;
+import org.smoothadv.internal.training.TrainingSession;
+import org.smoothadv.network.Network;
+import org.smoothadv.run.TrainingConfiguration;
+
+/** The graph of training: a whole step, or its attack alone. */
+public final class TrainingWork implements Workload {
+  /** The part of the graph that is run. */
+  public enum Part {
+    /** The attack. */
+    ATTACK,
+    /** The attack and the step of SGD. */
+    TRAIN
+  }
+
+  private final Part part;
+  private final Network network;
+  private final TrainingConfiguration configuration;
+  private final TrainingSession session;
+  private final MiniBatch batch;
+  private long step;
+
+  /** Prepares a freshly drawn network and a batch of random images. */
+  public TrainingWork(
+      Part part, Network network, TrainingConfiguration configuration, Machine machine) {
+    this.part = part;
+    this.network = network;
+    this.configuration = configuration;
+    session = new TrainingSession(network, configuration, machine);
+    session.restore(InitialState.draw(network, 0));
+    SplittableRandom random = new SplittableRandom(1);
+    int images = configuration.imagesPerStep();
+    byte[] pixels = new byte[images * network.imageSize() * network.imageSize() * 3];
+    random.nextBytes(pixels);
+    int[] labels = random.ints(images, 0, network.classes()).toArray();
+    batch = new MiniBatch(pixels, labels);
+  }
+
+  @Override
+  public String name() {
+    return part == Part.ATTACK ? "attack" : "train";
+  }
+
+  @Override
+  public int images() {
+    return configuration.imagesPerStep();
+  }
+
+  @Override
+  public double operations() {
+    // A gradient with respect to the images is two passes; one with respect to the weights as well
+    // is three.
+    int passes = 2 * configuration.adversarial().steps() + (part == Part.TRAIN ? 3 : 0);
+    return 2.0 * network.multiplyAdds() * passes * configuration.optimisation().batch();
+  }
+
+  @Override
+  public void run() {
+    if (part == Part.ATTACK) {
+      session.attack(batch, configuration.adversarial().epsilon(), step++);
+    } else {
+      session.train(batch, configuration.adversarial().epsilon(), 1e-3, step++);
+    }
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+}

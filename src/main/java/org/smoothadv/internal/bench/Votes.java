@@ -1,0 +1,92 @@
+package org.smoothadv.internal.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.smoothadv.checkpoint.FloatTensor;
+import org.smoothadv.device.Machine;
+import org.smoothadv.internal.training.InitialState;
+import org.smoothadv.network.Convolution;
+import org.smoothadv.network.Network;
+import org.smoothadv.network.Precision;
+import org.smoothadv.smoothing.BaseClassifier;
+import org.smoothadv.smoothing.FrozenClassifier;
+import org.smoothadv.smoothing.ImagesInFlight;
+import org.smoothadv.smoothing.NoisyVotes;
+import org.smoothadv.smoothing.VoteCounts;
+
+/** The votes of CERTIFY and PREDICT: noise, network and counting. */
+public final class Votes implements Workload {
+  /** As many as certification has under way. */
+  private static final int IMAGES = 4;
+
+  /** Of each image: enough that the first and the last of all do not weigh. */
+  private static final int BATCHES = 8;
+
+  private final Network network;
+  private final int batch;
+  private final BaseClassifier classifier;
+  private final NoisyVotes votes;
+
+  /** Prepares a network of random weights. */
+  public Votes(Network network, Precision precision, int batch, Machine machine) {
+    this.network = network;
+    this.batch = batch;
+    classifier =
+        new BaseClassifier(
+            FrozenClassifier.of(network, randomState(network), precision), batch, machine);
+    float[] black = new float[network.imageSize() * network.imageSize() * 3];
+    votes = classifier.votes(black, 0, 0.25, 0);
+  }
+
+  /**
+   * Biases of 0, as a new network has them, would be optimised away, and TensorFlow fuses only
+   * convolutions that have one with the ReLU behind them, as those of a trained network.
+   */
+  private static Map<String, FloatTensor> randomState(Network network) {
+    Map<String, FloatTensor> state = new LinkedHashMap<>(InitialState.draw(network, 0));
+    SplittableRandom random = new SplittableRandom(1);
+    for (Convolution convolution : network.convolutions()) {
+      float[] biases = new float[convolution.out()];
+      for (int i = 0; i < biases.length; i++) {
+        biases[i] = (float) random.nextDouble(-0.1, 0.1);
+      }
+      state.put(convolution.batchNorm() + ".bias", FloatTensor.of(biases, biases.length));
+    }
+    return state;
+  }
+
+  @Override
+  public String name() {
+    return "certify";
+  }
+
+  @Override
+  public int images() {
+    return IMAGES * BATCHES * batch;
+  }
+
+  @Override
+  public double operations() {
+    return 2.0 * network.multiplyAdds() * images();
+  }
+
+  @Override
+  public void run() {
+    try (ImagesInFlight<VoteCounts> inFlight = new ImagesInFlight<>(counts -> {})) {
+      for (int image = 0; image < IMAGES; image++) {
+        inFlight.give(() -> votes.count(0, BATCHES * batch));
+      }
+      inFlight.finish();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    classifier.close();
+  }
+}

@@ -1,0 +1,201 @@
+package org.smoothadv.internal.command;
+
+import com.beust.jcommander.Parameter;
+import com.beust.jcommander.Parameters;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import org.smoothadv.attack.AttackSettings.Method;
+import org.smoothadv.device.Machine;
+import org.smoothadv.device.PeakMemory;
+import org.smoothadv.input.EnumNames;
+import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
+import org.smoothadv.internal.bench.Bench;
+import org.smoothadv.internal.bench.MatrixProduct;
+import org.smoothadv.internal.bench.TrainingWork;
+import org.smoothadv.internal.bench.Votes;
+import org.smoothadv.internal.bench.Workload;
+import org.smoothadv.internal.command.job.Notices;
+import org.smoothadv.network.Architectures;
+import org.smoothadv.network.Network;
+import org.smoothadv.network.Precision;
+import org.smoothadv.run.AdversarialTraining;
+import org.smoothadv.run.NetworkSettings;
+import org.smoothadv.run.Optimisation;
+import org.smoothadv.run.TrainingConfiguration;
+import org.smoothadv.run.TrainingData;
+import org.smoothadv.smoothing.BaseClassifier;
+
+/** Throughput on this machine. */
+@Parameters(
+    commandNames = "bench",
+    commandDescription =
+        "Throughput on this machine: images/s, GFLOP/s and the fraction of the speed of a matrix product measured in the same run; peak memory")
+public final class BenchCommand implements Command {
+  @Parameter(
+      names = "--what",
+      category = "Work",
+      placeholder = "LIST",
+      description = "of certify (votes), attack (SmoothAdv-PGD), train (attack and SGD step)",
+      order = 0)
+  private List<String> what = List.of("certify", "attack", "train");
+
+  @Parameter(
+      names = "--arch",
+      category = "Work",
+      placeholder = "NAME",
+      description = "the architecture",
+      order = 1)
+  private String architecture = "cifar-resnet-20";
+
+  @Parameter(
+      names = "--precision",
+      category = "Work",
+      placeholder = "NAME",
+      description = "float32 or bfloat16, of the network and of the matrix product",
+      order = 5)
+  private Precision precision = Precision.FLOAT32;
+
+  @Parameter(
+      names = "--batch",
+      category = "Work",
+      placeholder = "N",
+      description =
+          "network evaluations per run of the graph (64 for certify, 256 otherwise; fewer of large images)",
+      order = 2)
+  private Integer batch;
+
+  @Parameter(
+      names = "--image-size",
+      category = "Work",
+      placeholder = "PIXELS",
+      description = "height and width of the images (32; 224 for resnet50)",
+      order = 6)
+  private Integer imageSize;
+
+  @Parameter(
+      names = "--steps",
+      category = "Work",
+      placeholder = "T",
+      description = "steps of the attack",
+      order = 3)
+  private int steps = 2;
+
+  @Parameter(
+      names = "--noise-samples",
+      category = "Work",
+      placeholder = "M",
+      description = "noises per image, m",
+      order = 4)
+  private int noiseSamples = 1;
+
+  @Parameter(
+      names = "--rounds",
+      category = "Measurement",
+      placeholder = "N",
+      description = "counted rounds, each of which runs everything once; medians are printed",
+      order = 10)
+  private int rounds = 9;
+
+  @Override
+  public void run() {
+    if (rounds < 1) {
+      throw new InvalidSettingException("rounds", "{rounds} is %s; accepted is at least 1", rounds);
+    }
+    Machine machine = Machine.current();
+    Architectures.Task task = Architectures.taskOf(architecture);
+    Network network =
+        InvalidInputException.at(
+            "--arch",
+            () ->
+                Architectures.named(
+                    architecture,
+                    task.classes(),
+                    imageSize == null ? task.imageSize() : imageSize));
+    Notices.printDevices(machine, List.of());
+    List<Workload> workloads = new ArrayList<>();
+    try (MatrixProduct peak = new MatrixProduct(precision, machine)) {
+      for (String name : what) {
+        workloads.add(workload(name, network, machine));
+      }
+      print(network, Bench.measure(peak, workloads, rounds), machine);
+    } finally {
+      workloads.forEach(Workload::close);
+    }
+  }
+
+  private Workload workload(String name, Network network, Machine machine) {
+    return switch (name) {
+      case "certify" -> new Votes(network, precision, certifyBatch(network, machine), machine);
+      case "attack" ->
+          new TrainingWork(TrainingWork.Part.ATTACK, network, configuration(network), machine);
+      case "train" ->
+          new TrainingWork(TrainingWork.Part.TRAIN, network, configuration(network), machine);
+      default ->
+          throw new InvalidSettingException(
+              "what", "{what} %s: accepted are certify, attack and train, comma-separated", name);
+    };
+  }
+
+  private int certifyBatch(Network network, Machine machine) {
+    int rows = batch == null ? BaseClassifier.usualBatch(network, machine) : batch;
+    if (rows < 1) {
+      throw new InvalidSettingException("batch", "{batch} is %s; accepted is at least 1", rows);
+    }
+    return rows;
+  }
+
+  /** As many pixels as 256 images of CIFAR-10 have. */
+  private int trainingBatch(Network network) {
+    int pixels = network.imageSize() * network.imageSize();
+    int images = Math.max(BaseClassifier.usualBatch(network), 256 * 32 * 32 / pixels);
+    return batch == null ? images : batch;
+  }
+
+  private TrainingConfiguration configuration(Network network) {
+    return new TrainingConfiguration(
+        TrainingData.of("synthetic", "", network.imageSize()),
+        NetworkSettings.of(architecture).withPrecision(precision),
+        AdversarialTraining.gaussian(0.25)
+            .withNoiseSamples(noiseSamples)
+            .withAttack(Method.PGD, 0.5, steps)
+            .withWarmup(0),
+        Optimisation.DEFAULT.withEpochs(1).withBatch(trainingBatch(network)),
+        0);
+  }
+
+  private void print(Network network, List<Bench.Speed> speeds, Machine machine) {
+    System.out.printf(
+        Locale.ROOT,
+        "%s, %dx%d pixels, T=%d, m=%d, %s, %d threads%n%n",
+        architecture,
+        network.imageSize(),
+        network.imageSize(),
+        steps,
+        noiseSamples,
+        EnumNames.of(precision),
+        machine.threads());
+    System.out.printf("%-16s %10s %10s %10s%n", "", "images/s", "GFLOP/s", "of peak");
+    for (Bench.Speed speed : speeds) {
+      System.out.printf(
+          Locale.ROOT,
+          "%-16s %10s %10.1f %9.0f%%%n",
+          speed.name(),
+          speed.imagesPerSecond() == 0
+              ? ""
+              : String.format(
+                  Locale.ROOT,
+                  speed.imagesPerSecond() < 10 ? "%.1f" : "%.0f",
+                  speed.imagesPerSecond()),
+          speed.gigaOperations(),
+          100 * speed.fractionOfPeak());
+    }
+    OptionalLong memory = PeakMemory.ofThisProcess();
+    System.out.printf(
+        Locale.ROOT,
+        "%npeak memory of the process: %s%n",
+        memory.isPresent() ? "%.1f GB".formatted(memory.getAsLong() / 1e9) : "unknown");
+  }
+}

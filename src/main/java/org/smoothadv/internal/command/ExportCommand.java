@@ -1,0 +1,90 @@
+package org.smoothadv.internal.command;
+
+import com.beust.jcommander.Parameter;
+import com.beust.jcommander.Parameters;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import org.smoothadv.export.ModelExport;
+import org.smoothadv.input.InvalidSettingException;
+import org.smoothadv.network.Precision;
+import org.smoothadv.run.RunFolder;
+import org.smoothadv.smoothing.BaseClassifier;
+import org.smoothadv.smoothing.ClassifierDescription;
+import org.smoothadv.smoothing.TrainedClassifier;
+
+/** Writes a run's classifier as a SavedModel. */
+@Parameters(
+    commandNames = "export",
+    commandDescription = "A run's classifier as a TensorFlow SavedModel: its logits, and its votes")
+public final class ExportCommand implements Command {
+  @Parameter(
+      names = "--run",
+      category = "Model",
+      placeholder = "DIR",
+      required = true,
+      description = "the run that trained the classifier",
+      order = 0)
+  private Path run;
+
+  @Parameter(
+      names = "--sigma",
+      category = "Model",
+      placeholder = "X",
+      description =
+          "standard deviation of the votes' noise, in units where pixels are in [0,1] (the run's)",
+      order = 1)
+  private Double sigma;
+
+  @Parameter(
+      names = "--precision",
+      category = "Model",
+      placeholder = "NAME",
+      description =
+          "float32 or bfloat16: the type of the classifier's weights and activations (the run's)",
+      order = 2)
+  private Precision precision;
+
+  @Parameter(
+      names = "--batch",
+      category = "Model",
+      placeholder = "N",
+      description =
+          "samples that the votes take through the network together (64, fewer for large images)",
+      order = 3)
+  private Integer batch;
+
+  @Parameter(
+      names = "--out",
+      category = "Output",
+      placeholder = "DIR",
+      required = true,
+      description = "folder of the SavedModel, which does not exist yet",
+      order = 10)
+  private Path out;
+
+  @Override
+  public void run() throws IOException {
+    if (Files.exists(out, LinkOption.NOFOLLOW_LINKS)) {
+      throw new InvalidSettingException(
+          "out", "{out} %s exists already: remove it, or name another folder", out);
+    }
+    RunFolder folder = RunFolder.open(run);
+    TrainedClassifier classifier = folder.classifier();
+    ClassifierDescription trained = classifier.description();
+    if (sigma == null && trained.sigma() == 0) {
+      throw new InvalidSettingException(
+          "sigma",
+          "%s was trained without noise: say that of the smoothed classifier with {sigma}, such as 0.25",
+          run);
+    }
+    ModelExport.of(
+            classifier,
+            sigma == null ? trained.sigma() : sigma,
+            precision == null ? trained.precision() : precision,
+            batch == null ? BaseClassifier.usualBatch(trained.network()) : batch)
+        .write(out, folder.descriptionText());
+    System.out.println("model: " + out);
+  }
+}

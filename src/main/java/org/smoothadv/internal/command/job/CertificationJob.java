@@ -1,0 +1,71 @@
+package org.smoothadv.internal.command.job;
+
+import com.beust.jcommander.ParametersDelegate;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.IntSummaryStatistics;
+import org.smoothadv.internal.command.job.Evaluation.LogTask;
+import org.smoothadv.internal.command.option.EstimationOptions;
+import org.smoothadv.internal.command.option.SmoothingOptions;
+import org.smoothadv.internal.command.option.TrainedFor;
+import org.smoothadv.results.LogFormat;
+import org.smoothadv.results.LogRecord.CertificationRecord;
+import org.smoothadv.smoothing.Certification;
+import org.smoothadv.smoothing.SmoothingParameters;
+
+/** CERTIFY on the images of a split: what {@code certify} and {@code study} do. */
+public final class CertificationJob implements Evaluation {
+  @ParametersDelegate private final SmoothingOptions options = new SmoothingOptions();
+
+  @ParametersDelegate private final EstimationOptions estimation = new EstimationOptions();
+
+  private final IntSummaryStatistics samples = new IntSummaryStatistics();
+
+  @Override
+  public SmoothingOptions options() {
+    return options;
+  }
+
+  @Override
+  public LogTask<CertificationRecord> task(TrainedFor trained) {
+    estimation.validate();
+    options.validate();
+    SmoothingParameters parameters = options.parameters(trained, estimation.n0());
+    estimation.certifier(parameters); // refuses radii that it cannot decide
+    return new LogTask<>(
+        "certify",
+        options.log("certify-" + parameters.sigmaText()),
+        estimation.determining(),
+        LogFormat.CERTIFICATION);
+  }
+
+  @Override
+  public Path run() throws IOException {
+    estimation.validate();
+    try (SmoothedRun run = new SmoothedRun(options, estimation.n0())) {
+      LogTask<CertificationRecord> task = task(run.trainedFor());
+      run.ask(task, estimation.certifier(run.parameters()), this::certified);
+      run.points().writeCertified(task);
+      return task.file();
+    }
+  }
+
+  /** The samples of each image that was certified, n0 included. */
+  public IntSummaryStatistics samples() {
+    return samples;
+  }
+
+  private CertificationRecord certified(SampledImage image) {
+    Certification certification = image.certify();
+    synchronized (samples) {
+      samples.accept(certification.samples());
+    }
+    return CertificationRecord.of(
+        image.index(),
+        image.label(),
+        certification.predicted(),
+        certification.certifiedRadius(),
+        image.elapsed(),
+        certification.samples());
+  }
+}

@@ -1,0 +1,45 @@
+package org.smoothadv.internal.command.job;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import org.smoothadv.internal.dataset.ImageShape;
+import org.smoothadv.internal.files.OutputFile;
+import org.smoothadv.internal.monitor.AdversarialPicture;
+import org.smoothadv.results.LogProvenance;
+
+/**
+ * Pictures of attacked images beside their log: for image I of log NAME.tsv {@code
+ * examples/NAME/I-clean.png}, {@code I-adversarial.png}, and {@code I-difference-xK.png}, the
+ * difference K times magnified. The report of a run shows them.
+ *
+ * @param folder where they are
+ */
+record ExampleFolder(Path folder) {
+  /** The folder that belongs to a log. */
+  static ExampleFolder of(Path log) {
+    return new ExampleFolder(log.resolveSibling("examples").resolve(LogProvenance.stem(log)));
+  }
+
+  /**
+   * Saves the pictures of an image.
+   *
+   * @param clean the image
+   * @param attacked the same after the attack
+   */
+  void save(ImageShape shape, SampledImage clean, SampledImage attacked) throws IOException {
+    AdversarialPicture picture =
+        AdversarialPicture.of(shape.height(), shape.width(), clean.pixels(), attacked.pixels());
+    write(clean.index() + "-clean", picture.clean());
+    write(clean.index() + "-adversarial", picture.adversarial());
+    write(clean.index() + "-difference-x" + picture.magnification(), picture.difference());
+  }
+
+  private void write(String name, BufferedImage picture) throws IOException {
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    ImageIO.write(picture, "png", png);
+    OutputFile.write(folder.resolve(name + ".png"), png.toByteArray());
+  }
+}

@@ -1,0 +1,133 @@
+package org.smoothadv.internal.command.job;
+
+import com.beust.jcommander.Parameter;
+import com.beust.jcommander.ParametersDelegate;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.smoothadv.attack.AttackSettings;
+import org.smoothadv.input.EnumNames;
+import org.smoothadv.input.InvalidSettingException;
+import org.smoothadv.internal.command.job.Evaluation.LogTask;
+import org.smoothadv.internal.command.option.AttackOptions;
+import org.smoothadv.internal.command.option.SmoothingOptions;
+import org.smoothadv.internal.command.option.TrainedFor;
+import org.smoothadv.results.LogFormat;
+import org.smoothadv.results.LogRecord.PredictionRecord;
+import org.smoothadv.smoothing.Attacker;
+import org.smoothadv.smoothing.Certifier;
+import org.smoothadv.smoothing.SmoothingParameters;
+
+/**
+ * PREDICT on the images of a split, as they are or attacked: what {@code predict} and {@code study}
+ * do.
+ */
+public final class PredictionJob implements Evaluation {
+  @ParametersDelegate private final SmoothingOptions options = new SmoothingOptions();
+  @ParametersDelegate private final AttackOptions attack = new AttackOptions();
+
+  @Parameter(
+      names = "--noise-samples",
+      category = "Attack",
+      placeholder = "M",
+      description = "noises per image that the attack sees, m_test (128; 1 for target base)",
+      order = 26)
+  private Integer noiseSamples;
+
+  @Parameter(
+      names = "--save-examples",
+      category = "Output",
+      placeholder = "N",
+      description =
+          "save PNG pictures of the first N images: clean, adversarial, and their difference"
+              + " magnified, in examples/ beside the log",
+      order = 32)
+  private int saveExamples;
+
+  @Override
+  public SmoothingOptions options() {
+    return options;
+  }
+
+  @Override
+  public LogTask<PredictionRecord> task(TrainedFor trained) {
+    options.validate();
+    SmoothingParameters parameters = options.parameters(trained, 1);
+    AttackSettings settings = settings(parameters.sigma(), trained.imageSize());
+    String name = "predict-" + parameters.sigmaText();
+    return new LogTask<>(
+        "predict",
+        options.log(settings.attacks() ? name + "-" + settings.description() : name),
+        settings.attacks() ? determining(settings) : Map.of("attack", "none"),
+        LogFormat.PREDICTION);
+  }
+
+  private AttackSettings settings(double sigma, int imageSize) {
+    AttackSettings settings = attack.evaluated(sigma, noiseSamples, imageSize);
+    if (saveExamples < 0 || (saveExamples > 0 && !settings.attacks())) {
+      throw new InvalidSettingException(
+          "saveExamples",
+          "{saveExamples} is %s; accepted is a number of images, with {attack} pgd or ddn",
+          saveExamples);
+    }
+    return settings;
+  }
+
+  @Override
+  public Path run() throws IOException {
+    try (SmoothedRun run = new SmoothedRun(options, 1)) {
+      LogTask<PredictionRecord> task = task(run.trainedFor());
+      AttackSettings settings = settings(run.parameters().sigma(), run.trainedFor().imageSize());
+      if (settings.attacks()) {
+        askUnderAttack(run, task, settings);
+      } else {
+        run.ask(task, new Certifier(run.parameters()), PredictionJob::predicted);
+      }
+      run.points().writeEmpirical(task, settings.attacks() ? settings.description() : "clean");
+      return task.file();
+    }
+  }
+
+  /** The folder of the pictures that belong to a log, where they are asked for. */
+  public Optional<Path> examples(Path log) {
+    return saveExamples > 0 ? Optional.of(ExampleFolder.of(log).folder()) : Optional.empty();
+  }
+
+  private void askUnderAttack(
+      SmoothedRun run, LogTask<PredictionRecord> task, AttackSettings settings) throws IOException {
+    ExampleFolder examples = ExampleFolder.of(task.file());
+    try (Attacker attacker = run.attacker(settings)) {
+      run.ask(
+          task,
+          new Certifier(run.parameters()),
+          image -> {
+            SampledImage attacked =
+                image.attacked(
+                    attacker.attack(image.pixels(), image.label(), image.index(), options.seed()));
+            if (image.position() < saveExamples) {
+              examples.save(run.imageShape(), image, attacked);
+            }
+            return predicted(attacked);
+          });
+    }
+  }
+
+  private static PredictionRecord predicted(SampledImage image) {
+    return new PredictionRecord(
+        image.index(), image.label(), image.predict(), image.basePrediction(), image.elapsed());
+  }
+
+  private static Map<String, Object> determining(AttackSettings settings) {
+    Map<String, Object> determining = new LinkedHashMap<>();
+    determining.put("attack", EnumNames.of(settings.method()));
+    determining.put("gradient", EnumNames.of(settings.gradient()));
+    determining.put("attackTarget", EnumNames.of(settings.target()));
+    determining.put("inverseTemperature", settings.inverseTemperature());
+    determining.put("epsilon", settings.epsilon());
+    determining.put("steps", settings.steps());
+    determining.put("noiseSamples", settings.noiseSamples());
+    return determining;
+  }
+}

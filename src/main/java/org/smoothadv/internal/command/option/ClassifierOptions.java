@@ -1,0 +1,76 @@
+package org.smoothadv.internal.command.option;
+
+import com.beust.jcommander.Parameter;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.smoothadv.export.ExportedModel;
+import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
+import org.smoothadv.run.CheckpointFile;
+import org.smoothadv.run.RunFolder;
+import org.smoothadv.smoothing.TrainedClassifier;
+
+/** The options that say which trained classifier is asked. */
+final class ClassifierOptions {
+  /** How the name of a checkpoint ends. */
+  private static final String CHECKPOINT = ".safetensors";
+
+  @Parameter(
+      names = "--run",
+      category = "Model",
+      placeholder = "DIR",
+      description = "the run that trained the classifier; this or --model",
+      order = 0)
+  private Path run;
+
+  @Parameter(
+      names = "--model",
+      category = "Model",
+      placeholder = "FILE",
+      description =
+          "a SavedModel that 'export' made, by its folder, or a run's checkpoint, wherever it lies;"
+              + " this or --run",
+      order = 1)
+  private Path model;
+
+  /**
+   * Checks that there is one classifier.
+   *
+   * @throws InvalidInputException naming the options
+   */
+  void validate() {
+    if (run == null && model == null) {
+      throw new InvalidSettingException(
+          "run",
+          "{run} is missing: name the run that trained the classifier, or with {model} a SavedModel that 'export' made, or a checkpoint");
+    }
+    if (run != null && model != null) {
+      throw new InvalidSettingException(
+          "model", "{model} is %s, but {run} %s is given too: one classifier is asked", model, run);
+    }
+  }
+
+  /** Whether logs belong into the folder of the classifier where the user names none. */
+  boolean keepsLogs() {
+    return run != null;
+  }
+
+  /** Where the classifier is. */
+  Path place() {
+    return run != null ? run : model;
+  }
+
+  /**
+   * Opens the classifier.
+   *
+   * @throws InvalidInputException if it is missing or damaged
+   */
+  TrainedClassifier open() throws IOException {
+    if (run != null) {
+      return RunFolder.open(run).classifier();
+    }
+    return model.toString().endsWith(CHECKPOINT)
+        ? new CheckpointFile(model).classifier()
+        : ExportedModel.open(model).classifier();
+  }
+}

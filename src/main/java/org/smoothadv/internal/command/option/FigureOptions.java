@@ -1,0 +1,120 @@
+package org.smoothadv.internal.command.option;
+
+import com.beust.jcommander.Parameter;
+import com.beust.jcommander.ParametersDelegate;
+import com.beust.jcommander.converters.IParameterSplitter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
+import org.smoothadv.input.Quoted;
+import org.smoothadv.internal.results.figure.CurveSet;
+import org.smoothadv.internal.results.figure.Figure;
+import org.smoothadv.internal.results.figure.Figure.Curve;
+import org.smoothadv.internal.results.summary.GroupKey;
+import org.smoothadv.internal.results.summary.LogCollection;
+
+/** The options that say what a figure shows. */
+public final class FigureOptions {
+  @Parameter(
+      names = "--title",
+      category = "Figure",
+      placeholder = "TEXT",
+      description = "what stands above the figure")
+  private String title = "";
+
+  @Parameter(
+      names = "--label",
+      category = "Figure",
+      placeholder = "TEXT",
+      splitter = WholeText.class,
+      description = "name of a curve in the legend; repeat it, once per curve")
+  private List<String> labels = new ArrayList<>();
+
+  @Parameter(
+      names = "--max-radius",
+      category = "Figure",
+      placeholder = "R",
+      description = "L2 radius at which the axis ends, in pixel units (where the curves end)")
+  private Double maxRadius;
+
+  @Parameter(
+      names = "--per",
+      category = "Groups",
+      placeholder = "LIST",
+      description =
+          "what makes a curve, the upper envelope of its logs; comma-separated: log, folder (one per LOG), sigma, training-sigma, epsilon, noise-samples, steps, attack, attack-target, variant, dataset")
+  private List<String> per = List.of("log");
+
+  @ParametersDelegate private final ConfidenceOption confidence = new ConfidenceOption();
+  @ParametersDelegate private final FigureSizeOptions size = new FigureSizeOptions();
+
+  /**
+   * Checks what can be checked without logs.
+   *
+   * @throws InvalidInputException naming the option and what is accepted
+   */
+  public void validate() {
+    axisEnd();
+    GroupKey.parse(per);
+    confidence.level();
+    size.size();
+  }
+
+  /**
+   * Makes the curves.
+   *
+   * @throws InvalidInputException if the logs make none, or too many
+   */
+  public CurveSet curves(LogCollection logs) {
+    return CurveSet.of(logs, GroupKey.parse(per));
+  }
+
+  /**
+   * Makes the figure.
+   *
+   * @throws InvalidInputException if there are not as many labels as curves
+   */
+  public Figure figure(List<Curve> curves) {
+    return new Figure(title, labelled(curves), confidence.level(), axisEnd(), size.size());
+  }
+
+  private OptionalDouble axisEnd() {
+    if (maxRadius == null) {
+      return OptionalDouble.empty();
+    }
+    if (!(maxRadius > 0)) {
+      throw new InvalidSettingException(
+          "maxRadius", "{maxRadius} is %s; accepted is a radius above 0", Quoted.value(maxRadius));
+    }
+    return OptionalDouble.of(maxRadius);
+  }
+
+  private List<Curve> labelled(List<Curve> curves) {
+    if (labels.isEmpty()) {
+      return curves;
+    }
+    if (labels.size() != curves.size()) {
+      throw new InvalidSettingException(
+          "label",
+          "{label} is given %s times, but the curves are %s: %s",
+          labels.size(),
+          curves.size(),
+          curves.stream().map(Curve::label).collect(Collectors.joining("; ")));
+    }
+    return IntStream.range(0, curves.size())
+        .mapToObj(i -> curves.get(i).labelled(labels.get(i)))
+        .toList();
+  }
+
+  /** A label may hold commas. */
+  static final class WholeText implements IParameterSplitter {
+    @Override
+    public List<String> split(String value) {
+      return List.of(value);
+    }
+  }
+}

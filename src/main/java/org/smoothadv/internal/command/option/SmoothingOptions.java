@@ -1,0 +1,301 @@
+package org.smoothadv.internal.command.option;
+
+import static org.smoothadv.input.InvalidSettingException.require;
+
+import com.beust.jcommander.Parameter;
+import com.beust.jcommander.ParametersDelegate;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.smoothadv.input.EnumNames;
+import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
+import org.smoothadv.input.PixelUnits;
+import org.smoothadv.internal.dataset.Split;
+import org.smoothadv.network.Precision;
+import org.smoothadv.smoothing.SmoothingParameters;
+import org.smoothadv.smoothing.TrainedClassifier;
+
+/**
+ * The options that {@code certify} and {@code predict} share. A field that is null was not given.
+ */
+public final class SmoothingOptions {
+  @ParametersDelegate private final ClassifierOptions classifier = new ClassifierOptions();
+
+  @Parameter(
+      names = "--sigma",
+      category = "Model",
+      placeholder = "X",
+      description =
+          "standard deviation of the noise, in units where pixels are in [0,1] (the classifier's)",
+      order = 2)
+  private Double sigma;
+
+  @Parameter(
+      names = "--precision",
+      category = "Model",
+      placeholder = "NAME",
+      description =
+          "float32 or bfloat16: the type of the classifier's weights and activations (the classifier's)",
+      order = 3)
+  private Precision precision;
+
+  @Parameter(
+      names = "--dataset",
+      category = "Data",
+      placeholder = "NAME",
+      description = "the dataset, which must be the classifier's",
+      order = 10)
+  private String dataset;
+
+  @Parameter(
+      names = "--data",
+      category = "Data",
+      placeholder = "DIR",
+      description = "folder of the dataset's files (the training's)",
+      order = 11)
+  private Path data;
+
+  @Parameter(
+      names = "--split",
+      category = "Data",
+      placeholder = "NAME",
+      description = "train or test",
+      order = 12)
+  private Split split = Split.TEST;
+
+  @Parameter(
+      names = "--skip",
+      category = "Data",
+      placeholder = "K",
+      description = "take every K-th image",
+      order = 13)
+  private int skip = 1;
+
+  @Parameter(
+      names = "--max",
+      category = "Data",
+      placeholder = "N",
+      description = "take at most N images (all)",
+      order = 14)
+  private Integer max;
+
+  @Parameter(
+      names = "--shard",
+      category = "Data",
+      placeholder = "I/K",
+      description =
+          "take every K-th of these images, from the I-th: one job of K, with a log of its own (1/1)",
+      order = 15)
+  private String shard;
+
+  @Parameter(
+      names = "--n",
+      category = "Sampling",
+      placeholder = "N",
+      description = "samples used to estimate the class probability",
+      order = 21)
+  private int n = 100_000;
+
+  @Parameter(
+      names = "--alpha",
+      category = "Sampling",
+      placeholder = "P",
+      description = "failure probability",
+      order = 22)
+  private double alpha = 0.001;
+
+  @Parameter(
+      names = "--batch",
+      category = "Sampling",
+      placeholder = "N",
+      description = "samples per run of the graph (64, fewer for large images; on a GPU 512)",
+      order = 23)
+  private Integer batch;
+
+  @Parameter(
+      names = "--seed",
+      category = "Sampling",
+      placeholder = "N",
+      description = "random seed for the noise",
+      order = 24)
+  private long seed;
+
+  @Parameter(
+      names = "--log",
+      category = "Output",
+      placeholder = "FILE",
+      description =
+          "log to write, a line per image (COMMAND-SIGMA.tsv, or COMMAND-SIGMA-ATTACK.tsv, in the"
+              + " run's folder; needed with --model)",
+      order = 30)
+  private Path log;
+
+  @Parameter(
+      names = "--resume",
+      category = "Output",
+      description = "continue the log: images that are in it are not done again",
+      order = 31)
+  private boolean resume;
+
+  /**
+   * Checks what can be checked without opening anything.
+   *
+   * @throws InvalidInputException naming the option, its value and what is accepted
+   */
+  public void validate() {
+    classifier.validate();
+    if (log == null && !classifier.keepsLogs()) {
+      throw new InvalidSettingException(
+          "log", "{log} is missing: with {model}, name the file of the log, such as certify.tsv");
+    }
+    shard();
+    require(skip >= 1, "skip", skip, "accepted is a step between images, at least 1");
+    require(max == null || max >= 1, "max", max, "accepted is a number of images, at least 1");
+    require(
+        batch == null || (batch >= 1 && batch <= 65_536),
+        "batch",
+        batch,
+        "accepted is a number of samples, 1 to 65536");
+  }
+
+  /** The part of the images that is asked about; empty for all. */
+  Optional<Shard> shard() {
+    return Optional.ofNullable(shard).map(Shard::parse);
+  }
+
+  /** Whether the images are those of one job of several. */
+  public boolean isPart() {
+    return shard().map(part -> part.count() > 1).orElse(false);
+  }
+
+  /** The run that trained the classifier, where the user named one. */
+  public Optional<Path> run() {
+    return classifier.keepsLogs() ? Optional.of(place()) : Optional.empty();
+  }
+
+  /**
+   * Opens the classifier.
+   *
+   * @throws InvalidInputException if it is missing or damaged
+   */
+  public TrainedClassifier classifier() throws IOException {
+    return classifier.open();
+  }
+
+  /** Where the classifier is. */
+  public Path place() {
+    return classifier.place();
+  }
+
+  /**
+   * What a classifier is asked for.
+   *
+   * @param n0 samples that choose the class
+   * @throws InvalidInputException if the dataset is not the classifier's, or a value is not
+   *     accepted
+   */
+  public SmoothingParameters parameters(TrainedFor trained, int n0) {
+    if (dataset != null && !dataset.equals(trained.dataset())) {
+      throw new InvalidSettingException(
+          "dataset",
+          "{dataset} %s: the classifier in %s was trained on %s",
+          dataset,
+          place(),
+          trained.dataset());
+    }
+    if (sigma == null && trained.sigma() == 0) {
+      throw new InvalidSettingException(
+          "sigma",
+          "%s was trained without noise: say that of the smoothed classifier with {sigma}, such as 0.25",
+          place());
+    }
+    if (sigma != null) {
+      PixelUnits.requireWithinCube("sigma", sigma, trained.imageSize());
+    }
+    return new SmoothingParameters(sigma == null ? trained.sigma() : sigma, n0, n, alpha);
+  }
+
+  /** The type of the activations; {@code otherwise} where the user named none. */
+  public Precision precisionOr(Precision otherwise) {
+    return precision == null ? otherwise : precision;
+  }
+
+  /** The folder of the dataset's files; {@code otherwise} where the user named none. */
+  public Path dataOr(String otherwise) {
+    return data == null ? Path.of(otherwise) : data;
+  }
+
+  /**
+   * The log that is written.
+   *
+   * @param name its name in the run's folder, without ending, where none was given
+   */
+  public Path log(String name) {
+    String part = shard().map(s -> "-shard-" + s.number() + "-of-" + s.count()).orElse("");
+    return log == null ? place().resolve(name + part + ".tsv") : log;
+  }
+
+  /**
+   * These options by name, for the provenance of a log.
+   *
+   * @param usualBatch samples per run of the graph where none were given
+   * @param data digest of the split that they choose from
+   * @param images the number of its images
+   */
+  public Map<String, Object> determining(
+      TrainedFor trained, int usualBatch, String data, int images) {
+    Map<String, Object> determining = new LinkedHashMap<>();
+    determining.put("dataset", trained.dataset());
+    determining.put("split", EnumNames.of(split));
+    determining.put("sigma", sigma == null ? trained.sigma() : sigma);
+    determining.put("n", n);
+    determining.put("alpha", alpha);
+    determining.put("batch", batchOr(usualBatch));
+    determining.put("seed", seed);
+    determining.put("precision", EnumNames.of(precisionOr(trained.precision())));
+    determining.put("data", data);
+    determining.put("images", images);
+    determining.put("skip", skip);
+    determining.put("max", max == null ? "all" : max);
+    shard().ifPresent(part -> determining.put("shard", part.toString()));
+    return determining;
+  }
+
+  /** The chosen ones of so many images, in ascending order. */
+  public int[] chosen(int images) {
+    int most = max == null ? images : max;
+    return IntStream.range(0, images)
+        .filter(image -> image % skip == 0 && image / skip < most)
+        .filter(image -> shard().isEmpty() || shard().get().has(image / skip))
+        .toArray();
+  }
+
+  /** The part of the dataset that is asked about. */
+  public Split split() {
+    return split;
+  }
+
+  /** Every how many images one is asked about, at least 1. */
+  public int skip() {
+    return skip;
+  }
+
+  /** Noisy images in one run of the graph; {@code otherwise} where the user named no number. */
+  public int batchOr(int otherwise) {
+    return batch == null ? otherwise : batch;
+  }
+
+  /** The seed of all noise. */
+  public long seed() {
+    return seed;
+  }
+
+  /** Whether a log that is there already is gone on with. */
+  public boolean resume() {
+    return resume;
+  }
+}

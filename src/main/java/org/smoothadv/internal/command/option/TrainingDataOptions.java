@@ -1,0 +1,69 @@
+package org.smoothadv.internal.command.option;
+
+import com.beust.jcommander.Parameter;
+import java.nio.file.Path;
+
+/** The options that say which images train the network. A field that is null was not given. */
+final class TrainingDataOptions {
+  @Parameter(
+      names = "--dataset",
+      category = "Data",
+      placeholder = "NAME",
+      description =
+          "synthetic, cifar10, imagenet32, imagenet, or folder for your own images (cifar10)",
+      order = 0)
+  String dataset;
+
+  @Parameter(
+      names = "--data",
+      category = "Data",
+      placeholder = "DIR",
+      description = "folder of the dataset's files (datasets/NAME of the project)",
+      order = 1)
+  Path data;
+
+  @Parameter(
+      names = "--image-size",
+      category = "Data",
+      placeholder = "N",
+      description =
+          "height and width in pixels at which images of 'folder' are shown to the network (32)",
+      order = 2)
+  Integer imageSize;
+
+  @Parameter(
+      names = "--limit",
+      category = "Data",
+      placeholder = "N",
+      description =
+          "train on N images only (all): of class folders the same share of each, else the first",
+      order = 3)
+  Integer limit;
+
+  @Parameter(
+      names = "--eval-limit",
+      category = "Data",
+      placeholder = "N",
+      description =
+          "evaluate every epoch on N test images (1000; 0 for all), chosen as those of --limit",
+      order = 4)
+  Integer evaluationLimit;
+
+  @Parameter(
+      names = "--unlabelled",
+      category = "Data",
+      placeholder = "FILE",
+      description =
+          "self-training: every other step on average takes images of this file, with their pseudo-labels (none)",
+      order = 5)
+  Path unlabelled;
+
+  @Parameter(
+      names = "--unlabelled-weight",
+      category = "Data",
+      placeholder = "ETA",
+      description =
+          "with --unlabelled: factor of their loss; 0.1, 0.5 and 1 in the paper; reported losses exclude this factor",
+      order = 6)
+  Double unlabelledWeight;
+}

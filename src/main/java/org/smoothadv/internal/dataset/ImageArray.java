@@ -1,0 +1,109 @@
+package org.smoothadv.internal.dataset;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Objects;
+import org.smoothadv.internal.numpy.Dtype;
+import org.smoothadv.internal.numpy.NdArray;
+
+/**
+ * The images of one array of bytes, which may be part of a file and is not copied. Safe for use by
+ * several threads.
+ */
+final class ImageArray {
+  /** How the pixels of an image come out of its part of the array. */
+  @FunctionalInterface
+  private interface Layout {
+    void copy(ByteBuffer bytes, int from, ImageShape shape, byte[] target, int offset);
+  }
+
+  private final ByteBuffer bytes;
+  private final ImageShape shape;
+  private final Layout layout;
+
+  private ImageArray(NdArray array, ImageShape shape, Layout layout) {
+    this.bytes = array.inCOrder();
+    this.shape = shape;
+    this.layout = layout;
+  }
+
+  /**
+   * Images as rows, one colour plane behind the other.
+   *
+   * @param array [N, channels x height x width], of bytes
+   * @throws IllegalArgumentException if the array has another shape or no image
+   */
+  static ImageArray ofPlanes(NdArray array, ImageShape shape) {
+    requireShape(array, List.of(shape.bytes()));
+    return new ImageArray(array, shape, ImageArray::interleave);
+  }
+
+  /**
+   * Images as they are copied.
+   *
+   * @param array [N, height, width, channels], of bytes
+   * @throws IllegalArgumentException if the array has another shape or no image
+   */
+  static ImageArray interleaved(NdArray array, ImageShape shape) {
+    requireShape(array, List.of(shape.height(), shape.width(), shape.channels()));
+    return new ImageArray(
+        array, shape, (bytes, from, s, target, to) -> bytes.get(from, target, to, s.bytes()));
+  }
+
+  /**
+   * Images as they are copied.
+   *
+   * @param pixels NHWC, not copied
+   * @throws IllegalArgumentException if they are not whole images, or none
+   */
+  static ImageArray of(byte[] pixels, ImageShape shape) {
+    List<Integer> all =
+        List.of(pixels.length / shape.bytes(), shape.height(), shape.width(), shape.channels());
+    return interleaved(new NdArray(Dtype.parse("u1"), all, false, ByteBuffer.wrap(pixels)), shape);
+  }
+
+  private static void requireShape(NdArray array, List<Integer> imageShape) {
+    List<Integer> actual = array.shape();
+    boolean fits = !actual.isEmpty() && actual.subList(1, actual.size()).equals(imageShape);
+    if (!fits || actual.get(0) == 0) {
+      throw new IllegalArgumentException(
+          "an array of shape %s; accepted is %s, N at least 1"
+              .formatted(actual, imageShape.toString().replace("[", "[N, ")));
+    }
+  }
+
+  private static void interleave(
+      ByteBuffer bytes, int from, ImageShape shape, byte[] target, int to) {
+    byte[] planes = new byte[shape.bytes()];
+    bytes.get(from, planes);
+    interleave(planes, 0, shape, target, to);
+  }
+
+  /** The number of images, at least 1. */
+  int size() {
+    return bytes.limit() / shape.bytes();
+  }
+
+  /** As {@link ImageDataset#copyPixels}. */
+  void copyPixels(int index, byte[] target, int offset) {
+    Objects.checkIndex(index, size());
+    layout.copy(bytes, index * shape.bytes(), shape, target, offset);
+  }
+
+  /**
+   * Copies an image whose colour planes lie one behind the other (CHW) into HWC order.
+   *
+   * @param from where its first plane begins
+   * @param target receives {@code shape.bytes()} bytes
+   * @param to where in {@code target} they begin
+   */
+  static void interleave(byte[] planes, int from, ImageShape shape, byte[] target, int to) {
+    int channels = shape.channels();
+    int plane = shape.height() * shape.width();
+    for (int pixel = 0; pixel < plane; pixel++) {
+      for (int channel = 0; channel < channels; channel++) {
+        target[to + pixel * channels + channel] = planes[from + channel * plane + pixel];
+      }
+    }
+  }
+}

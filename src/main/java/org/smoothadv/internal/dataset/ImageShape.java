@@ -1,0 +1,35 @@
+package org.smoothadv.internal.dataset;
+
+/**
+ * The size of the images of a dataset.
+ *
+ * @param height rows of pixels, at least 1
+ * @param width columns of pixels, at least 1
+ * @param channels values per pixel, at least 1 (3 for RGB)
+ */
+public record ImageShape(int height, int width, int channels) {
+  /**
+   * Checks the sides.
+   *
+   * @throws IllegalArgumentException if one of them is below 1
+   * @throws ArithmeticException if an image would not fit a Java array
+   */
+  public ImageShape {
+    if (height < 1 || width < 1 || channels < 1) {
+      throw new IllegalArgumentException(
+          "image of "
+              + height
+              + " x "
+              + width
+              + " x "
+              + channels
+              + ": every side must be positive");
+    }
+    Math.multiplyExact(Math.multiplyExact(height, width), channels);
+  }
+
+  /** Returns the number of bytes of one image: height x width x channels. */
+  public int bytes() {
+    return height * width * channels;
+  }
+}

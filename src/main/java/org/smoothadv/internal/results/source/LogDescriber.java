@@ -1,0 +1,280 @@
+package org.smoothadv.internal.results.source;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.smoothadv.input.Decimals;
+import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.TextFile;
+import org.smoothadv.internal.results.source.LogDescription.Property;
+import org.smoothadv.internal.results.source.LogDescription.Variant;
+import org.smoothadv.results.LogProvenance;
+
+/**
+ * Finds out what is known about a log: how it was made from the JSON file of the same name beside
+ * it, how its classifier was trained from the {@code run.json} in its folder or one of the three
+ * folders above. A log that has neither is described by its path.
+ */
+public final class LogDescriber {
+  private static final int FOLDERS_ABOVE = 3;
+  private static final Pattern SIGMA_IN_NAME = Pattern.compile("certify-(\\d+(?:\\.\\d+)?)\\.tsv");
+
+  /** Keys of the object "configuration" in run.json. */
+  private static final Map<String, Property> RUN_KEYS =
+      Map.of(
+          "dataset", Property.DATASET,
+          "architecture", Property.ARCHITECTURE,
+          "sigma", Property.TRAINING_SIGMA,
+          "attack", Property.TRAINING_ATTACK,
+          "attackTarget", Property.TRAINING_TARGET,
+          "steps", Property.TRAINING_STEPS,
+          "noiseSamples", Property.TRAINING_NOISE_SAMPLES,
+          "epsilon", Property.TRAINING_EPSILON);
+
+  /** Keys of the JSON file beside a log. */
+  private static final Map<String, Property> LOG_KEYS =
+      Map.ofEntries(
+          Map.entry("dataset", Property.DATASET),
+          Map.entry("split", Property.SPLIT),
+          Map.entry("sigma", Property.SIGMA),
+          Map.entry("n", Property.SAMPLES),
+          Map.entry("attack", Property.ATTACK),
+          Map.entry("attackTarget", Property.ATTACK_TARGET),
+          Map.entry("gradient", Property.ATTACK_GRADIENT),
+          Map.entry("steps", Property.ATTACK_STEPS),
+          Map.entry("noiseSamples", Property.ATTACK_NOISE_SAMPLES),
+          Map.entry("epsilon", Property.ATTACK_EPSILON),
+          Map.entry("n0", Property.SELECTION_SAMPLES),
+          Map.entry("alpha", Property.ALPHA),
+          Map.entry("bound", Property.BOUND),
+          Map.entry("sampling", Property.SAMPLING),
+          Map.entry("radii", Property.RADII),
+          Map.entry("precision", Property.PRECISION),
+          Map.entry("seed", Property.SEED),
+          Map.entry("model", Property.MODEL),
+          Map.entry("data", Property.DATA),
+          Map.entry("images", Property.IMAGES),
+          Map.entry("skip", Property.SKIP),
+          Map.entry("max", Property.MAX),
+          Map.entry("shard", Property.SHARD));
+
+  private final Reach reach;
+
+  /** By folder; run folders hold many logs, and each run.json is read once. */
+  private final Map<Path, LogDescription> runs = new HashMap<>();
+
+  /** Reads whatever describes a log. */
+  public LogDescriber() {
+    this(Reach.everywhere());
+  }
+
+  /** Reads only what may be read. */
+  public LogDescriber(Reach reach) {
+    this.reach = reach;
+  }
+
+  /**
+   * Describes a log.
+   *
+   * @throws InvalidInputException if a JSON file that describes it is corrupt or was edited
+   * @throws IOException if such a file cannot be read
+   */
+  public LogDescription describe(Path log) throws IOException {
+    LogDescription own = ownDescription(log);
+    LogDescription run = runDescription(log);
+    if (own.isEmpty() && run.isEmpty()) {
+      return PublishedPath.describe(log);
+    }
+    return own.orElse(sigmaInName(log)).orElse(run);
+  }
+
+  private LogDescription ownDescription(Path log) throws IOException {
+    Path file = LogProvenance.fileBeside(log);
+    if (!reach.hasFile(file)) {
+      return LogDescription.EMPTY;
+    }
+    return described(log, file);
+  }
+
+  private static LogDescription described(Path log, Path file) throws IOException {
+    JsonProperties json = JsonProperties.read(file);
+    String settings = LogProvenance.settings(json.object());
+    if (json.text(LogProvenance.SETTINGS)
+        .filter(written -> !written.equals(settings))
+        .isPresent()) {
+      throw new InvalidInputException(
+          "%s was edited: it no longer tells how %s was made; restore it, or remove both"
+              .formatted(file, log.getFileName()));
+    }
+    LogDescription own = read(json, LOG_KEYS);
+    if (own.isEmpty()) {
+      return own;
+    }
+    own = own.with(Property.SETTINGS, settings);
+    if (!own.text(Property.ATTACK).equals("none")) {
+      return own;
+    }
+    return own.without(
+            Property.ATTACK_TARGET,
+            Property.ATTACK_GRADIENT,
+            Property.ATTACK_STEPS,
+            Property.ATTACK_NOISE_SAMPLES)
+        .with(Property.ATTACK_EPSILON, "0");
+  }
+
+  private LogDescription runDescription(Path log) throws IOException {
+    Path folder = log.toAbsolutePath().normalize().getParent();
+    for (int above = 0; above <= FOLDERS_ABOVE && folder != null; above++) {
+      LogDescription run = runIn(folder);
+      if (!run.isEmpty()) {
+        return run;
+      }
+      folder = folder.getParent();
+    }
+    return LogDescription.EMPTY;
+  }
+
+  private LogDescription runIn(Path folder) throws IOException {
+    LogDescription known = runs.get(folder);
+    if (known == null) {
+      Path file = folder.resolve("run.json");
+      known = reach.hasFile(file) ? readRun(file) : LogDescription.EMPTY;
+      runs.put(folder, known);
+    }
+    return known;
+  }
+
+  private static LogDescription readRun(Path file) throws IOException {
+    JsonProperties configuration = JsonProperties.read(file).inner("configuration");
+    LogDescription run = read(configuration, RUN_KEYS);
+    boolean attacked = !run.text(Property.TRAINING_ATTACK).equals("none");
+    Optional<String> variant = variant(configuration, attacked);
+    if (variant.isPresent()) {
+      run = run.with(Property.VARIANT, variant.get());
+    }
+    return attacked
+        ? run
+        : run.without(Property.TRAINING_TARGET, Property.TRAINING_STEPS, Property.TRAINING_EPSILON);
+  }
+
+  private static Optional<String> variant(JsonProperties configuration, boolean attacked) {
+    boolean noisy =
+        configuration.text("sigma").filter("0"::equals).isEmpty()
+            && configuration.text("noiseAfterAttack").filter("false"::equals).isEmpty();
+    Optional<String> unlabelled = given(configuration, "unlabelled");
+    return Variant.of(
+        Stream.of(
+            given(configuration, "fineTune").map(model -> Variant.PRETRAINED),
+            unlabelled.map(file -> Variant.SELF_TRAINING),
+            unlabelled.flatMap(file -> configuration.text("unlabelledWeight")).map(Variant::eta),
+            configuration
+                .text("gradient")
+                .filter(gradient -> attacked && !gradient.equals("plugin"))
+                .map(gradient -> gradient + " gradient"),
+            noisy ? Optional.empty() : Optional.of(Variant.NOISELESS)));
+  }
+
+  private static Optional<String> given(JsonProperties configuration, String key) {
+    return configuration.text(key).filter(text -> !text.isEmpty());
+  }
+
+  private static LogDescription sigmaInName(Path log) {
+    Matcher name = SIGMA_IN_NAME.matcher(log.getFileName().toString());
+    return name.matches()
+        ? LogDescription.EMPTY.with(
+            Property.SIGMA, LogDescription.number(new BigDecimal(name.group(1))))
+        : LogDescription.EMPTY;
+  }
+
+  private static LogDescription read(JsonProperties json, Map<String, Property> keys) {
+    EnumMap<Property, String> known = new EnumMap<>(Property.class);
+    keys.forEach((key, property) -> json.text(key).ifPresent(text -> known.put(property, text)));
+    return new LogDescription(known);
+  }
+
+  /**
+   * The values of one JSON object in a file, as the text that tables show.
+   *
+   * @param file where it was read
+   * @param object its content
+   */
+  private record JsonProperties(Path file, JsonObject object) {
+    /** As long as a path may be. */
+    private static final int LONGEST = 4096;
+
+    /**
+     * Reads a file that holds one JSON object.
+     *
+     * @throws InvalidInputException if it does not
+     * @throws IOException if the file cannot be read
+     */
+    static JsonProperties read(Path file) throws IOException {
+      try {
+        return new JsonProperties(
+            file, JsonParser.parseString(TextFile.read(file)).getAsJsonObject());
+      } catch (JsonParseException | IllegalStateException | CharacterCodingException e) {
+        throw new InvalidInputException(
+            file + " is not a JSON object: mend it, or remove it to do without", e);
+      }
+    }
+
+    /**
+     * An object inside of this one.
+     *
+     * @throws InvalidInputException if there is none
+     */
+    JsonProperties inner(String key) {
+      if (object.get(key) instanceof JsonObject inner) {
+        return new JsonProperties(file, inner);
+      }
+      throw new InvalidInputException(file + ": there must be an object '" + key + "'");
+    }
+
+    /**
+     * The text of a value; numbers as decimals without exponent; empty where it is missing or null.
+     *
+     * @throws InvalidInputException if the value is neither text, number nor truth value, or too
+     *     long
+     */
+    Optional<String> text(String key) {
+      JsonElement value = object.get(key);
+      if (value == null || value.isJsonNull()) {
+        return Optional.empty();
+      }
+      if (value instanceof JsonPrimitive primitive) {
+        try {
+          return Optional.of(
+              primitive.isNumber()
+                  ? LogDescription.number(Decimals.parsePrintable(primitive.getAsString()))
+                  : bounded(key, primitive.getAsString()));
+        } catch (NumberFormatException e) {
+          throw new InvalidInputException(
+              file + ": '" + key + "' must be a number" + Decimals.BOUNDS, e);
+        }
+      }
+      throw new InvalidInputException(file + ": '" + key + "' must be a text or a number");
+    }
+
+    private String bounded(String key, String text) {
+      if (text.length() > LONGEST) {
+        throw new InvalidInputException(
+            "%s: '%s' has %,d characters; up to %,d are read"
+                .formatted(file, key, text.length(), LONGEST));
+      }
+      return text;
+    }
+  }
+}

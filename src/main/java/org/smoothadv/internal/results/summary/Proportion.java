@@ -1,0 +1,90 @@
+package org.smoothadv.internal.results.summary;
+
+import java.util.Collection;
+import java.util.function.Predicate;
+import org.apache.commons.math3.stat.interval.ConfidenceInterval;
+import org.apache.commons.math3.stat.interval.WilsonScoreInterval;
+
+/**
+ * A share of images, kept as the two counts so that nothing is lost in comparing or printing.
+ *
+ * @param count images counted, from 0 to {@code total}
+ * @param total all images, at least 1
+ */
+public record Proportion(int count, int total) implements Comparable<Proportion> {
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException if a value lies outside of its range
+   */
+  public Proportion {
+    if (total < 1 || count < 0 || count > total) {
+      throw new IllegalArgumentException(count + " of " + total + " is not a share of images");
+    }
+  }
+
+  /**
+   * The share of items that meet a condition.
+   *
+   * @throws IllegalArgumentException if there are no items
+   */
+  static <T> Proportion of(Collection<T> items, Predicate<? super T> condition) {
+    return new Proportion((int) items.stream().filter(condition).count(), items.size());
+  }
+
+  /** The share, in [0, 1]. */
+  public double value() {
+    return (double) count / total;
+  }
+
+  /** Compares the exact fractions; shares that compare as equal may have different totals. */
+  @Override
+  public int compareTo(Proportion other) {
+    return Long.compare((long) count * other.total, (long) other.count * total);
+  }
+
+  /**
+   * How sure an interval around an accuracy shall be. The images of a log are taken as a sample of
+   * all images that could have been asked about.
+   *
+   * @param value confidence level, in (0, 1)
+   */
+  public record ConfidenceLevel(double value) {
+    /**
+     * Checks the range.
+     *
+     * @throws IllegalArgumentException if the level does not lie in (0, 1)
+     */
+    public ConfidenceLevel {
+      if (!(value > 0 && value < 1)) {
+        throw new IllegalArgumentException("a confidence level lies in (0, 1), not at " + value);
+      }
+    }
+
+    /**
+     * Wilson's score interval (Wilson 1927) for a share, within [0, 1]. It begins at 0 where
+     * nothing is counted and ends at 1 where everything is: exactly, which its formula is not when
+     * rounded.
+     */
+    public Interval interval(Proportion share) {
+      ConfidenceInterval interval =
+          new WilsonScoreInterval().createInterval(share.total(), share.count(), value);
+      return new Interval(
+          share.count() == 0 ? 0 : interval.getLowerBound(),
+          share.count() == share.total() ? 1 : interval.getUpperBound());
+    }
+
+    /**
+     * Bounds of a share, in [0, 1], or of the difference of two, in [-1, 1].
+     *
+     * @param lower the smallest value that the interval holds
+     * @param upper the largest
+     */
+    public record Interval(double lower, double upper) {
+      /** Half of the distance between the bounds. */
+      public double halfWidth() {
+        return (upper - lower) / 2;
+      }
+    }
+  }
+}

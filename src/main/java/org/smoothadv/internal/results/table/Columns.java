@@ -1,0 +1,228 @@
+package org.smoothadv.internal.results.table;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.smoothadv.internal.results.source.LogDescription;
+import org.smoothadv.internal.results.source.LogDescription.Property;
+import org.smoothadv.internal.results.summary.ComparableLogs;
+import org.smoothadv.internal.results.summary.GroupKey;
+import org.smoothadv.internal.results.summary.PairedComparison;
+import org.smoothadv.internal.results.summary.Proportion;
+import org.smoothadv.internal.results.summary.Proportion.ConfidenceLevel;
+import org.smoothadv.internal.results.summary.Proportion.ConfidenceLevel.Interval;
+import org.smoothadv.internal.results.table.ResultTable.Cell;
+import org.smoothadv.internal.results.table.ResultTable.Column;
+import org.smoothadv.internal.results.table.ResultTable.Grid;
+
+/**
+ * Columns over rows, put together one by one. Those for people that describe logs are left out
+ * where no log has the property.
+ *
+ * @param <R> what one row is about
+ */
+final class Columns<R> {
+  private record Filled<R>(Column column, Function<R, Cell> cell) {}
+
+  private final List<R> rows;
+  private final Function<R, LogDescription> description;
+  private final List<Filled<R>> columns = new ArrayList<>();
+
+  /** No columns yet over these rows, each of which shows a log of this description. */
+  Columns(List<R> rows, Function<R, LogDescription> description) {
+    this.rows = List.copyOf(rows);
+    this.description = description;
+  }
+
+  Grid grid() {
+    return new Grid(
+        columns.stream().map(Filled::column).toList(),
+        rows.stream()
+            .map(row -> columns.stream().map(column -> column.cell().apply(row)).toList())
+            .toList());
+  }
+
+  /** Adds a column. */
+  Columns<R> add(Column column, Function<R, String> text) {
+    return addCells(column, row -> Cell.of(text.apply(row)));
+  }
+
+  /** Adds a column in which cells may be marked. */
+  Columns<R> addCells(Column column, Function<R, Cell> cell) {
+    columns.add(new Filled<>(column, cell));
+    return this;
+  }
+
+  /** Adds a result. */
+  Columns<R> result(String heading, Function<R, String> text) {
+    return add(new Column(heading, true), text);
+  }
+
+  /** Adds a value for programs. */
+  Columns<R> value(String name, Function<R, String> text) {
+    return add(new Column(name, false), text);
+  }
+
+  /** Adds a property for programs. */
+  Columns<R> value(String name, Property property) {
+    return value(name, row -> description.apply(row).text(property));
+  }
+
+  /** Adds bounds and half-width of intervals for programs, if they are wanted. */
+  Columns<R> interval(
+      Optional<ConfidenceLevel> wanted, BiFunction<ConfidenceLevel, R, Interval> interval) {
+    wanted.ifPresent(
+        level ->
+            value("lower", row -> Numbers.full(interval.apply(level, row).lower()))
+                .value("upper", row -> Numbers.full(interval.apply(level, row).upper()))
+                .value("half_width", row -> Numbers.full(interval.apply(level, row).halfWidth())));
+    return this;
+  }
+
+  /**
+   * Adds what the results claim and with which confidence, for programs.
+   *
+   * @param keys that have columns already
+   */
+  Columns<R> settings(List<GroupKey> keys) {
+    ComparableLogs.SETTINGS.stream()
+        .filter(it -> keys.stream().noneMatch(key -> key.property().equals(Optional.of(it))))
+        .forEach(it -> value(it.toString(), it));
+    return this;
+  }
+
+  /** Adds the columns that tell how certified models were made. */
+  Columns<R> models() {
+    return models(descriptions().toList());
+  }
+
+  /**
+   * Adds the columns that tell how certified models were made.
+   *
+   * @param compared with each other, and those shown among them
+   */
+  Columns<R> models(List<LogDescription> compared) {
+    textWhereDifferent("dataset", Property.DATASET);
+    textUnlessUsual("split", Property.SPLIT, "test");
+    text("variant", Property.VARIANT);
+    text("attack", Property.TRAINING_ATTACK);
+    textUnlessUsual("target", Property.TRAINING_TARGET, "smoothed");
+    number("T", Property.TRAINING_STEPS);
+    number("m", Property.TRAINING_NOISE_SAMPLES);
+    number("sigma", Property.SIGMA);
+    if (descriptions().anyMatch(LogDescription::isSmoothedOtherwiseThanTrained)) {
+      number("trained at", Property.TRAINING_SIGMA);
+    }
+    number("epsilon", Property.TRAINING_EPSILON);
+    return settingsWhereDifferent(compared, Set.of());
+  }
+
+  /** Adds the columns that tell how models were attacked. */
+  Columns<R> attacks() {
+    textWhereDifferent("dataset", Property.DATASET);
+    number("sigma", Property.SIGMA);
+    text("attack", Property.ATTACK);
+    textUnlessUsual("target", Property.ATTACK_TARGET, "smoothed");
+    textUnlessUsual("gradient", Property.ATTACK_GRADIENT, "plugin");
+    number("T", Property.ATTACK_STEPS);
+    number("m", Property.ATTACK_NOISE_SAMPLES);
+    describe(new Column("n", true, Column.Role.EXTENT), Property.SAMPLES);
+    number("epsilon", Property.ATTACK_EPSILON);
+    return settingsWhereDifferent(descriptions().toList(), Set.of(Property.SAMPLES));
+  }
+
+  /** Adds what the results claim and with which confidence, as far as logs differ in it. */
+  private Columns<R> settingsWhereDifferent(
+      List<LogDescription> compared, Set<Property> shownAlready) {
+    for (Property setting : ComparableLogs.SETTINGS) {
+      if (!shownAlready.contains(setting)
+          && compared.stream().map(log -> log.text(setting)).distinct().count() > 1) {
+        describe(Column.description(setting.toString(), isNumber(setting)), setting);
+      }
+    }
+    return this;
+  }
+
+  private static boolean isNumber(Property setting) {
+    return switch (setting) {
+      case ALPHA, SAMPLES, SELECTION_SAMPLES -> true;
+      default -> false;
+    };
+  }
+
+  private void text(String heading, Property property) {
+    describe(Column.description(heading, false), property);
+  }
+
+  private void number(String heading, Property property) {
+    describe(Column.description(heading, true), property);
+  }
+
+  private void textWhereDifferent(String heading, Property property) {
+    if (descriptions().flatMap(log -> log.get(property).stream()).distinct().count() > 1) {
+      text(heading, property);
+    }
+  }
+
+  /** Adds a column of text, if any log has another value than the usual one. */
+  private void textUnlessUsual(String heading, Property property, String usual) {
+    if (descriptions().anyMatch(log -> !log.get(property).orElse(usual).equals(usual))) {
+      text(heading, property);
+    }
+  }
+
+  private void describe(Column column, Property property) {
+    if (descriptions().anyMatch(log -> log.get(property).isPresent())) {
+      add(column, row -> description.apply(row).text(property));
+    }
+  }
+
+  private Stream<LogDescription> descriptions() {
+    return rows.stream().map(description);
+  }
+
+  /** How tables write numbers: never with an exponent, always with a decimal point. */
+  static final class Numbers {
+    private Numbers() {}
+
+    /** At full precision, for programs. */
+    static String full(double value) {
+      return full(new BigDecimal(Double.toString(value)));
+    }
+
+    /** At full precision, for programs. */
+    static String full(BigDecimal value) {
+      return value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString();
+    }
+
+    /** To three decimals, for people. */
+    static String rounded(double value) {
+      return String.format(Locale.ROOT, "%.3f", value);
+    }
+
+    /** For people: {@code 0.814}, or {@code 0.814 ±0.034} with the interval's half-width. */
+    static String accuracy(Proportion accuracy, Optional<ConfidenceLevel> confidence) {
+      return rounded(accuracy.value()) + halfWidth(confidence, level -> level.interval(accuracy));
+    }
+
+    /** For people: {@code +0.062}, or {@code +0.062 ±0.034} with the interval's half-width. */
+    static String difference(PairedComparison comparison, Optional<ConfidenceLevel> confidence) {
+      String text = String.format(Locale.ROOT, "%+.3f", comparison.difference());
+      String signed = text.endsWith("0.000") ? "0.000" : text;
+      return signed + halfWidth(confidence, comparison::interval);
+    }
+
+    private static String halfWidth(
+        Optional<ConfidenceLevel> confidence, Function<ConfidenceLevel, Interval> interval) {
+      return confidence
+          .map(level -> " \u00b1" + rounded(interval.apply(level).halfWidth()))
+          .orElse("");
+    }
+  }
+}

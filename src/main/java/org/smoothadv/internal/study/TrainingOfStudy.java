@@ -1,0 +1,88 @@
+package org.smoothadv.internal.study;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.smoothadv.device.Machine;
+import org.smoothadv.internal.command.job.TrainingJob;
+import org.smoothadv.internal.command.option.OptionParser;
+import org.smoothadv.internal.study.Job.JobProgress;
+import org.smoothadv.internal.training.TrainingLog;
+import org.smoothadv.run.RunFolder;
+import org.smoothadv.run.TrainingConfiguration;
+
+/** The training of a study's model. */
+final class TrainingOfStudy implements Job {
+  private final StudyModel model;
+
+  TrainingOfStudy(StudyModel model) {
+    this.model = model;
+  }
+
+  @Override
+  public String name() {
+    return "train";
+  }
+
+  @Override
+  public List<String> command() {
+    List<String> command = new ArrayList<>(List.of("train"));
+    command.addAll(model.words());
+    command.addAll(List.of("--run", model.folder().toString()));
+    if (begun()) {
+      command.add("--resume");
+    }
+    return command;
+  }
+
+  @Override
+  public JobProgress progress() throws IOException {
+    int done = 0;
+    if (begun()) {
+      RunFolder run = RunFolder.open(model.folder());
+      requireSame(run.description().configuration());
+      done = run.epochsDone();
+    }
+    return new JobProgress(
+        done,
+        model.configuration().optimisation().epochs(),
+        "epochs",
+        TrainingLog.time(model.folder().resolve("train.tsv")));
+  }
+
+  @Override
+  public void run() throws IOException {
+    try (TrainingJob job = new TrainingJob(model.configuration(), Machine.current())) {
+      if (begun()) {
+        job.resume(RunFolder.open(model.folder()));
+      } else {
+        job.start(model.folder());
+      }
+    }
+  }
+
+  private boolean begun() {
+    return Files.exists(model.folder().resolve("run.json"));
+  }
+
+  /** The data may have moved to another folder, and the epochs may grow. */
+  private void requireSame(TrainingConfiguration stored) {
+    TrainingConfiguration asked = model.configuration();
+    boolean grown = asked.optimisation().epochs() >= stored.optimisation().epochs();
+    Set<String> free = grown ? Set.of("data", "epochs") : Set.of("data");
+    Optional<TrainingConfiguration.Difference> difference = stored.differenceFrom(asked, free);
+    if (difference.isPresent()) {
+      String key = OptionParser.option(difference.get().field()).substring(2);
+      throw model
+          .section()
+          .wrong(
+              key,
+              "'%s' is %s, but %s was trained with %s: name the section otherwise, or remove that folder"
+                  .formatted(
+                      key, difference.get().second(), model.folder(), difference.get().first()));
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package org.smoothadv.internal.training;
+
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.smoothadv.internal.monitor.Progress;
+import org.smoothadv.internal.training.EpochResult.SourceScore;
+
+/** Shows a run on the terminal: a bar for each epoch and a line of its result. */
+public final class EpochProgress implements TrainingListener, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger("train");
+
+  private final int epochs;
+  private Progress bar;
+  private BatchScore sofar = BatchScore.NONE;
+
+  /** Shows a run of so many epochs in all. */
+  public EpochProgress(int epochs) {
+    this.epochs = epochs;
+  }
+
+  @Override
+  public void epochStarted(int epoch, int steps) {
+    sofar = BatchScore.NONE;
+    bar = Progress.start("epoch %d/%d".formatted(epoch + 1, epochs), steps, "steps");
+  }
+
+  @Override
+  public void stepFinished(long step, BatchScore score) {
+    sofar = sofar.plus(score);
+    bar.message(String.format(Locale.ROOT, "loss %.3f", sofar.meanLoss()));
+    bar.step();
+  }
+
+  @Override
+  public void epochFinished(EpochResult result) {
+    close();
+    LOG.info(
+        "epoch {}/{}: loss {}{}, accuracy {} in training, {} under noise{}, {} s",
+        result.epoch() + 1,
+        epochs,
+        number(result.training().meanLoss()),
+        result.pseudoLabelled().map(pseudo -> byKind(result.labelled(), pseudo)).orElse(""),
+        number(result.training().accuracy()),
+        number(result.noisy().accuracy()),
+        result.attacked().map(a -> ", " + number(a.accuracy()) + " under attack").orElse(""),
+        Math.round(result.seconds()));
+  }
+
+  private static String byKind(SourceScore labelled, SourceScore pseudo) {
+    return " (%s in %d labelled steps, %s in %d pseudo-labelled ones)"
+        .formatted(
+            number(labelled.score().meanLoss()),
+            labelled.steps(),
+            number(pseudo.score().meanLoss()),
+            pseudo.steps());
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.3f", value);
+  }
+
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+      bar = null;
+    }
+  }
+}

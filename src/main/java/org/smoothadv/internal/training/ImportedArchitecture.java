@@ -1,0 +1,100 @@
+package org.smoothadv.internal.training;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
+import org.smoothadv.input.Quoted;
+import org.smoothadv.input.Words;
+import org.smoothadv.internal.checkpoint.pytorch.PyTorchCheckpoint;
+import org.smoothadv.internal.checkpoint.pytorch.StoredTensor;
+import org.smoothadv.network.Architectures;
+
+/** Finds out which network a checkpoint of PyTorch belongs to. */
+public final class ImportedArchitecture {
+  /** The authors' names for networks of 32 x 32 pixels. */
+  private static final Pattern CIFAR_RESNET =
+      Pattern.compile("(?:cifar|imagenet32)_resnet(\\d{1,4})");
+
+  private static final String LAST_LAYER = "fc.weight";
+  private static final int MOST_CLASSES = 1_000_000;
+
+  private ImportedArchitecture() {}
+
+  /**
+   * The name of the network: what the field {@code arch} says, or else what its tensors tell.
+   *
+   * @throws InvalidInputException if neither says it
+   */
+  public static String nameOf(PyTorchCheckpoint source) {
+    Optional<String> inferred = inferred(source.tensors());
+    if (source.architecture().isEmpty()) {
+      return inferred.orElseThrow(
+          () ->
+              new InvalidSettingException(
+                  "architecture",
+                  "%s: neither a field 'arch' nor its tensors tell the network: name it with"
+                      + " {architecture}",
+                  source.file()));
+    }
+    String field = source.architecture().get();
+    String name = ours(field);
+    if (!Architectures.isKnown(name)) {
+      String hint = inferred.isPresent() ? "; its tensors could be those of {architecture} %s" : "";
+      throw new InvalidSettingException(
+          "architecture",
+          "%s: its field 'arch' is %s, no network that is read (cifar_resnetD, imagenet32_resnetD,"
+              + " resnet50)"
+              + hint,
+          source.file(),
+          Quoted.of(field),
+          inferred.orElse(""));
+    }
+    return name;
+  }
+
+  private static String ours(String name) {
+    Matcher cifar = CIFAR_RESNET.matcher(name);
+    return cifar.matches() ? "cifar-resnet-" + cifar.group(1) : name;
+  }
+
+  private static Optional<String> inferred(Map<String, StoredTensor> tensors) {
+    if (tensors.containsKey("layer4.2.conv3.weight")) {
+      return Optional.of("resnet50");
+    }
+    int blocks = 0;
+    while (tensors.containsKey("layer1." + blocks + ".conv2.weight")) {
+      blocks++;
+    }
+    boolean three =
+        tensors.containsKey("layer3.0.conv2.weight")
+            && !tensors.containsKey("layer4.0.conv2.weight")
+            && !tensors.containsKey("layer1.0.conv3.weight");
+    return blocks > 0 && three ? Optional.of("cifar-resnet-" + (6 * blocks + 2)) : Optional.empty();
+  }
+
+  /**
+   * The number of classes: the outputs of the last layer.
+   *
+   * @throws InvalidInputException if there is no such layer
+   */
+  public static int classesOf(PyTorchCheckpoint source) {
+    StoredTensor last = source.tensors().get(LAST_LAYER);
+    List<Long> shape = last == null ? List.of() : last.shape();
+    if (shape.size() != 2 || shape.get(0) < 2 || shape.get(0) > MOST_CLASSES) {
+      List<String> outside = source.outside().keySet().stream().map(Quoted::of).toList();
+      throw new InvalidInputException(
+          "%s: not a classifier that is known: tensor '%s' is %s, expected [classes, features]; read was %s%s"
+              .formatted(
+                  source.file(),
+                  LAST_LAYER,
+                  last == null ? "missing" : "of shape " + shape,
+                  source.whatIsRead(),
+                  outside.isEmpty() ? "" : ", not " + Words.shortened(outside)));
+    }
+    return shape.get(0).intValue();
+  }
+}

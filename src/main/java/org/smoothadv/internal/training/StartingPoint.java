@@ -1,0 +1,89 @@
+package org.smoothadv.internal.training;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.smoothadv.checkpoint.FloatTensor;
+import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
+import org.smoothadv.network.Network;
+import org.smoothadv.network.Parameter;
+import org.smoothadv.run.Checkpoint;
+import org.smoothadv.run.TrainingConfiguration;
+
+/**
+ * Where a run begins: at a fresh network, or at the pre-trained model that it fine-tunes (Salman et
+ * al. 2019, appendix E.1).
+ */
+public final class StartingPoint {
+  private final Network network;
+  private final long seed;
+  private final Optional<Checkpoint> pretrained;
+
+  private StartingPoint(Network network, long seed, Optional<Checkpoint> pretrained) {
+    this.network = network;
+    this.seed = seed;
+    this.pretrained = pretrained;
+  }
+
+  /**
+   * Reads the pre-trained model where the configuration names one.
+   *
+   * @param network of the configuration's architecture
+   * @throws InvalidInputException if the model cannot be used, or is of another architecture or
+   *     normalisation
+   */
+  public static StartingPoint of(TrainingConfiguration configuration, Network network)
+      throws IOException {
+    if (configuration.network().fineTune().isEmpty()) {
+      return new StartingPoint(network, configuration.seed(), Optional.empty());
+    }
+    PretrainedModel model = PretrainedModel.open(Path.of(configuration.network().fineTune()));
+    if (!model.architecture().equals(network.name())) {
+      throw new InvalidSettingException(
+          "architecture",
+          "{architecture} %s: the model of {fineTune} %s is a %s; leave {architecture} out, or name a run of this architecture",
+          network.name(),
+          configuration.network().fineTune(),
+          model.architecture());
+    }
+    if (!model.normalization().equals(configuration.network().normalization())) {
+      throw new InvalidSettingException(
+          "normalization",
+          "{normalization} %s: the model of {fineTune} %s was trained behind %s; leave {normalization} out, for the model keeps its own",
+          configuration.network().normalizationText(),
+          configuration.network().fineTune(),
+          model.normalizationText());
+    }
+    return new StartingPoint(network, configuration.seed(), Optional.of(model.checkpoint()));
+  }
+
+  /** The pre-trained checkpoint's {@link Checkpoint#digest}; empty for a fresh network. */
+  public String digest() {
+    return pretrained.map(Checkpoint::digest).orElse("");
+  }
+
+  /**
+   * The state before the first epoch. Of a pre-trained model all layers are kept, with their
+   * running statistics, apart from the last one where it has another number of classes: that is
+   * drawn anew. Momentum is 0.
+   */
+  public Checkpoint checkpoint() {
+    Map<String, FloatTensor> state = new LinkedHashMap<>(InitialState.draw(network, seed));
+    pretrained.ifPresent(model -> replaceLayers(state, model));
+    return new Checkpoint(0, state);
+  }
+
+  private void replaceLayers(Map<String, FloatTensor> state, Checkpoint model) {
+    String last = network.linear().name() + ".";
+    for (Parameter parameter : network.parameters()) {
+      String name = parameter.name();
+      FloatTensor value = model.state().get(name);
+      if (!name.startsWith(last) || value.shape().equals(parameter.shape())) {
+        state.put(name, value);
+      }
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package org.smoothadv.internal.training;
+
+import java.io.IOException;
+import org.smoothadv.internal.monitor.TensorBoardWriter;
+import org.smoothadv.internal.training.EpochResult.SourceScore;
+
+/** Draws a run's epochs in TensorBoard. Steps of the curves are epochs, the first being 1. */
+public final class TensorBoardCurves implements TrainingListener {
+  private final TensorBoardWriter writer;
+
+  /** Draws with a writer that the caller closes. */
+  public TensorBoardCurves(TensorBoardWriter writer) {
+    this.writer = writer;
+  }
+
+  @Override
+  public void epochFinished(EpochResult result) throws IOException {
+    long step = result.epoch() + 1L;
+    writer.scalar("loss/train", step, result.training().meanLoss());
+    writer.scalar("loss/test", step, result.noisy().meanLoss());
+    writer.scalar("accuracy/train", step, result.training().accuracy());
+    writer.scalar("accuracy/test_under_noise", step, result.noisy().accuracy());
+    if (result.attacked().isPresent()) {
+      BatchScore attacked = result.attacked().get();
+      writer.scalar("loss/test_under_attack", step, attacked.meanLoss());
+      writer.scalar("accuracy/test_under_attack", step, attacked.accuracy());
+    }
+    if (result.pseudoLabelled().isPresent()) {
+      source("labelled", step, result.labelled());
+      source("pseudo_labelled", step, result.pseudoLabelled().get());
+    }
+    writer.scalar("progress/epochs", step, (double) step);
+    writer.scalar("schedule/learning_rate", step, result.learningRate());
+    writer.scalar("schedule/epsilon", step, result.epsilon());
+    writer.scalar("speed/images_per_second", step, result.training().rows() / result.seconds());
+  }
+
+  private void source(String name, long step, SourceScore source) throws IOException {
+    writer.scalar("loss/train_" + name, step, source.score().meanLoss());
+    writer.scalar("steps/" + name, step, source.steps());
+  }
+}

@@ -1,0 +1,190 @@
+package org.smoothadv.internal.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.smoothadv.attack.Attack;
+import org.smoothadv.attack.AttackSettings;
+import org.smoothadv.attack.AttackSettings.Target;
+import org.smoothadv.attack.Classifier;
+import org.smoothadv.attack.DrawnNoise;
+import org.smoothadv.attack.DrawnNoise.Sampling;
+import org.smoothadv.attack.Noise;
+import org.smoothadv.attack.NoisyCopies;
+import org.smoothadv.internal.training.Tower.BatchInput;
+import org.smoothadv.internal.training.TrainingPass.Scores;
+import org.smoothadv.network.Network;
+import org.smoothadv.run.TrainingConfiguration;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.TUint8;
+
+/**
+ * Pseudocode 1 up to the gradient, on one device, for its part of the batch: m noises per image,
+ * the attack that sees those noises, and the network forth and back at the attacked images with the
+ * same noises.
+ *
+ * @param input in: the images and their labels
+ * @param attackedImages out: x̂, [B, height, width, 3]; in, where there is to be no attack: the
+ *     images themselves
+ * @param trainingRows out: x̂ + delta_i, what SGD sees, [B*m, height, width, 3]
+ * @param pass out: loss and gradient at these rows
+ * @param evaluation out: the scores of B rows in inference mode, under noises that the attack did
+ *     not see
+ */
+record Tower(
+    BatchInput input,
+    Operand<TFloat32> attackedImages,
+    Operand<TFloat32> trainingRows,
+    TrainingPass.Outcome pass,
+    Scores evaluation) {
+
+  /** Keep apart the random numbers of one step; the attack's steps count up from theirs. */
+  private static final long ATTACK_STREAM = 1L << 32;
+
+  private static final long EVALUATION_STREAM = 2L << 32;
+
+  /**
+   * What all towers have in common.
+   *
+   * @param network the architecture
+   * @param configuration of the training
+   * @param pass the network forth and back
+   * @param state the parameters by name, before the step
+   * @param epsilon the attack's radius, a scalar
+   * @param seed [2], another pair for each step
+   */
+  record Common(
+      Network network,
+      TrainingConfiguration configuration,
+      TrainingPass pass,
+      Map<String, Operand<TFloat32>> state,
+      Operand<TFloat32> epsilon,
+      Operand<TInt64> seed) {}
+
+  /**
+   * Builds a tower.
+   *
+   * @param tf builds on the tower's device
+   * @param part where the input's images are in the batch: noises are those of the place
+   */
+  static Tower build(Ops tf, Common common, BatchInput input, BatchPart part) {
+    TrainingConfiguration configuration = common.configuration();
+    Sampling sampling = configuration.adversarial().attackSettings().gradient().sampling();
+    NoisyCopies copies =
+        new DrawnNoise(
+                common.seed(),
+                sampling,
+                configuration.adversarial().sigma(),
+                configuration.adversarial().noiseSamples())
+            .copiesOfPart(tf, input.images(), part.first(), part.batch());
+    FrozenNetwork<?> frozen =
+        FrozenNetwork.of(
+            tf.withSubScope("inference"),
+            common.network(),
+            configuration.network().precision().type(),
+            common.state());
+    Operand<TFloat32> attacked =
+        tf.withName("attacked_images")
+            .stopGradient(attacked(tf, common, input, new Noise.Stored(copies), frozen));
+    Operand<TFloat32> rows =
+        configuration.adversarial().noiseAfterAttack()
+            ? copies.of(tf, attacked)
+            : tf.identity(attacked);
+    Operand<TInt64> batchRows =
+        tf.math.mul(part.batch(), tf.constant((long) configuration.adversarial().noiseSamples()));
+    TrainingPass.Outcome pass =
+        common
+            .pass()
+            .at(
+                tf.withSubScope("training"),
+                rows,
+                copies.repeat(tf, input.oneHot()),
+                tf.dtypes.cast(batchRows, TFloat32.class),
+                common.state());
+    Operand<TFloat32> noisy = freshNoise(tf, common, input, part).of(tf, attacked);
+    Scores evaluation =
+        Scores.of(tf.withSubScope("loss"), frozen.logits(tf, noisy), input.oneHot());
+    return new Tower(input, attacked, rows, pass, evaluation);
+  }
+
+  private static Operand<TFloat32> attacked(
+      Ops tf, Common common, BatchInput input, Noise noise, Classifier classifier) {
+    TrainingConfiguration configuration = common.configuration();
+    AttackSettings settings = configuration.adversarial().attackSettings();
+    if (!settings.attacks()) {
+      return input.images();
+    }
+    Noise seen = settings.target() == Target.BASE ? new Noise.None() : noise;
+    Operand<TInt64> directions = stream(tf, common.seed(), ATTACK_STREAM);
+    return settings
+        .attack(classifier, configuration.adversarial().noiseSamples())
+        .attack(
+            tf.withSubScope("attack"),
+            new Attack.Input(input.images(), input.oneHot(), seen, common.epsilon(), directions));
+  }
+
+  private static NoisyCopies freshNoise(Ops tf, Common common, BatchInput input, BatchPart part) {
+    Operand<TInt64> seed = stream(tf, common.seed(), EVALUATION_STREAM);
+    return new DrawnNoise(
+            seed, Sampling.INDEPENDENT, common.configuration().adversarial().sigma(), 1)
+        .copiesOfPart(tf, input.images(), part.first(), part.batch());
+  }
+
+  private static Operand<TInt64> stream(Ops tf, Operand<TInt64> seed, long offset) {
+    return tf.math.add(seed, tf.constant(new long[] {offset, 0}));
+  }
+
+  /**
+   * Where a batch of labelled images enters a graph.
+   *
+   * @param pixels to feed: [B, height, width, 3], bytes
+   * @param labels to feed: [B]
+   * @param images the pixels in [0, 1]
+   * @param oneHot the labels, [B, classes]
+   */
+  record BatchInput(
+      Placeholder<TUint8> pixels,
+      Placeholder<TInt32> labels,
+      Operand<TFloat32> images,
+      Operand<TFloat32> oneHot) {
+
+    static BatchInput of(Ops tf, Network network) {
+      Shape shape = Shape.of(-1, network.imageSize(), network.imageSize(), 3);
+      Placeholder<TUint8> pixels =
+          tf.withName("pixels").placeholder(TUint8.class, Placeholder.shape(shape));
+      Placeholder<TInt32> labels =
+          tf.withName("labels").placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+      return new BatchInput(
+          pixels,
+          labels,
+          tf.math.div(tf.dtypes.cast(pixels, TFloat32.class), tf.constant(255f)),
+          tf.oneHot(labels, tf.constant(network.classes()), tf.constant(1f), tf.constant(0f)));
+    }
+  }
+
+  /**
+   * Where the images of one tower are in the batch.
+   *
+   * @param first the place of the first of them, from 0, a scalar
+   * @param batch the number of images in the whole batch, a scalar
+   */
+  record BatchPart(Operand<TInt64> first, Operand<TInt64> batch) {
+    /** The parts of a batch that is divided over inputs in order. */
+    static List<BatchPart> of(Ops tf, List<BatchInput> inputs) {
+      List<Operand<TInt64>> firsts = new ArrayList<>();
+      Operand<TInt64> images = tf.constant(0L);
+      for (BatchInput input : inputs) {
+        firsts.add(images);
+        images = tf.math.add(images, tf.size(input.labels(), TInt64.class));
+      }
+      Operand<TInt64> batch = images;
+      return firsts.stream().map(first -> new BatchPart(first, batch)).toList();
+    }
+  }
+}

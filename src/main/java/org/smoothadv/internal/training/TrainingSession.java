@@ -1,0 +1,193 @@
+package org.smoothadv.internal.training;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.smoothadv.checkpoint.FloatTensor;
+import org.smoothadv.checkpoint.GraphDescription;
+import org.smoothadv.device.Device;
+import org.smoothadv.device.Machine;
+import org.smoothadv.internal.dataset.MiniBatch;
+import org.smoothadv.internal.training.TrainingPass.ForwardPass;
+import org.smoothadv.network.ArithmeticCheck;
+import org.smoothadv.network.Network;
+import org.smoothadv.run.TrainingConfiguration;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.op.Ops;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/**
+ * A training graph in a session: takes steps, evaluates, and hands its state in and out. Owns
+ * native memory until closed.
+ */
+public final class TrainingSession implements AutoCloseable {
+  private final Graph graph = new Graph();
+  private final Session session;
+  private final TrainingGraph ends;
+  private final TrainingConfiguration configuration;
+
+  /**
+   * Builds the graph and opens the session; the state is undefined before {@link #restore}.
+   *
+   * @throws org.smoothadv.network.WrongArithmeticException if this machine computes the network
+   *     wrongly
+   */
+  public TrainingSession(Network network, TrainingConfiguration configuration, Machine machine) {
+    this(
+        network,
+        configuration,
+        machine,
+        ForwardPass.inTrainingMode(network, configuration.network().precision().type()));
+  }
+
+  /**
+   * Builds the graph of another step and opens the session.
+   *
+   * @param forward how the step of SGD takes its rows through the network
+   */
+  TrainingSession(
+      Network network, TrainingConfiguration configuration, Machine machine, ForwardPass forward) {
+    this.configuration = configuration;
+    ArithmeticCheck.require(network, configuration.network().precision(), true, machine);
+    ends = TrainingGraph.build(Ops.create(graph), network, configuration, forward);
+    session =
+        new Session(
+            graph, machine.sessionConfiguration(Device.named(configuration.network().devices())));
+  }
+
+  /** The graph, to be stored. */
+  public GraphDef graphDef() {
+    return graph.toGraphDef();
+  }
+
+  /** What the graph is and how it is run. */
+  public GraphDescription graphDescription() {
+    Map<String, Operand<?>> feeds = new LinkedHashMap<>();
+    for (int i = 0; i < ends.towers().size(); i++) {
+      String tower = i == 0 ? "" : Integer.toString(i + 1);
+      feeds.put("pixels" + tower, ends.towers().get(i).input().pixels());
+      feeds.put("labels" + tower, ends.towers().get(i).input().labels());
+    }
+    feeds.put("epsilon", ends.epsilon());
+    feeds.put("learningRate", ends.learningRate());
+    feeds.put("lossWeight", ends.lossWeight());
+    feeds.put("seed", ends.seed());
+    Map<String, Operand<?>> fetches = new LinkedHashMap<>();
+    fetches.put("attackedImages", ends.attackedImages());
+    fetches.put("loss", ends.loss());
+    fetches.put("correct", ends.correct());
+    fetches.put("evaluationLosses", ends.evaluation().losses());
+    fetches.put("evaluationCorrect", ends.evaluation().correct());
+    return GraphDescription.of("training", configuration, feeds, fetches);
+  }
+
+  /** Sets parameters and momentum. */
+  public void restore(Map<String, FloatTensor> state) {
+    ends.variables().restore(session, state);
+  }
+
+  /** Copies parameters and momentum. */
+  public Map<String, FloatTensor> snapshot() {
+    return ends.variables().snapshot(session);
+  }
+
+  /**
+   * One step of SGD (Pseudocode 1) on labelled images: the loss has weight 1.
+   *
+   * @param epsilon the attack's radius; at 0 no attack is computed
+   * @param step the step's number since the start of training, which names its random numbers
+   */
+  public BatchScore train(MiniBatch batch, double epsilon, double learningRate, long step) {
+    return train(batch, 1, epsilon, learningRate, step);
+  }
+
+  /**
+   * One step of SGD (Pseudocode 1), its loss scaled as appendix E.2 does for pseudo-labelled
+   * images. The weight decay is not scaled.
+   *
+   * @param lossWeight the factor of the loss that is minimised, positive
+   * @param epsilon the attack's radius; at 0 no attack is computed
+   * @param step the step's number since the start of training, which names its random numbers
+   * @return the rows' score, its loss without the factor
+   */
+  public BatchScore train(
+      MiniBatch batch, double lossWeight, double epsilon, double learningRate, long step) {
+    long rows = (long) batch.size() * configuration.adversarial().noiseSamples();
+    try (BatchFeeds feeds = feeds(batch, epsilon, Streams.TRAINING_NOISE, step);
+        TFloat32 rate = TFloat32.scalarOf((float) learningRate);
+        TFloat32 weight = TFloat32.scalarOf((float) lossWeight);
+        Result result =
+            feeds
+                .runner()
+                .feed(ends.learningRate(), rate)
+                .feed(ends.lossWeight(), weight)
+                .addTarget(ends.update())
+                .fetch(ends.loss())
+                .fetch(ends.correct())
+                .run()) {
+      float loss = ((TFloat32) result.get(0)).getFloat();
+      return new BatchScore((double) loss * rows, ((TInt32) result.get(1)).getInt(), rows);
+    }
+  }
+
+  /**
+   * Scores the classifier in inference mode under one noise per image.
+   *
+   * @param epsilon the radius of the attack on the images; at 0 they are taken as they are
+   * @param position the number of the batch, which names its random numbers
+   */
+  public BatchScore evaluate(MiniBatch batch, double epsilon, long position) {
+    try (BatchFeeds feeds = feeds(batch, epsilon, Streams.EVALUATION_NOISE, position);
+        Result result =
+            feeds
+                .runner()
+                .fetch(ends.evaluation().losses())
+                .fetch(ends.evaluation().correct())
+                .run()) {
+      TFloat32 losses = (TFloat32) result.get(0);
+      double loss = 0;
+      for (long i = 0; i < losses.size(); i++) {
+        loss += losses.getFloat(i);
+      }
+      return new BatchScore(loss, ((TInt32) result.get(1)).getInt(), batch.size());
+    }
+  }
+
+  /**
+   * Attacks images of a batch with the noises of a training step.
+   *
+   * @param epsilon the radius, positive
+   * @param step the step's number, which names the noises
+   * @return the attacked images, NHWC
+   */
+  public FloatTensor attack(MiniBatch batch, double epsilon, long step) {
+    try (BatchFeeds feeds = feeds(batch, epsilon, Streams.TRAINING_NOISE, step);
+        Result result = feeds.runner().fetch(ends.attackedImages()).run()) {
+      return Variables.copy((TFloat32) result.get(0));
+    }
+  }
+
+  @Override
+  public void close() {
+    session.close();
+    graph.close();
+  }
+
+  private BatchFeeds feeds(MiniBatch batch, double epsilon, long stream, long position) {
+    return new BatchFeeds(session.runner(), ends, configuration, batch, epsilon, stream, position);
+  }
+
+  /** What a run's seed is derived for, so that no two uses share random numbers. */
+  static final class Streams {
+    static final long INITIAL_STATE = 1;
+    static final long BATCHES = 2;
+    static final long TRAINING_NOISE = 3;
+    static final long EVALUATION_NOISE = 4;
+
+    private Streams() {}
+  }
+}

@@ -1,2 +1,0 @@
-/** What a person watches while a run works: TensorBoard's event files and progress bars. */
-package org.smoothadv.monitor;

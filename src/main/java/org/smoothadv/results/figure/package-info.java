@@ -1,2 +1,0 @@
-/** The paper's figures, made from summarised logs, and their drawing as PNG and SVG. */
-package org.smoothadv.results.figure;

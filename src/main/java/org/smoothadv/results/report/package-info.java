@@ -1,2 +1,0 @@
-/** One HTML page for a run or a tree of runs, complete in itself. */
-package org.smoothadv.results.report;

@@ -1,0 +1,151 @@
+package org.smoothadv.run;
+
+import static org.smoothadv.input.InvalidSettingException.require;
+
+import com.google.gson.JsonDeserializationContext;
+import com.google.gson.JsonDeserializer;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonSerializationContext;
+import com.google.gson.JsonSerializer;
+import com.google.gson.annotations.JsonAdapter;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.smoothadv.input.EnumNames;
+import org.smoothadv.input.PixelUnits;
+
+/**
+ * Everything that determines a training run, apart from the machine. Written to run.json and into
+ * every checkpoint, as one flat object of all fields.
+ *
+ * @param data what is trained on
+ * @param network which network
+ * @param adversarial under which noise and attack
+ * @param optimisation how SGD goes
+ * @param seed of everything random
+ */
+@JsonAdapter(TrainingConfiguration.Flat.class)
+public record TrainingConfiguration(
+    TrainingData data,
+    NetworkSettings network,
+    AdversarialTraining adversarial,
+    Optimisation optimisation,
+    long seed) {
+  /**
+   * Validates how the parts go together.
+   *
+   * @throws org.smoothadv.input.InvalidSettingException naming the setting, its value and what is
+   *     accepted
+   */
+  public TrainingConfiguration {
+    PixelUnits.requireWithinCube("sigma", adversarial.sigma(), data.imageSize());
+    PixelUnits.requireWithinCube("epsilon", adversarial.epsilon(), data.imageSize());
+    int batch = optimisation.batch();
+    int noiseSamples = adversarial.noiseSamples();
+    require(
+        batch % noiseSamples == 0,
+        "batch",
+        batch,
+        "accepted is a multiple of {noiseSamples} " + noiseSamples);
+    int devices = network.devices().size();
+    require(
+        batch / noiseSamples >= devices,
+        "batch",
+        batch,
+        "accepted is at least one image per device: %d network evaluations with %d devices"
+            .formatted(devices * noiseSamples, devices));
+  }
+
+  /** Images in one SGD step. */
+  public int imagesPerStep() {
+    return optimisation.batch() / adversarial.noiseSamples();
+  }
+
+  /**
+   * A setting in which two configurations differ.
+   *
+   * @param field its name, such as {@code noiseSamples}
+   * @param first its value in the first configuration, as users write it
+   * @param second its value in the second
+   */
+  public record Difference(String field, String first, String second) {}
+
+  /**
+   * Compares this configuration with another.
+   *
+   * @param passedOver settings that may differ
+   * @return the first difference, if there is one
+   */
+  public Optional<Difference> differenceFrom(TrainingConfiguration other, Set<String> passedOver) {
+    Map<String, String> there = other.texts();
+    return texts().entrySet().stream()
+        .map(entry -> new Difference(entry.getKey(), entry.getValue(), there.get(entry.getKey())))
+        .filter(difference -> !difference.first.equals(difference.second))
+        .filter(difference -> !passedOver.contains(difference.field))
+        .findFirst();
+  }
+
+  /** All settings as users write them. */
+  private Map<String, String> texts() {
+    Map<String, String> texts = new LinkedHashMap<>();
+    for (Record part : List.of(data, network, adversarial, optimisation)) {
+      for (RecordComponent component : part.getClass().getRecordComponents()) {
+        texts.put(component.getName(), text(component, part));
+      }
+    }
+    texts.put("normalization", network.normalizationText());
+    texts.put("seed", Long.toString(seed));
+    return texts;
+  }
+
+  private static String text(RecordComponent component, Record part) {
+    try {
+      Object value = component.getAccessor().invoke(part);
+      String text = value instanceof Enum<?> constant ? EnumNames.of(constant) : value.toString();
+      return text.isEmpty() ? "none" : text;
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("a record's accessors are public", e);
+    }
+  }
+
+  /** As one object, so that files do not depend on which part a setting is in. */
+  static final class Flat
+      implements JsonSerializer<TrainingConfiguration>, JsonDeserializer<TrainingConfiguration> {
+    /** Those of the data that stand behind all others. */
+    private static final List<String> LATE = List.of("limit", "evaluationLimit");
+
+    @Override
+    public JsonElement serialize(
+        TrainingConfiguration configuration, Type type, JsonSerializationContext context) {
+      JsonObject flat = new JsonObject();
+      for (Record part :
+          List.of(
+              configuration.data,
+              configuration.network,
+              configuration.adversarial,
+              configuration.optimisation)) {
+        context.serialize(part).getAsJsonObject().asMap().forEach(flat::add);
+      }
+      LATE.forEach(name -> flat.add(name, flat.remove(name)));
+      flat.addProperty("seed", configuration.seed);
+      return flat;
+    }
+
+    @Override
+    public TrainingConfiguration deserialize(
+        JsonElement flat, Type type, JsonDeserializationContext context) {
+      record Seed(long seed) {}
+      return new TrainingConfiguration(
+          context.deserialize(flat, TrainingData.class),
+          context.deserialize(flat, NetworkSettings.class),
+          context.deserialize(flat, AdversarialTraining.class),
+          context.deserialize(flat, Optimisation.class),
+          context.<Seed>deserialize(flat, Seed.class).seed);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** What a run is: its settings, its folder, its lock and its checkpoints. */
+package org.smoothadv.run;

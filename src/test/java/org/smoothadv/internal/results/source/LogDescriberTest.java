@@ -1,0 +1,215 @@
+package org.smoothadv.internal.results.source;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.internal.results.source.LogDescription.Property;
+
+/** The paths are of the kinds that the published logs have. */
+class LogDescriberTest {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "cifar10/PGD_4steps/eps_127/cifar10/resnet110/noise_0.12/test/sigma_0.12"
+            + "|cifar10 test 0.12 0.12 pgd smoothed 4 1 0.5 -",
+        "cifar10/DDN_10steps_multiNoiseSamples/16-multitrain/eps_64/cifar10/resnet110/noise_1.00"
+            + "/test/sigma_1.00|cifar10 test 1 1 ddn smoothed 10 16 0.25 -",
+        "imagenet/PGD_1step/imagenet/eps_1024/resnet50/noise_0.50/test/sigma_0.50"
+            + "|imagenet test 0.5 0.5 pgd smoothed 1 1 4 -",
+        "imagenet/replication/resnet50/noise_0.25/test/sigma_0.25"
+            + "|imagenet test 0.25 0.25 none - - - - -",
+        "imagenet/data/cifar10/resnet110/noise_0.25/train/sigma_0.50"
+            + "|cifar10 train 0.5 0.25 none - - - - -",
+        "cifar10/PGD_2steps_baseAttackExp/without_noise/eps_255/cifar10/resnet110/noise_0.00/test"
+            + "/sigma_0.12|cifar10 test 0.12 0 pgd base 2 1 1 SGD without noise",
+        "cifar10/finetune_cifar_from_imagenetPGD2steps/DDN_6steps_30epochs_multinoise/2-multitrain"
+            + "/eps_512/cifar10/resnet110/noise_0.50/test/sigma_0.50"
+            + "|cifar10 test 0.5 0.5 ddn smoothed 6 2 2 pre-trained",
+        "cifar10/self_training/PGD_10steps/weight_0.5/eps_127/cifar10/resnet110/noise_0.12/test"
+            + "/sigma_0.12|cifar10 test 0.12 0.12 pgd smoothed 10 1 0.5 self-training, eta 0.5",
+        "cifar10/finetune_cifar_from_imagenetPGD2steps/self_training_PGD_2steps/weight_1.0/eps_64"
+            + "/cifar10/resnet110/noise_0.25/test/sigma_0.25"
+            + "|cifar10 test 0.25 0.25 pgd smoothed 2 1 0.25 pre-trained, self-training, eta 1",
+        "cifar10/PGD_2steps_baseAttackExp/with_noise/eps_255/cifar10/resnet110/noise_0.25/test"
+            + "/sigma_0.25|cifar10 test 0.25 0.25 pgd smoothed 2 1 1 -",
+        "cifar10/PGD_2steps_baseAttackExp/without_noise/eps_255/cifar10/resnet110/noise_0.25/test"
+            + "/sigma_0.25|cifar10 test 0.25 0.25 pgd base 2 1 1 -",
+        "best_models/cifar10/ours_pretraining/cifar10/finetune_cifar_from_imagenetPGD2steps"
+            + "/PGD_10steps_30epochs/eps_127/cifar10/resnet110/noise_0.12/test/sigma_0.12"
+            + "|cifar10 test 0.12 0.12 pgd smoothed 10 1 0.5 pre-trained",
+        "imagenet/DDN_2steps/eps_127/resnet50/noise_1.00/test/sigma_1.00"
+            + "|imagenet test 1 1 ddn smoothed 2 1 0.5 -",
+        "some_PGD_2steps/my_eps_64/xnoise_0.12/sigma_0.12|- - 0.12 - - - - - - -",
+      })
+  void readsWhatPublishedPathsTell(String path, String expected) throws IOException {
+    LogDescription log = new LogDescriber().describe(Path.of("/").resolve(path));
+    Property[] properties = {
+      Property.DATASET,
+      Property.SPLIT,
+      Property.SIGMA,
+      Property.TRAINING_SIGMA,
+      Property.TRAINING_ATTACK,
+      Property.TRAINING_TARGET,
+      Property.TRAINING_STEPS,
+      Property.TRAINING_NOISE_SAMPLES,
+      Property.TRAINING_EPSILON,
+      Property.VARIANT
+    };
+    StringBuilder known = new StringBuilder();
+    for (Property property : properties) {
+      known.append(log.get(property).orElse("-")).append(' ');
+    }
+    assertEquals(expected, known.toString().strip());
+  }
+
+  @Test
+  void readsHowPublishedPredictionsWereAttacked() throws IOException {
+    LogDescription log =
+        new LogDescriber()
+            .describe(Path.of("/predict_cifar_cohen/N10000/PGD_0.250/num_128/predictions"));
+    assertEquals(
+        Map.of(
+            Property.DATASET, "cifar10",
+            Property.SAMPLES, "10000",
+            Property.ATTACK, "pgd",
+            Property.ATTACK_TARGET, "smoothed",
+            Property.ATTACK_NOISE_SAMPLES, "128",
+            Property.ATTACK_EPSILON, "0.25"),
+        log.values());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"N10000_nogradtrick, stein", "N10000, ''"})
+  void readsWhetherAPublishedAttackUsedGradients(String votes, String gradient) throws IOException {
+    Path path = Path.of("/predict_cifar_cohen/" + votes + "/PGD_0.250/num_8/predictions");
+    LogDescription log = new LogDescriber().describe(path);
+    assertEquals("10000", log.text(Property.SAMPLES));
+    assertEquals(gradient, log.text(Property.ATTACK_GRADIENT));
+  }
+
+  @Test
+  void readsThePathOfAPartOfALog() throws IOException {
+    Path path = Path.of("/cifar10/resnet110/noise_0.25/test/sigma_0.25_part2.tsv");
+    assertEquals("0.25", new LogDescriber().describe(path).text(Property.SIGMA));
+  }
+
+  @Test
+  void vanillaAttacksHaveNoNoiseSamples() throws IOException {
+    LogDescription log =
+        new LogDescriber()
+            .describe(Path.of("/predict_imagenet_ours/N100/DDN_0.000/base/predictions"));
+    assertEquals("base", log.text(Property.ATTACK_TARGET));
+    assertEquals("0", log.text(Property.ATTACK_EPSILON));
+    assertTrue(log.get(Property.ATTACK_NOISE_SAMPLES).isEmpty());
+  }
+
+  @Test
+  void readsTheRunAndTheFileBesideTheLog() throws IOException {
+    write(
+        "run/run.json",
+        """
+        {"configuration": {"dataset": "cifar10", "architecture": "cifar-resnet-20", "sigma": 0.25,
+         "attack": "pgd", "attackTarget": "smoothed", "epsilon": 0.4980392156862745, "steps": 2,
+         "noiseSamples": 4, "epochs": 150}}
+        """);
+    write(
+        "run/logs/certify-0.50.json",
+        """
+        {"kind": "certify", "dataset": "cifar10", "split": "test", "sigma": 0.50, "n": 100000}
+        """);
+    LogDescription log = new LogDescriber().describe(folder.resolve("run/logs/certify-0.50.tsv"));
+    assertEquals("0.5", log.text(Property.SIGMA));
+    assertEquals("0.25", log.text(Property.TRAINING_SIGMA));
+    assertEquals("pgd", log.text(Property.TRAINING_ATTACK));
+    assertEquals("4", log.text(Property.TRAINING_NOISE_SAMPLES));
+    assertEquals("0.4980392156862745", log.text(Property.TRAINING_EPSILON));
+    assertEquals("100000", log.text(Property.SAMPLES));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'attack': 'pgd', 'gradient': 'plugin', 'noiseAfterAttack': true, 'sigma': 0.25| ''",
+        "'attack': 'pgd', 'gradient': 'plugin', 'noiseAfterAttack': false| SGD without noise",
+        "'attack': 'pgd', 'sigma': 0.0| SGD without noise",
+        "'attack': 'ddn', 'gradient': 'stein-baseline'| stein-baseline gradient",
+        "'attack': 'none', 'gradient': 'stein', 'sigma': 0.25| ''",
+        "'sigma': 0.25, 'fineTune': '', 'unlabelled': '', 'unlabelledWeight': 0.0| ''",
+        "'sigma': 0.25, 'fineTune': '/runs/imagenet32', 'unlabelled': ''| pre-trained",
+        "'sigma': 0.25, 'unlabelled': '/500k.npz', 'unlabelledWeight': 1.0| self-training, eta 1",
+        "'sigma': 0.25, 'fineTune': '/runs/imagenet32', 'unlabelled': '/500k.npz',"
+            + " 'unlabelledWeight': 0.5| pre-trained, self-training, eta 0.5",
+      })
+  void readsWhatSetsARunApartBesidesItsAttack(String configuration, String variant)
+      throws IOException {
+    write("run.json", "{\"configuration\": {%s}}".formatted(configuration.replace('\'', '"')));
+    LogDescription log = new LogDescriber().describe(folder.resolve("certify-0.25.tsv"));
+    assertEquals(variant, log.text(Property.VARIANT));
+  }
+
+  @Test
+  void anAttackThatIsNoneHasNoDetailsAndRadiusZero() throws IOException {
+    write("run.json", "{\"configuration\": {\"attack\": \"none\", \"steps\": 2, \"epsilon\": 1}}");
+    write("p.json", "{\"kind\": \"predict\", \"attack\": \"none\", \"steps\": 20}");
+    LogDescription log = new LogDescriber().describe(folder.resolve("p.tsv"));
+    assertEquals(
+        Map.of(
+            Property.TRAINING_ATTACK, "none",
+            Property.ATTACK, "none",
+            Property.ATTACK_EPSILON, "0"),
+        log.without(Property.SETTINGS).values());
+  }
+
+  @Test
+  void withoutAFileBesideTheLogItsNameTellsSigma() throws IOException {
+    write("run.json", "{\"configuration\": {\"sigma\": 0.25}}");
+    LogDescription log = new LogDescriber().describe(folder.resolve("certify-1.00.tsv"));
+    assertEquals("1", log.text(Property.SIGMA));
+  }
+
+  @Test
+  void namesACorruptJsonFile() throws IOException {
+    for (String content :
+        new String[] {
+          "{",
+          "[]",
+          "{}",
+          "{\"configuration\": {\"sigma\": [0.25]}}",
+          "{\"configuration\": {\"sigma\": 1e999999999}}",
+          "{\"configuration\": {\"sigma\": 1e9999}}",
+          "{\"configuration\": {\"sigma\": 1e-9999}}",
+          "{\"configuration\": {\"sigma\": 0." + "3".repeat(9000) + "}}",
+          "{\"configuration\": {\"dataset\": \"" + "3".repeat(1_000_000) + "\"}}",
+          "[".repeat(1_000_000)
+        }) {
+      write("run.json", content);
+      var error =
+          assertThrows(
+              InvalidInputException.class,
+              () -> new LogDescriber().describe(folder.resolve("certify-1.00.tsv")),
+              content);
+      assertTrue(error.getMessage().contains("run.json"), error.getMessage());
+      assertTrue(error.getMessage().length() < 400, error.getMessage());
+    }
+  }
+
+  private void write(String name, String content) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, content);
+  }
+}

@@ -1,0 +1,43 @@
+package org.smoothadv.internal.study;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.smoothadv.internal.study.Section.Setting;
+
+class GridTest {
+  @Test
+  void combinesEveryValueWithEveryOther() {
+    Grid grid =
+        new Grid(
+            List.of(
+                new Setting("sigma", List.of("0.25", "0.5"), 1),
+                new Setting("attack", List.of("pgd"), 2),
+                new Setting("steps", List.of("2", "4"), 3)));
+    assertEquals(4, grid.size(10));
+    assertEquals(
+        List.of(
+            Map.of("sigma", "0.25", "attack", "pgd", "steps", "2"),
+            Map.of("sigma", "0.25", "attack", "pgd", "steps", "4"),
+            Map.of("sigma", "0.5", "attack", "pgd", "steps", "2"),
+            Map.of("sigma", "0.5", "attack", "pgd", "steps", "4")),
+        grid.combinations());
+  }
+
+  @Test
+  void nothingHasOneCombination() {
+    assertEquals(1, new Grid(List.of()).size(10));
+    assertEquals(List.of(Map.of()), new Grid(List.of()).combinations());
+  }
+
+  @Test
+  void countsAsFarAsIsAskedFor() {
+    List<String> hundred = IntStream.range(0, 100).mapToObj(Integer::toString).toList();
+    Grid grid = new Grid(Collections.nCopies(40, new Setting("seed", hundred, 1))); // 1e80
+    assertEquals(10_001, grid.size(10_000));
+  }
+}
