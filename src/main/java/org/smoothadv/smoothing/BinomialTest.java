@@ -3,10 +3,13 @@ package org.smoothadv.smoothing;
 /**
  * The exact two-sided binomial test of a fair coin: given two counts, could each trial have been
  * either with probability one half? PREDICT asks this of the two leading classes (Cohen et al.
- * 2019, section 3.2.2; Hung and Fithian 2019).
+ * 2019, section 3.2.2; Hung and Fithian 2019), McNemar's test (1947) of the images that only one of
+ * two models gets right.
  *
- * <p>With n = a + b trials, X ~ Binomial(n, 1/2) and a &ne; b, p-value = 2 P(X &ge; max(a, b)): the
- * distribution is symmetric, so both tails hold the same. With a = b it is 1.
+ * <p>With n = a + b trials and X ~ Binomial(n, 1/2), p-value = min(1, 2 P(X &ge; max(a, b))): the
+ * distribution is symmetric, so both tails hold the same. To add up the outcomes that are no more
+ * probable than (a, b) instead, as libraries do for any p, would leave to rounding whether its
+ * mirror image (b, a) counts.
  */
 public final class BinomialTest {
   private BinomialTest() {}

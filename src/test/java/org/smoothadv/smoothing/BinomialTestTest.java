@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BinomialTestTest {
   /** By hand: 2 (C(4,4) + C(4,3)) / 2^4, and so on. */
@@ -22,6 +23,29 @@ class BinomialTestTest {
     int n = count1 + count2;
     double expected = 2 * ExactBinomial.upperTail(count1, n, 0.5).doubleValue();
     assertEquals(expected, BinomialTest.pValue(count1, count2), 1e-12 * expected);
+  }
+
+  @Test
+  void allCountsUpToSixtyGiveTheExactFraction() {
+    for (int a = 0; a <= 60; a++) {
+      for (int b = a == 0 ? 1 : 0; b <= 60; b++) {
+        double expected = ExactBinomial.twoSidedTest(a, b).doubleValue();
+        assertEquals(1, BinomialTest.pValue(a, b) / expected, 1e-12, a + " and " + b);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {100_000, 100_001})
+  void ofManyTrialsTheMoreUnevenAreTheLessProbable(int trials) {
+    double before = 1;
+    for (int more = trials / 2 + 1; more <= trials; more++) {
+      double log = BinomialTest.logPValue(more, trials - more);
+      double value = BinomialTest.pValue(more, trials - more);
+      assertTrue(log < before || more == trials / 2 + 1, more + ": " + log + " after " + before);
+      assertTrue(value >= 0 && value <= 1, more + ": " + value);
+      before = log;
+    }
   }
 
   /** Expected values: mpmath, 50 digits. */

@@ -5,7 +5,7 @@ import java.math.BigInteger;
 import java.math.MathContext;
 
 /** Binomial tails term by term in 50-digit arithmetic, sharing nothing with what it checks. */
-final class ExactBinomial {
+public final class ExactBinomial {
   private static final MathContext DIGITS = new MathContext(50);
 
   private ExactBinomial() {}
@@ -24,6 +24,20 @@ final class ExactBinomial {
               DIGITS);
     }
     return sum;
+  }
+
+  /**
+   * min(1, 2 P(X &ge; max(a, b))) of X ~ Binomial(a + b, 1/2): a fraction of integers, divided
+   * once.
+   */
+  public static BigDecimal twoSidedTest(int a, int b) {
+    int n = a + b;
+    BigInteger tail = BigInteger.ZERO;
+    for (int k = Math.max(a, b); k <= n; k++) {
+      tail = tail.add(choose(n, k));
+    }
+    BigInteger all = BigInteger.TWO.pow(n);
+    return new BigDecimal(tail.shiftLeft(1).min(all)).divide(new BigDecimal(all), DIGITS);
   }
 
   private static BigInteger choose(int n, int k) {

@@ -3,9 +3,9 @@ package org.smoothadv.internal.results.summary;
 import java.math.BigDecimal;
 import java.util.BitSet;
 import org.apache.commons.math3.distribution.NormalDistribution;
-import org.apache.commons.math3.special.Beta;
 import org.smoothadv.internal.results.summary.DescribedLog.CertifiedLog;
 import org.smoothadv.internal.results.summary.Proportion.ConfidenceLevel;
+import org.smoothadv.smoothing.BinomialTest;
 
 /**
  * Two models on the same images at one radius. What both or neither certify says nothing about
@@ -58,17 +58,10 @@ public record PairedComparison(int onlyModel, int onlyBaseline, int images) {
 
   /**
    * The probability of counts at least as far apart, were both models equally good: McNemar's test
-   * (1947) in its exact, two-sided form: the probability of both tails, which are alike, at most 1.
+   * (1947) in its exact, two-sided form. Where no image tells the models apart it is 1.
    */
   public double pValue() {
-    int different = onlyModel + onlyBaseline;
-    int fewer = Math.min(onlyModel, onlyBaseline);
-    if (2 * fewer == different) {
-      return 1;
-    }
-    // The binomial distribution at p = 1/2, as a beta function so that small values keep their
-    // digits.
-    return Math.min(1, 2 * Beta.regularizedBeta(0.5, different - fewer, fewer + 1.0));
+    return onlyModel == 0 && onlyBaseline == 0 ? 1 : BinomialTest.pValue(onlyModel, onlyBaseline);
   }
 
   /**

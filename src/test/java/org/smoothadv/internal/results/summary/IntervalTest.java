@@ -8,6 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smoothadv.internal.results.summary.Proportion.ConfidenceLevel;
+import org.smoothadv.smoothing.ExactBinomial;
 
 class IntervalTest {
   @ParameterizedTest
@@ -47,5 +48,17 @@ class IntervalTest {
     double value = new PairedComparison(onlyModel, onlyBaseline, 200).pValue();
     assertEquals(1, value / p, 1e-9);
     assertTrue(value <= 1);
+  }
+
+  @Test
+  void mcNemarsTestIsExactForAllCountsUpToSixty() {
+    for (int model = 0; model <= 60; model++) {
+      for (int baseline = 0; baseline <= 60; baseline++) {
+        double expected = ExactBinomial.twoSidedTest(model, baseline).doubleValue();
+        double value = new PairedComparison(model, baseline, 120).pValue();
+        assertEquals(1, value / expected, 1e-12, model + " and " + baseline);
+        assertTrue(value <= 1, model + " and " + baseline);
+      }
+    }
   }
 }
