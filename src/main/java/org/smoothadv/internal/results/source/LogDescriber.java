@@ -8,9 +8,11 @@ import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -18,6 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.smoothadv.input.Decimals;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.Sha256;
 import org.smoothadv.input.TextFile;
 import org.smoothadv.internal.results.source.LogDescription.Property;
 import org.smoothadv.internal.results.source.LogDescription.Variant;
@@ -42,7 +45,8 @@ public final class LogDescriber {
           "attackTarget", Property.TRAINING_TARGET,
           "steps", Property.TRAINING_STEPS,
           "noiseSamples", Property.TRAINING_NOISE_SAMPLES,
-          "epsilon", Property.TRAINING_EPSILON);
+          "epsilon", Property.TRAINING_EPSILON,
+          "seed", Property.TRAINING_SEED);
 
   /** Keys of the JSON file beside a log. */
   private static final Map<String, Property> LOG_KEYS =
@@ -158,8 +162,13 @@ public final class LogDescriber {
   }
 
   private static LogDescription readRun(Path file) throws IOException {
-    JsonProperties configuration = JsonProperties.read(file).inner("configuration");
+    JsonProperties json = JsonProperties.read(file);
+    JsonProperties configuration = json.inner("configuration");
     LogDescription run = read(configuration, RUN_KEYS);
+    run =
+        json.object().has("origin") // trained elsewhere, with a seed that nobody knows
+            ? run.without(Property.TRAINING_SEED)
+            : run.with(Property.TRAINING, allButSeed(json.object()));
     boolean attacked = !run.text(Property.TRAINING_ATTACK).equals("none");
     Optional<String> variant = variant(configuration, attacked);
     if (variant.isPresent()) {
@@ -168,6 +177,15 @@ public final class LogDescriber {
     return attacked
         ? run
         : run.without(Property.TRAINING_TARGET, Property.TRAINING_STEPS, Property.TRAINING_EPSILON);
+  }
+
+  /** Where data and the model that was fine-tuned lie, and on what it is computed, may differ. */
+  private static String allButSeed(JsonObject run) {
+    JsonObject determining = run.deepCopy();
+    determining.remove("machine");
+    JsonObject configuration = determining.getAsJsonObject("configuration");
+    List.of("seed", "data", "fineTune").forEach(configuration::remove);
+    return Sha256.of(determining.toString().getBytes(StandardCharsets.UTF_8)).substring(0, 16);
   }
 
   private static Optional<String> variant(JsonProperties configuration, boolean attacked) {

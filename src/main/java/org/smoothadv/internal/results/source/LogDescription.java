@@ -116,6 +116,10 @@ public record LogDescription(Map<Property, String> values) {
     TRAINING_NOISE_SAMPLES,
     /** L2 radius of the training attack, pixel units. */
     TRAINING_EPSILON,
+    /** Seed of the training. */
+    TRAINING_SEED,
+    /** Digest of all that determined the training but for its seed. */
+    TRAINING,
     /** Attack on the images that the log is about: pgd, ddn or none. */
     ATTACK,
     /** What that attack fools: smoothed or base. */

@@ -1,6 +1,7 @@
 package org.smoothadv.internal.results.source;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -171,7 +172,31 @@ class LogDescriberTest {
             Property.TRAINING_ATTACK, "none",
             Property.ATTACK, "none",
             Property.ATTACK_EPSILON, "0"),
-        log.without(Property.SETTINGS).values());
+        log.without(Property.SETTINGS, Property.TRAINING).values());
+  }
+
+  @Test
+  void tellsTrainingsThatDifferInMoreThanTheirSeed() throws IOException {
+    String run =
+        "{'machine': {'threads': %d}, 'configuration': {'epochs': %d, 'data': '%s', 'seed': %d}}";
+    LogDescription first = describeRun(run.formatted(2, 90, "/data", 0));
+    LogDescription second = describeRun(run.formatted(8, 90, "/mnt/data", 1));
+    LogDescription longer = describeRun(run.formatted(2, 91, "/data", 2));
+    assertEquals("1", second.text(Property.TRAINING_SEED));
+    assertEquals(first.text(Property.TRAINING), second.text(Property.TRAINING));
+    assertNotEquals(first.text(Property.TRAINING), longer.text(Property.TRAINING));
+  }
+
+  @Test
+  void whatSeedAnImportedModelWasTrainedWithIsNotKnown() throws IOException {
+    LogDescription log =
+        describeRun("{'configuration': {'epochs': 1, 'seed': 0}, 'origin': {'file': 'a.pth'}}");
+    assertTrue(log.get(Property.TRAINING_SEED).isEmpty(), log.toString());
+  }
+
+  private LogDescription describeRun(String json) throws IOException {
+    write("run.json", json.replace('\'', '"'));
+    return new LogDescriber().describe(folder.resolve("certify-0.25.tsv"));
   }
 
   @Test
