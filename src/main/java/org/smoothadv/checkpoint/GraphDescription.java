@@ -1,7 +1,5 @@
 package org.smoothadv.checkpoint;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.smoothadv.internal.files.AtomicFile;
+import org.smoothadv.internal.files.DescriptionJson;
 import org.tensorflow.Operand;
 import org.tensorflow.proto.GraphDef;
 
@@ -23,9 +22,6 @@ import org.tensorflow.proto.GraphDef;
  */
 public record GraphDescription(
     String kind, Object configuration, Map<String, String> feeds, Map<String, String> fetches) {
-  private static final Gson JSON =
-      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
-
   /** Describes the ends of a graph. */
   public static GraphDescription of(
       String kind,
@@ -55,7 +51,7 @@ public record GraphDescription(
     Files.createDirectories(folder);
     Path file = folder.resolve(name + ".pb");
     AtomicFile.write(file, channel -> graph.writeTo(Channels.newOutputStream(channel)));
-    byte[] text = (JSON.toJson(this) + "\n").getBytes(StandardCharsets.UTF_8);
+    byte[] text = DescriptionJson.text(this).getBytes(StandardCharsets.UTF_8);
     AtomicFile.write(folder.resolve(name + ".json"), text);
     return file;
   }

@@ -1,7 +1,5 @@
 package org.smoothadv.export;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
@@ -12,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.Sha256;
+import org.smoothadv.internal.files.DescriptionJson;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.smoothing.ClassifierDescription;
 
@@ -26,8 +25,6 @@ import org.smoothadv.smoothing.ClassifierDescription;
 record ExportDescription(int format, ClassifierDescription classifier, int batch, String sha256) {
   private static final int FORMAT = 1;
   private static final String NORMALIZATION = "normalization";
-  private static final Gson JSON =
-      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
   ExportDescription {
     Objects.requireNonNull(classifier, "'classifier' is missing");
@@ -41,12 +38,13 @@ record ExportDescription(int format, ClassifierDescription classifier, int batch
 
   /** Stands in the model's file too, so that nobody exchanges or edits what is said about it. */
   static String digest(ClassifierDescription classifier, int batch) {
-    return Sha256.of((JSON.toJson(classifier) + batch).getBytes(StandardCharsets.UTF_8));
+    return Sha256.of(
+        (DescriptionJson.FORMAT.toJson(classifier) + batch).getBytes(StandardCharsets.UTF_8));
   }
 
   /** The text of smoothadv.json. */
   String toJson() {
-    return JSON.toJson(this) + "\n";
+    return DescriptionJson.text(this);
   }
 
   /**
@@ -59,11 +57,12 @@ record ExportDescription(int format, ClassifierDescription classifier, int batch
     try {
       JsonElement parsed = JsonParser.parseString(json);
       addWhatEarlierVersionsLack(parsed);
-      ExportDescription description = JSON.fromJson(parsed, ExportDescription.class);
+      ExportDescription description =
+          DescriptionJson.FORMAT.fromJson(parsed, ExportDescription.class);
       // Gson reads 0 or null for what is missing, and passes over what it does not know.
       if (description == null
           || description.format != FORMAT
-          || !JSON.toJsonTree(description).equals(parsed)) {
+          || !DescriptionJson.FORMAT.toJsonTree(description).equals(parsed)) {
         throw new JsonParseException("it is not the description of an export in format " + FORMAT);
       }
       return description;
@@ -85,7 +84,8 @@ record ExportDescription(int format, ClassifierDescription classifier, int batch
         && !classifier.has(NORMALIZATION)) {
       classifier.add(
           NORMALIZATION,
-          JSON.toJsonTree(Architectures.standardNormalization(architecture.getAsString())));
+          DescriptionJson.FORMAT.toJsonTree(
+              Architectures.standardNormalization(architecture.getAsString())));
     }
   }
 }

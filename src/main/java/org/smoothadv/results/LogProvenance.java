@@ -1,7 +1,5 @@
 package org.smoothadv.results;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
@@ -21,6 +19,7 @@ import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.input.Sha256;
 import org.smoothadv.input.TextFile;
+import org.smoothadv.internal.files.DescriptionJson;
 import org.smoothadv.internal.files.OutputFile;
 
 /**
@@ -59,9 +58,6 @@ public record LogProvenance(String kind, String run, String model, Map<String, ?
   /** Ends the name of the description of a log with any other name. */
   private static final String OTHER_DESCRIPTION = ".settings.json";
 
-  private static final Gson JSON =
-      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
-
   /** The digest that stands in every line of the log: 16 hexadecimal digits. */
   public String settings() {
     return settings(json());
@@ -84,7 +80,7 @@ public record LogProvenance(String kind, String run, String model, Map<String, ?
     requireReplaceable(log);
     JsonObject json = json();
     json.addProperty(SETTINGS, settings(json));
-    OutputFile.write(fileBeside(log), (JSON.toJson(json) + "\n").getBytes(StandardCharsets.UTF_8));
+    OutputFile.write(fileBeside(log), DescriptionJson.text(json).getBytes(StandardCharsets.UTF_8));
   }
 
   /**
@@ -193,7 +189,7 @@ public record LogProvenance(String kind, String run, String model, Map<String, ?
     json.addProperty("kind", kind);
     json.addProperty("run", run);
     json.addProperty("model", model);
-    options.forEach((name, value) -> json.add(name, JSON.toJsonTree(value)));
+    options.forEach((name, value) -> json.add(name, DescriptionJson.FORMAT.toJsonTree(value)));
     return json;
   }
 

@@ -1,7 +1,5 @@
 package org.smoothadv.run;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
@@ -26,6 +24,7 @@ import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.Quoted;
 import org.smoothadv.input.Sha256;
 import org.smoothadv.internal.dataset.Datasets;
+import org.smoothadv.internal.files.DescriptionJson;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Network;
 
@@ -54,8 +53,6 @@ public record RunDescription(
     RunOrigin origin) {
   private static final int FORMAT = 1;
   private static final Pattern PLACE = Pattern.compile("at (line \\d+ column \\d+ )?path \\S+");
-  private static final Gson JSON =
-      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
   /** Keys that came later, and what runs without them did. */
   private static final JsonObject EARLIER =
@@ -142,7 +139,7 @@ public record RunDescription(
 
   /** The text of run.json. */
   String toJson() {
-    return JSON.toJson(this) + "\n";
+    return DescriptionJson.text(this);
   }
 
   /**
@@ -155,12 +152,12 @@ public record RunDescription(
     try {
       JsonElement parsed = JsonParser.parseString(json);
       addWhatEarlierVersionsLack(parsed);
-      RunDescription description = JSON.fromJson(parsed, RunDescription.class);
+      RunDescription description = DescriptionJson.FORMAT.fromJson(parsed, RunDescription.class);
       if (description == null || description.format != FORMAT) {
         throw new JsonParseException("it is not the description of a run in format " + FORMAT);
       }
       JsonObject content = parsed.getAsJsonObject();
-      requireEqual(JSON.toJsonTree(description).getAsJsonObject(), content);
+      requireEqual(DescriptionJson.FORMAT.toJsonTree(description).getAsJsonObject(), content);
       return description;
     } catch (JsonSyntaxException e) {
       Matcher place = PLACE.matcher(e.getMessage());
@@ -182,7 +179,8 @@ public record RunDescription(
         JsonObject standard = new JsonObject();
         standard.add(
             "normalization",
-            JSON.toJsonTree(Architectures.standardNormalization(architecture.getAsString())));
+            DescriptionJson.FORMAT.toJsonTree(
+                Architectures.standardNormalization(architecture.getAsString())));
         addMissing(configuration, standard);
       }
     }
