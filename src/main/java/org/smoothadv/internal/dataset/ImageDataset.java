@@ -8,17 +8,35 @@ import org.smoothadv.internal.dataset.image.CorruptImageException;
  * from several threads. Those that read files may own native memory until they are closed.
  */
 public interface ImageDataset extends AutoCloseable {
+  /**
+   * What all images have in common.
+   *
+   * @param name by which the dataset is opened, such as {@code cifar10}
+   * @param shape that every image has
+   * @param classes how many there are; labels run from 0 to one less
+   */
+  record Kind(String name, ImageShape shape, int classes) {}
+
+  /** Returns what all images have in common. */
+  Kind kind();
+
   /** Returns the name by which the dataset is opened, such as {@code cifar10}. */
-  String name();
+  default String name() {
+    return kind().name();
+  }
 
   /** Returns the number of images, at least 1. */
   int size();
 
   /** Returns the shape that every image has. */
-  ImageShape shape();
+  default ImageShape shape() {
+    return kind().shape();
+  }
 
   /** Returns the number of classes; labels run from 0 to one less. */
-  int classes();
+  default int classes() {
+    return kind().classes();
+  }
 
   /**
    * Returns the class of an image.

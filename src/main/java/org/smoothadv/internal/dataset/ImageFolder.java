@@ -72,9 +72,7 @@ final class ImageFolder implements ImageDataset {
     }
   }
 
-  private final String name;
-  private final ImageShape shape;
-  private final int classes;
+  private final Kind kind;
   private final ImageList files;
   private ImageDecoder decoder;
 
@@ -86,30 +84,18 @@ final class ImageFolder implements ImageDataset {
    * @param files sorted by class
    */
   private ImageFolder(String name, int size, int classes, ImageList files) {
-    this.name = name;
-    this.shape = new ImageShape(size, size, 3);
-    this.classes = classes;
+    this.kind = new Kind(name, new ImageShape(size, size, 3), classes);
     this.files = files;
   }
 
   @Override
-  public String name() {
-    return name;
+  public Kind kind() {
+    return kind;
   }
 
   @Override
   public int size() {
     return files.size();
-  }
-
-  @Override
-  public ImageShape shape() {
-    return shape;
-  }
-
-  @Override
-  public int classes() {
-    return classes;
   }
 
   @Override
@@ -124,20 +110,21 @@ final class ImageFolder implements ImageDataset {
 
   @Override
   public void copyPixels(int index, byte[] target, int offset) {
-    decoder().read(files.file(index), CentreCrop.customary(shape.width()), target, offset);
+    decoder().read(files.file(index), CentreCrop.customary(shape().width()), target, offset);
   }
 
   @Override
   public void copyVariation(int index, RandomGenerator random, byte[] target, int offset) {
-    decoder().read(files.file(index), new RandomResizedCrop(shape.width(), random), target, offset);
+    decoder()
+        .read(files.file(index), new RandomResizedCrop(shape().width(), random), target, offset);
     if (random.nextBoolean()) {
       flip(target, offset);
     }
   }
 
   private void flip(byte[] pixels, int offset) {
-    int line = shape.width() * 3;
-    for (int start = offset; start < offset + shape.bytes(); start += line) {
+    int line = shape().width() * 3;
+    for (int start = offset; start < offset + shape().bytes(); start += line) {
       for (int left = start, right = start + line - 3; left < right; left += 3, right -= 3) {
         for (int channel = 0; channel < 3; channel++) {
           byte value = pixels[left + channel];
@@ -156,7 +143,7 @@ final class ImageFolder implements ImageDataset {
   /** Built when the first image is read: until then there is nothing to close. */
   private synchronized ImageDecoder decoder() {
     if (decoder == null) {
-      decoder = new ImageDecoder(shape.width());
+      decoder = new ImageDecoder(shape().width());
     }
     return decoder;
   }

@@ -9,9 +9,7 @@ import org.apache.commons.math3.random.RandomGenerator;
  * The arrays must not be changed afterwards.
  */
 final class InMemoryImages implements ImageDataset {
-  private final String name;
-  private final ImageShape shape;
-  private final int classes;
+  private final Kind kind;
   private final Augmentation augmentation;
   private final List<ImageArray> arrays;
   private final int[] labels;
@@ -36,9 +34,7 @@ final class InMemoryImages implements ImageDataset {
       Augmentation augmentation,
       List<ImageArray> arrays,
       int[] labels) {
-    this.name = name;
-    this.shape = shape;
-    this.classes = classes;
+    this.kind = new Kind(name, shape, classes);
     this.augmentation = augmentation;
     this.arrays = List.copyOf(arrays);
     this.labels = labels;
@@ -70,18 +66,8 @@ final class InMemoryImages implements ImageDataset {
   }
 
   @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public ImageShape shape() {
-    return shape;
-  }
-
-  @Override
-  public int classes() {
-    return classes;
+  public Kind kind() {
+    return kind;
   }
 
   @Override
@@ -113,8 +99,8 @@ final class InMemoryImages implements ImageDataset {
 
   @Override
   public void copyVariation(int index, RandomGenerator random, byte[] target, int offset) {
-    byte[] image = new byte[shape.bytes()];
+    byte[] image = new byte[kind.shape().bytes()];
     copyPixels(index, image, 0);
-    augmentation.apply(image, shape, random, target, offset);
+    augmentation.apply(image, kind.shape(), random, target, offset);
   }
 }

@@ -30,18 +30,8 @@ record SelectedImages(ImageDataset images, int size, IntUnaryOperator place)
   }
 
   @Override
-  public String name() {
-    return images.name();
-  }
-
-  @Override
-  public ImageShape shape() {
-    return images.shape();
-  }
-
-  @Override
-  public int classes() {
-    return images.classes();
+  public Kind kind() {
+    return images.kind();
   }
 
   @Override
