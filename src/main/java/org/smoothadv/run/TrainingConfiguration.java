@@ -90,27 +90,37 @@ public record TrainingConfiguration(
         .findFirst();
   }
 
-  /** All settings as users write them. */
-  private Map<String, String> texts() {
-    Map<String, String> texts = new LinkedHashMap<>();
+  /** All settings by the names that run.json has for them. */
+  public Map<String, Object> settings() {
+    Map<String, Object> settings = new LinkedHashMap<>();
     for (Record part : List.of(data, network, adversarial, optimisation)) {
       for (RecordComponent component : part.getClass().getRecordComponents()) {
-        texts.put(component.getName(), text(component, part));
+        settings.put(component.getName(), value(component, part));
       }
     }
-    texts.put("normalization", network.normalizationText());
-    texts.put("seed", Long.toString(seed));
-    return texts;
+    settings.put("seed", seed);
+    return settings;
   }
 
-  private static String text(RecordComponent component, Record part) {
+  private static Object value(RecordComponent component, Record part) {
     try {
-      Object value = component.getAccessor().invoke(part);
-      String text = value instanceof Enum<?> constant ? EnumNames.of(constant) : value.toString();
-      return text.isEmpty() ? "none" : text;
+      return component.getAccessor().invoke(part);
     } catch (ReflectiveOperationException e) {
       throw new LinkageError("a record's accessors are public", e);
     }
+  }
+
+  /** All settings as users write them. */
+  private Map<String, String> texts() {
+    Map<String, String> texts = new LinkedHashMap<>();
+    settings().forEach((name, value) -> texts.put(name, text(value)));
+    texts.put("normalization", network.normalizationText());
+    return texts;
+  }
+
+  private static String text(Object value) {
+    String text = value instanceof Enum<?> constant ? EnumNames.of(constant) : value.toString();
+    return text.isEmpty() ? "none" : text;
   }
 
   /** As one object, so that files do not depend on which part a setting is in. */

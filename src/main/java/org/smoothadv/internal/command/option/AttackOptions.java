@@ -1,5 +1,7 @@
 package org.smoothadv.internal.command.option;
 
+import static java.util.Objects.requireNonNullElse;
+
 import com.beust.jcommander.Parameter;
 import org.smoothadv.attack.AttackSettings;
 import org.smoothadv.attack.AttackSettings.Method;
@@ -87,21 +89,17 @@ public final class AttackOptions {
       throw new InvalidSettingException(
           "noiseSamples", "{noiseSamples} is %s; used only with {attack} pgd or ddn", noiseSamples);
     }
-    Target chosen = or(target, Target.SMOOTHED);
+    Target chosen = requireNonNullElse(target, Target.SMOOTHED);
     boolean seesNoise = attacks() && chosen == Target.SMOOTHED;
     return new AttackSettings(
-        or(method, Method.NONE),
-        or(gradient, Gradient.PLUGIN),
+        requireNonNullElse(method, Method.NONE),
+        requireNonNullElse(gradient, Gradient.PLUGIN),
         chosen,
-        or(inverseTemperature, 1.0),
-        or(epsilon, 0.0),
-        or(steps, attacks() ? EVALUATION_STEPS : 0),
+        requireNonNullElse(inverseTemperature, 1.0),
+        requireNonNullElse(epsilon, 0.0),
+        requireNonNullElse(steps, attacks() ? EVALUATION_STEPS : 0),
         sigma,
-        or(noiseSamples, seesNoise ? EVALUATION_NOISE_SAMPLES : 1));
-  }
-
-  private static <V> V or(V given, V otherwise) {
-    return given == null ? otherwise : given;
+        requireNonNullElse(noiseSamples, seesNoise ? EVALUATION_NOISE_SAMPLES : 1));
   }
 
   /** Whether there is to be an attack. */

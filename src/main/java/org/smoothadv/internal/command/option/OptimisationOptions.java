@@ -1,5 +1,7 @@
 package org.smoothadv.internal.command.option;
 
+import static java.util.Objects.requireNonNullElse;
+
 import com.beust.jcommander.Parameter;
 import org.smoothadv.run.Optimisation;
 
@@ -25,7 +27,7 @@ final class OptimisationOptions {
       names = "--learning-rate",
       category = "Optimisation",
       placeholder = "X",
-      description = "of the first epochs (0.1)",
+      description = "learning rate of the first epochs (0.1)",
       order = 32)
   Double learningRate;
 
@@ -33,7 +35,7 @@ final class OptimisationOptions {
       names = "--learning-rate-step",
       category = "Optimisation",
       placeholder = "N",
-      description = "epochs between two decays (50)",
+      description = "epochs between two reductions of the learning rate (50)",
       order = 33)
   Integer learningRateStep;
 
@@ -41,7 +43,7 @@ final class OptimisationOptions {
       names = "--learning-rate-decay",
       category = "Optimisation",
       placeholder = "X",
-      description = "factor of a decay (0.1)",
+      description = "factor of each reduction of the learning rate (0.1)",
       order = 34)
   Double learningRateDecay;
 
@@ -49,7 +51,7 @@ final class OptimisationOptions {
       names = "--momentum",
       category = "Optimisation",
       placeholder = "X",
-      description = "of SGD (0.9)",
+      description = "momentum of SGD (0.9)",
       order = 35)
   Double momentum;
 
@@ -57,19 +59,19 @@ final class OptimisationOptions {
       names = "--weight-decay",
       category = "Optimisation",
       placeholder = "X",
-      description = "times the weight, added to its gradient (1e-4)",
+      description = "factor of each weight that is added to its gradient (1e-4)",
       order = 36)
   Double weightDecay;
 
   /** What was given, or else what the base has. */
-  Optimisation chosen(Optimisation base, TrainingOptions.Choice choice) {
+  Optimisation or(Optimisation base) {
     return new Optimisation(
-        choice.choose("--epochs", epochs, base.epochs()),
-        choice.choose("--batch", batch, base.batch()),
-        choice.choose("--learning-rate", learningRate, base.learningRate()),
-        choice.choose("--learning-rate-step", learningRateStep, base.learningRateStep()),
-        choice.choose("--learning-rate-decay", learningRateDecay, base.learningRateDecay()),
-        choice.choose("--momentum", momentum, base.momentum()),
-        choice.choose("--weight-decay", weightDecay, base.weightDecay()));
+        requireNonNullElse(epochs, base.epochs()),
+        requireNonNullElse(batch, base.batch()),
+        requireNonNullElse(learningRate, base.learningRate()),
+        requireNonNullElse(learningRateStep, base.learningRateStep()),
+        requireNonNullElse(learningRateDecay, base.learningRateDecay()),
+        requireNonNullElse(momentum, base.momentum()),
+        requireNonNullElse(weightDecay, base.weightDecay()));
   }
 }

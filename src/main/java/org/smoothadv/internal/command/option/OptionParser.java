@@ -1,7 +1,9 @@
 package org.smoothadv.internal.command.option;
 
 import com.beust.jcommander.JCommander;
+import com.beust.jcommander.ParameterDescription;
 import com.beust.jcommander.ParameterException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -46,6 +48,18 @@ public final class OptionParser {
         .getParameters()
         .forEach(option -> names.addAll(List.of(option.getParameterAnnotation().names())));
     return names;
+  }
+
+  /** The values of the options by name, null for those that have none. */
+  Map<String, Object> values() {
+    Map<String, Object> values = new HashMap<>();
+    for (ParameterDescription option : parser.getParameters()) {
+      Object value = option.getParameterized().get(option.getObject());
+      for (String name : option.getParameterAnnotation().names()) {
+        values.put(name, value);
+      }
+    }
+    return values;
   }
 
   /** The option that sets what the Java API calls so: {@code --noise-samples}. */

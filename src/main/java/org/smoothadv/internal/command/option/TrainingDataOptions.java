@@ -1,7 +1,10 @@
 package org.smoothadv.internal.command.option;
 
+import static java.util.Objects.requireNonNullElse;
+
 import com.beust.jcommander.Parameter;
 import java.nio.file.Path;
+import org.smoothadv.run.TrainingData;
 
 /** The options that say which images train the network. A field that is null was not given. */
 final class TrainingDataOptions {
@@ -66,4 +69,16 @@ final class TrainingDataOptions {
           "with --unlabelled: factor of their loss; 0.1, 0.5 and 1 in the paper; reported losses exclude this factor",
       order = 6)
   Double unlabelledWeight;
+
+  /** What was given, or else what the base has. */
+  TrainingData or(TrainingData base) {
+    return new TrainingData(
+        requireNonNullElse(dataset, base.dataset()),
+        data == null ? base.data() : TrainingOptions.absolute(data),
+        requireNonNullElse(imageSize, base.imageSize()),
+        unlabelled == null ? base.unlabelled() : TrainingOptions.absolute(unlabelled),
+        requireNonNullElse(unlabelledWeight, base.unlabelledWeight()),
+        requireNonNullElse(limit, base.limit()),
+        requireNonNullElse(evaluationLimit, base.evaluationLimit()));
+  }
 }

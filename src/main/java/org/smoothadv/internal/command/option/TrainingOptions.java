@@ -1,11 +1,13 @@
 package org.smoothadv.internal.command.option;
 
+import static java.util.Objects.requireNonNullElse;
+
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.ParametersDelegate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.smoothadv.input.EnumNames;
@@ -119,11 +121,6 @@ public final class TrainingOptions {
       order = 42)
   private Long seed;
 
-  /** How a value comes about from what was given and what else there is. */
-  interface Choice {
-    <V> V choose(String option, V given, V otherwise);
-  }
-
   /**
    * The configuration of a new run.
    *
@@ -170,14 +167,7 @@ public final class TrainingOptions {
             AdversarialTraining.gaussian(sigma),
             Optimisation.DEFAULT,
             0);
-    return configuration(
-        defaults,
-        new Choice() {
-          @Override
-          public <V> V choose(String option, V given, V otherwise) {
-            return given == null ? otherwise : given;
-          }
-        });
+    return configuration(defaults);
   }
 
   /**
@@ -187,27 +177,36 @@ public final class TrainingOptions {
    *     may grow
    */
   public TrainingConfiguration continuing(TrainingConfiguration stored) {
-    return configuration(
-        stored,
-        new Choice() {
-          @Override
-          public <V> V choose(String option, V given, V otherwise) {
-            boolean grows =
-                option.equals("--epochs") && given != null && (Integer) given > (Integer) otherwise;
-            if (grows) {
-              return given;
-            }
-            if (given != null && !Objects.equals(given, otherwise)) {
-              throw new InvalidSettingException(
-                  "resume",
-                  "{resume} with %s %s, but the run has %s: leave the option out, or start another run",
-                  option,
-                  word(given, stored),
-                  word(otherwise, stored));
-            }
-            return otherwise;
-          }
-        });
+    requireLimit();
+    Map<String, Object> given = new OptionParser(this).values();
+    stored
+        .settings()
+        .forEach(
+            (field, before) -> {
+              String option = OptionParser.option(field);
+              Object value = asStored(given.get(option), stored);
+              boolean grows =
+                  field.equals("epochs") && value != null && (Integer) value > (Integer) before;
+              if (value != null && !grows && !value.equals(before)) {
+                throw new InvalidSettingException(
+                    "resume",
+                    "{resume} with %s %s, but the run has %s: leave the option out, or start another run",
+                    option,
+                    word(value, stored),
+                    word(before, stored));
+              }
+            });
+    return configuration(stored);
+  }
+
+  /** The value of an option as a configuration has it; null where none was given. */
+  private static Object asStored(Object given, TrainingConfiguration stored) {
+    if (given instanceof Path path) {
+      return absolute(path);
+    }
+    return given instanceof NormalizationChoice choice
+        ? choice.before(stored.network().architecture())
+        : given;
   }
 
   private static String word(Object value, TrainingConfiguration stored) {
@@ -222,61 +221,52 @@ public final class TrainingOptions {
     return text.isEmpty() ? "none" : text;
   }
 
-  private TrainingConfiguration configuration(TrainingConfiguration base, Choice choice) {
+  private void requireLimit() {
     // In the record 0 stands for all images; a user who writes 0 has made a mistake.
     if (data.limit != null && data.limit < 1) {
       throw new InvalidSettingException(
           "limit", "{limit} is %s; accepted is a number of images, at least 1", data.limit);
     }
+  }
+
+  /** What was given, or else what the base has. */
+  private TrainingConfiguration configuration(TrainingConfiguration base) {
+    requireLimit();
     return new TrainingConfiguration(
-        data(base.data(), choice),
-        network(base.network(), choice),
-        adversarial(base.adversarial(), choice),
-        optimisation.chosen(base.optimisation(), choice),
-        choice.choose("--seed", seed, base.seed()));
+        data.or(base.data()),
+        or(base.network()),
+        or(base.adversarial()),
+        optimisation.or(base.optimisation()),
+        requireNonNullElse(seed, base.seed()));
   }
 
-  private TrainingData data(TrainingData base, Choice choice) {
-    return new TrainingData(
-        choice.choose("--dataset", data.dataset, base.dataset()),
-        choice.choose("--data", absolute(data.data), base.data()),
-        choice.choose("--image-size", data.imageSize, base.imageSize()),
-        choice.choose("--unlabelled", absolute(data.unlabelled), base.unlabelled()),
-        choice.choose("--unlabelled-weight", data.unlabelledWeight, base.unlabelledWeight()),
-        choice.choose("--limit", data.limit, base.limit()),
-        choice.choose("--eval-limit", data.evaluationLimit, base.evaluationLimit()));
-  }
-
-  private NetworkSettings network(NetworkSettings base, Choice choice) {
-    String network = choice.choose("--arch", architecture, base.architecture());
+  private NetworkSettings or(NetworkSettings base) {
+    String network = requireNonNullElse(architecture, base.architecture());
     return new NetworkSettings(
-        choice.choose("--fine-tune", absolute(fineTune), base.fineTune()),
+        fineTune == null ? base.fineTune() : absolute(fineTune),
         network,
-        choice.choose(
-            NormalizationChoice.OPTION,
-            normalization == null ? null : normalization.before(network),
-            base.normalization()),
-        choice.choose("--precision", precision, base.precision()),
-        choice.choose("--devices", devices, base.devices()));
+        normalization == null ? base.normalization() : normalization.before(network),
+        requireNonNullElse(precision, base.precision()),
+        requireNonNullElse(devices, base.devices()));
   }
 
-  private AdversarialTraining adversarial(AdversarialTraining base, Choice choice) {
+  private AdversarialTraining or(AdversarialTraining base) {
     return new AdversarialTraining(
-        choice.choose("--sigma", sigma, base.sigma()),
-        choice.choose("--attack", attack.method, base.attack()),
-        choice.choose("--gradient", attack.gradient, base.gradient()),
-        choice.choose("--attack-target", attack.target, base.attackTarget()),
-        choice.choose("--noise-after-attack", noiseAfterAttack, base.noiseAfterAttack()),
-        choice.choose(
-            "--inverse-temperature", attack.inverseTemperature, base.inverseTemperature()),
-        choice.choose("--epsilon", attack.epsilon, base.epsilon()),
-        choice.choose("--steps", attack.steps, base.steps()),
-        choice.choose("--noise-samples", noiseSamples, base.noiseSamples()),
-        choice.choose("--warmup", warmup, base.warmup()));
+        requireNonNullElse(sigma, base.sigma()),
+        requireNonNullElse(attack.method, base.attack()),
+        requireNonNullElse(attack.gradient, base.gradient()),
+        requireNonNullElse(attack.target, base.attackTarget()),
+        requireNonNullElse(noiseAfterAttack, base.noiseAfterAttack()),
+        requireNonNullElse(attack.inverseTemperature, base.inverseTemperature()),
+        requireNonNullElse(attack.epsilon, base.epsilon()),
+        requireNonNullElse(attack.steps, base.steps()),
+        requireNonNullElse(noiseSamples, base.noiseSamples()),
+        requireNonNullElse(warmup, base.warmup()));
   }
 
-  private static String absolute(Path path) {
-    return path == null ? null : path.toAbsolutePath().normalize().toString();
+  /** A path as configurations name it. */
+  static String absolute(Path path) {
+    return path.toAbsolutePath().normalize().toString();
   }
 
   /** Where a dataset's files are expected; empty where it has none. */
