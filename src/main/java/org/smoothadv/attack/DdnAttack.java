@@ -21,7 +21,7 @@ import org.tensorflow.types.TFloat32;
 public record DdnAttack(Assessor<?> assessor, int steps) implements Attack {
   private static final float INITIAL_NORM = 1f;
   private static final double GAMMA = 0.05;
-  private static final float LARGEST_PIXEL = 255f;
+  private static final float MAX_PIXEL = 255f;
   private static final double LAST_STEP_SIZE = 0.01;
 
   /**
@@ -141,7 +141,7 @@ public record DdnAttack(Assessor<?> assessor, int steps) implements Attack {
 
   /** To multiples of 1/255, half to even. */
   private static Operand<TFloat32> round(Ops tf, Operand<TFloat32> values) {
-    Operand<TFloat32> scaled = tf.math.mul(values, tf.constant(LARGEST_PIXEL));
-    return tf.math.div(tf.math.round(scaled), tf.constant(LARGEST_PIXEL));
+    Operand<TFloat32> scaled = tf.math.mul(values, tf.constant(MAX_PIXEL));
+    return tf.math.div(tf.math.round(scaled), tf.constant(MAX_PIXEL));
   }
 }

@@ -11,8 +11,8 @@ public final class Decimals {
   /** What is accepted, as it continues "a number". */
   public static final String BOUNDS = " of at most 64 characters";
 
-  private static final int LONGEST = 64;
-  private static final int MOST_DIGITS = 100;
+  private static final int MAX_LENGTH = 64;
+  private static final int MAX_DIGITS = 100;
 
   private Decimals() {}
 
@@ -22,11 +22,11 @@ public final class Decimals {
    * @throws NumberFormatException if it is none, has more than 64 characters or 100 decimals
    */
   public static BigDecimal parse(String text) {
-    if (text.length() > LONGEST) {
+    if (text.length() > MAX_LENGTH) {
       throw new NumberFormatException(text.length() + " characters");
     }
     BigDecimal value = new BigDecimal(text);
-    if (value.scale() > MOST_DIGITS) {
+    if (value.scale() > MAX_DIGITS) {
       throw new NumberFormatException(value.scale() + " decimals");
     }
     return value;
@@ -39,7 +39,7 @@ public final class Decimals {
    */
   public static BigDecimal parsePrintable(String text) {
     BigDecimal value = parse(text);
-    if (value.scale() < -MOST_DIGITS) {
+    if (value.scale() < -MAX_DIGITS) {
       throw new NumberFormatException("about 10^" + -value.scale());
     }
     return value;

@@ -4,9 +4,9 @@ import java.math.BigDecimal;
 
 /** Text that comes from a file, made fit for a message. */
 public final class Quoted {
-  private static final int LONGEST = 80;
+  private static final int MAX_LENGTH = 80;
 
-  private static final int LONGEST_MESSAGE = 1500;
+  private static final int MAX_MESSAGE_LENGTH = 1500;
 
   /** What a message ends with: it says what helps. */
   private static final int MESSAGE_END = 500;
@@ -28,10 +28,10 @@ public final class Quoted {
 
   private static String between(String quote, String text) {
     StringBuilder quoted = new StringBuilder(quote);
-    text.codePoints().limit(LONGEST).forEach(c -> append(quoted, c));
+    text.codePoints().limit(MAX_LENGTH).forEach(c -> append(quoted, c));
     quoted.append(quote);
     // Longer in code points, that is; a char may be half of one.
-    return text.codePointCount(0, text.length()) > LONGEST
+    return text.codePointCount(0, text.length()) > MAX_LENGTH
         ? quoted.append(" ...").toString()
         : quoted.toString();
   }
@@ -49,9 +49,9 @@ public final class Quoted {
   }
 
   private static String cut(String text) {
-    return text.length() <= LONGEST_MESSAGE
+    return text.length() <= MAX_MESSAGE_LENGTH
         ? text
-        : text.substring(0, LONGEST_MESSAGE - MESSAGE_END)
+        : text.substring(0, MAX_MESSAGE_LENGTH - MESSAGE_END)
             + " ... "
             + text.substring(text.length() - MESSAGE_END);
   }

@@ -15,7 +15,7 @@ public final class TextFile {
   private static final String BYTE_ORDER_MARK = "\ufeff";
 
   /** The longest array that a JVM surely makes. */
-  private static final long LONGEST = Integer.MAX_VALUE - 8;
+  private static final long MAX_LENGTH = Integer.MAX_VALUE - 8;
 
   private TextFile() {}
 
@@ -36,7 +36,7 @@ public final class TextFile {
    * @throws IOException if it cannot be read
    */
   public static String read(Path file, Charset otherwise) throws IOException {
-    if (Files.size(file) > LONGEST) {
+    if (Files.size(file) > MAX_LENGTH) {
       throw new InvalidInputException(
           "%s: %,d bytes of text; up to 2 GB are read".formatted(file, Files.size(file)));
     }

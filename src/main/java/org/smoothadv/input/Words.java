@@ -13,14 +13,14 @@ public final class Words {
   /** Possessive, so that a long word takes neither time nor stack. */
   private static final Pattern WORD = Pattern.compile("(?:[^\\s\"']++|\"[^\"]*+\"|'[^']*+')++");
 
-  private static final int MOST_SHOWN = 6;
+  private static final int MAX_SHOWN = 6;
 
   private Words() {}
 
   /** The first six of many words, and how many there are. */
   public static String shortened(List<String> words) {
-    String first = String.join(", ", words.subList(0, Math.min(MOST_SHOWN, words.size())));
-    return words.size() <= MOST_SHOWN ? first : first + ", ... (" + words.size() + " in all)";
+    String first = String.join(", ", words.subList(0, Math.min(MAX_SHOWN, words.size())));
+    return words.size() <= MAX_SHOWN ? first : first + ", ... (" + words.size() + " in all)";
   }
 
   /**

@@ -33,10 +33,10 @@ public final class ArithmeticCheck<T extends TFloating> {
   /** Elements of each tensor that are compared. */
   private static final int PLACES = 64;
 
-  private static final int MOST_ROWS = 8;
+  private static final int MAX_ROWS = 8;
 
   /** In numbers, of all rows: with more, a check would take seconds. */
-  private static final long LARGEST_ACTIVATION = 1L << 17;
+  private static final long MAX_ACTIVATION = 1L << 17;
 
   /**
    * The largest error, as a root mean square over the compared elements and in units of that of
@@ -160,7 +160,7 @@ public final class ArithmeticCheck<T extends TFloating> {
 
   private void convolution(FedGraph graph, Convolution c, boolean stem) {
     long activation = (long) c.outputSize() * c.outputSize() * Math.max(c.out(), c.in());
-    int rows = (int) Math.max(1, Math.min(MOST_ROWS, LARGEST_ACTIVATION / activation));
+    int rows = (int) Math.max(1, Math.min(MAX_ROWS, MAX_ACTIVATION / activation));
     ExactConvolution exact = new ExactConvolution(c, rows, this::draw);
     int size = c.outputSize() * c.stride();
     String what =
@@ -198,13 +198,13 @@ public final class ArithmeticCheck<T extends TFloating> {
     int classes = linear.classes();
     ExactConvolution exact =
         new ExactConvolution(
-            new Convolution("", "", features, classes, 1, 1, 1), MOST_ROWS, this::draw);
+            new Convolution("", "", features, classes, 1, 1, 1), MAX_ROWS, this::draw);
     Ops tf = graph.tf();
     Map<String, Operand<TFloat32>> weights =
         Map.of(
             linear.name() + ".kernel", graph.feed(exact.kernel(), features, classes),
             linear.name() + ".bias", graph.feed(exact.bias(), classes));
-    Operand<T> x = Types.cast(tf, graph.feed(exact.x(), MOST_ROWS, features), type);
+    Operand<T> x = Types.cast(tf, graph.feed(exact.x(), MAX_ROWS, features), type);
     Operand<TFloat32> logits = layers.apply(new Weights(tf, weights)).linear(linear, x);
     look(
         graph,

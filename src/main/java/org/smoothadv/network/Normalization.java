@@ -32,8 +32,8 @@ public record Normalization(List<Double> mean, List<Double> standardDeviation) {
           + " 0.49,0.48,0.45/0.20,0.20,0.20";
 
   private static final int CHANNELS = 3;
-  private static final double SMALLEST = 1e-3;
-  private static final double LARGEST = 1e3;
+  private static final double MIN_DEVIATION = 1e-3;
+  private static final double MAX_DEVIATION = 1e3;
   private static final List<Double> ZEROS = Collections.nCopies(CHANNELS, 0.0);
   private static final List<Double> ONES = Collections.nCopies(CHANNELS, 1.0);
   private static final Normalization NONE = new Normalization(ZEROS, ONES);
@@ -56,10 +56,10 @@ public record Normalization(List<Double> mean, List<Double> standardDeviation) {
       throw new IllegalArgumentException(
           "means are of pixels in [0,1], not " + joined(mean) + "; divide those of bytes by 255");
     }
-    if (!standardDeviation.stream().allMatch(sd -> sd >= SMALLEST && sd <= LARGEST)) {
+    if (!standardDeviation.stream().allMatch(sd -> sd >= MIN_DEVIATION && sd <= MAX_DEVIATION)) {
       throw new IllegalArgumentException(
           "standard deviations must be positive, from %s to %s: %s"
-              .formatted(SMALLEST, LARGEST, joined(standardDeviation)));
+              .formatted(MIN_DEVIATION, MAX_DEVIATION, joined(standardDeviation)));
     }
   }
 

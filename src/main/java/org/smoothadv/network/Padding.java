@@ -16,7 +16,7 @@ final class Padding {
    * Fewer input channels are padded with zeros: oneDNN's convolutions of three channels were
    * reported wrong on some processors (AMD Zen 5; in bfloat16 by half of the largest value).
    */
-  private static final int LEAST_CHANNELS = 4;
+  private static final int MIN_CHANNELS = 4;
 
   private Padding() {}
 
@@ -31,7 +31,7 @@ final class Padding {
     List<Long> strides = List.of(1L, (long) c.stride(), (long) c.stride(), 1L);
     boolean same = c.stride() == 1 || c.kernel() == 1;
     int pixels = same ? 0 : c.kernel() / 2;
-    int channels = Math.max(0, LEAST_CHANNELS - c.in());
+    int channels = Math.max(0, MIN_CHANNELS - c.in());
     Operand<T> around = x;
     if (pixels + channels > 0) {
       around =

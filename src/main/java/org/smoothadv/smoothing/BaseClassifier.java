@@ -32,16 +32,16 @@ import org.tensorflow.types.TInt64;
  */
 public final class BaseClassifier implements AutoCloseable {
   /** The most rows per run of the graph where nobody asks for another number. */
-  private static final int MOST_ROWS = 64;
+  private static final int MAX_ROWS = 64;
 
   /** The same on a GPU, which has many units to keep busy. */
-  private static final int ROWS_ON_GPU = 512;
+  private static final int MAX_ROWS_ON_GPU = 512;
 
   /** In bytes, of a batch: with larger ones ResNet-50 takes more memory and is no faster. */
-  private static final long LARGEST_ACTIVATION = 32L << 20;
+  private static final long MAX_ACTIVATION = 32L << 20;
 
   /** The same on a GPU, whose memory has to hold several of them. */
-  private static final long LARGEST_ACTIVATION_ON_GPU = 1L << 30;
+  private static final long MAX_ACTIVATION_ON_GPU = 1L << 30;
 
   /** So many images can share a batch: the finer it is divided, the fewer rows are left over. */
   private static final int SLOTS = 4;
@@ -96,13 +96,13 @@ public final class BaseClassifier implements AutoCloseable {
    * large images.
    */
   public static int usualBatch(Network network) {
-    return fitting(network, MOST_ROWS, LARGEST_ACTIVATION);
+    return fitting(network, MAX_ROWS, MAX_ACTIVATION);
   }
 
   /** The same for a machine that may have a GPU: then 512, fewer of large images. */
   public static int usualBatch(Network network, Machine machine) {
     return FoundDevices.of(machine).haveGpu()
-        ? fitting(network, ROWS_ON_GPU, LARGEST_ACTIVATION_ON_GPU)
+        ? fitting(network, MAX_ROWS_ON_GPU, MAX_ACTIVATION_ON_GPU)
         : usualBatch(network);
   }
 

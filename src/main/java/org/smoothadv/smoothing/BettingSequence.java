@@ -39,7 +39,7 @@ final class BettingSequence {
   private static final int MAX_EVALUATIONS = 1000;
 
   /** The logit of the smallest p0 that is looked at. */
-  private static final double LEAST_LOGIT = -700;
+  private static final double MIN_LOGIT = -700;
 
   private BettingSequence() {}
 
@@ -62,7 +62,7 @@ final class BettingSequence {
     double below = above - 1;
     for (double step = 2; refutation.value(below) <= 0; step *= 2) {
       below = above - step;
-      if (below < LEAST_LOGIT) {
+      if (below < MIN_LOGIT) {
         return 0;
       }
     }

@@ -1,5 +1,7 @@
 package org.smoothadv.smoothing;
 
+import org.smoothadv.results.LogRecord;
+
 /**
  * What CERTIFY says of one image.
  *
@@ -9,8 +11,8 @@ package org.smoothadv.smoothing;
  * @param samples the votes that it took, those that chose the class among them
  */
 public record Certification(int predicted, double certifiedRadius, int samples) {
-  /** Stands for no answer. */
-  public static final int ABSTAIN = -1;
+  /** Stands for no answer, here as in logs. */
+  public static final int ABSTAIN = LogRecord.ABSTAIN;
 
   /**
    * An answer, or an abstention where the radius is not positive: a pABar of 1/2 is not above 1/2.

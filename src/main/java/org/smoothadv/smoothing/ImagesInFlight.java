@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ImagesInFlight<R> implements AutoCloseable {
   /** More would only keep more answers waiting for their turn where each takes many votes. */
-  private static final int MOST = 4;
+  private static final int MAX_IMAGES = 4;
 
   /** The work on one image, in a thread of its own. */
   @FunctionalInterface
@@ -42,7 +42,7 @@ public final class ImagesInFlight<R> implements AutoCloseable {
 
   /** Hands over the answers to a sink. */
   public ImagesInFlight(Sink<R> sink) {
-    this(MOST, sink);
+    this(MAX_IMAGES, sink);
   }
 
   /**

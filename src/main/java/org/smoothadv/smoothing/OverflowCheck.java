@@ -27,7 +27,7 @@ import org.tensorflow.types.TFloat32;
  */
 final class OverflowCheck {
   /** Far above what any sound network computes, and so far below the largest float32. */
-  private static final float LARGEST = 1e30f;
+  private static final float MAX_SUM = 1e30f;
 
   /** Standard deviations of the noise on grey images, one each. */
   private static final float[] NOISES = {0, 0.12f, 0.25f, 0.5f, 1};
@@ -56,7 +56,7 @@ final class OverflowCheck {
       try (Result result = runner.run()) {
         for (int i = 0; i < convolutions.size(); i++) {
           float sum = ((TFloat32) result.get(i)).getFloat();
-          if (!(sum < LARGEST)) {
+          if (!(sum < MAX_SUM)) {
             throw new InvalidInputException(
                 "layer '%s' of the classifier overflows on noise (its outputs sum to %s in magnitude): its weights are damaged, and its answers would mean nothing"
                     .formatted(convolutions.get(i).name(), sum));

@@ -14,12 +14,12 @@ import org.smoothadv.input.InvalidSettingException;
  * @param alpha the failure probability, in (0, 1)
  */
 public record SmoothingParameters(double sigma, int n0, int n, double alpha) {
-  private static final int MOST_SAMPLES = 1_000_000_000;
+  private static final int MAX_SAMPLES = 1_000_000_000;
 
   /** Beyond these, quantiles have no digits left. */
-  private static final double LEAST_ALPHA = 1e-100;
+  private static final double MIN_ALPHA = 1e-100;
 
-  private static final double LEAST_DISTANCE_FROM_ONE = 1e-6;
+  private static final double MIN_DISTANCE_FROM_ONE = 1e-6;
 
   /**
    * Validates.
@@ -33,17 +33,14 @@ public record SmoothingParameters(double sigma, int n0, int n, double alpha) {
         sigma,
         "accepted is a positive standard deviation below 100, such as 0.25 (a smoothed classifier needs noise)");
     require(
-        n0 >= 1 && n0 <= MOST_SAMPLES,
+        n0 >= 1 && n0 <= MAX_SAMPLES,
         "n0",
         n0,
-        "accepted is a number of samples, 1 to " + MOST_SAMPLES);
+        "accepted is a number of samples, 1 to " + MAX_SAMPLES);
     require(
-        n >= 1 && n <= MOST_SAMPLES,
-        "n",
-        n,
-        "accepted is a number of samples, 1 to " + MOST_SAMPLES);
+        n >= 1 && n <= MAX_SAMPLES, "n", n, "accepted is a number of samples, 1 to " + MAX_SAMPLES);
     require(
-        alpha >= LEAST_ALPHA && alpha <= 1 - LEAST_DISTANCE_FROM_ONE,
+        alpha >= MIN_ALPHA && alpha <= 1 - MIN_DISTANCE_FROM_ONE,
         "alpha",
         alpha,
         "accepted is a probability between 0 and 1, both excluded, and not nearer to them than 1e-100 and 1e-6");

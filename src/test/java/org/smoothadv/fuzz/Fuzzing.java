@@ -15,9 +15,9 @@ import org.smoothadv.input.InvalidInputException;
  */
 final class Fuzzing extends Thread {
   private static final Duration HANGING = Duration.ofSeconds(30);
-  private static final long MOST_BYTES = 256 << 20;
-  private static final int MOST_BYTES_PER_BYTE = 100;
-  private static final int LONGEST_MESSAGE = 2000;
+  private static final long MAX_BYTES = 256 << 20;
+  private static final int MAX_BYTES_PER_BYTE = 100;
+  private static final int MAX_MESSAGE_LENGTH = 2000;
 
   private final ThreadMXBean clock = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private final Target target;
@@ -105,7 +105,7 @@ final class Fuzzing extends Thread {
       return Optional.of("takes " + time);
     }
     if (problem.isEmpty()
-        && allocated > MOST_BYTES + (long) MOST_BYTES_PER_BYTE * trial.content().length) {
+        && allocated > MAX_BYTES + (long) MAX_BYTES_PER_BYTE * trial.content().length) {
       return Optional.of("allocates %,d bytes".formatted(allocated));
     }
     return problem;
@@ -127,7 +127,7 @@ final class Fuzzing extends Thread {
     // A log's description is named by the log that it lies beside.
     boolean named = message.contains(file.toString().replaceFirst("\\.json$", ""));
     boolean printable = message.chars().allMatch(c -> c == '\n' || !Character.isISOControl(c));
-    boolean brief = message.lines().count() <= 2 && message.length() <= LONGEST_MESSAGE;
+    boolean brief = message.lines().count() <= 2 && message.length() <= MAX_MESSAGE_LENGTH;
     return named && printable && brief
         ? Optional.empty()
         : Optional.of("the refusal is not one or two lines that name the file: " + message);

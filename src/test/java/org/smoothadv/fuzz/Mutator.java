@@ -9,9 +9,9 @@ import java.util.Random;
 
 /** Damages files: a function of the source of chance. */
 final class Mutator {
-  private static final int LONGEST = 1 << 20;
-  private static final int LONGEST_REPETITION = 1 << 18;
-  private static final int LONGEST_PIECE = 64;
+  private static final int MAX_LENGTH = 1 << 20;
+  private static final int MAX_REPETITION = 1 << 18;
+  private static final int MAX_PIECE = 64;
 
   /** Where sizes, offsets and counts turn over, and what a quarter of a megabyte could announce. */
   private static final long[] NUMBERS = {
@@ -135,7 +135,7 @@ final class Mutator {
   }
 
   private int piece(byte[] file, int at) {
-    return 1 + random.nextInt(Math.min(LONGEST_PIECE, file.length - at));
+    return 1 + random.nextInt(Math.min(MAX_PIECE, file.length - at));
   }
 
   private static byte[] changed(byte[] file, int at, byte value) {
@@ -180,7 +180,7 @@ final class Mutator {
   private byte[] repeated(byte[] file, int at) {
     byte[] piece =
         random.nextBoolean() ? word() : Arrays.copyOfRange(file, at, at + piece(file, at));
-    int times = 1 + (int) Math.pow(LONGEST_REPETITION / (double) piece.length, random.nextDouble());
+    int times = 1 + (int) Math.pow(MAX_REPETITION / (double) piece.length, random.nextDouble());
     byte[] all = new byte[times * piece.length];
     for (int i = 0; i < all.length; i++) {
       all[i] = piece[i % piece.length];
@@ -195,7 +195,7 @@ final class Mutator {
   }
 
   private static byte[] replaced(byte[] file, int at, int length, byte[] by) {
-    if (file.length - length + by.length > LONGEST) {
+    if (file.length - length + by.length > MAX_LENGTH) {
       return file;
     }
     byte[] result = new byte[file.length - length + by.length];

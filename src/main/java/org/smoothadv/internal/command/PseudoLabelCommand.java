@@ -38,7 +38,7 @@ public final class PseudoLabelCommand implements Command {
   /** CERTIFY's n0: the votes that choose a class. */
   private static final int VOTES_UNDER_NOISE = 100;
 
-  private static final int MOST_VOTES = 1_000_000;
+  private static final int MAX_VOTES = 1_000_000;
 
   @Parameter(
       names = "--run",
@@ -131,14 +131,14 @@ public final class PseudoLabelCommand implements Command {
 
   private int votes(double sigma) {
     boolean noisy = sigma > 0;
-    int most = noisy ? MOST_VOTES : 1;
+    int most = noisy ? MAX_VOTES : 1;
     if (n != null && (n < 1 || n > most)) {
       throw new InvalidSettingException(
           "n",
           "{n} is %s; accepted is %s",
           n,
           noisy
-              ? "a number of votes, 1 to " + MOST_VOTES
+              ? "a number of votes, 1 to " + MAX_VOTES
               : "1: the run was trained without noise, so all votes are equal");
     }
     return n != null ? n : noisy ? VOTES_UNDER_NOISE : 1;

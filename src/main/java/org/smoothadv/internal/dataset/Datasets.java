@@ -29,7 +29,7 @@ public final class Datasets {
               SyntheticShapes.NAME,
               Entry.ofSize(32, (folder, split, size, seed) -> SyntheticShapes.draw(split, seed))));
 
-  private static final int LARGEST_SIZE = 4096;
+  private static final int MAX_SIZE = 4096;
 
   private Datasets() {}
 
@@ -82,9 +82,9 @@ public final class Datasets {
           "%d pixels where the images of %s are %d pixels high and wide; 'folder' takes any size"
               .formatted(imageSize, name, entry.imageSize()));
     }
-    if (imageSize > LARGEST_SIZE) {
+    if (imageSize > MAX_SIZE) {
       throw new InvalidInputException(
-          "%d pixels; accepted are up to %d".formatted(imageSize, LARGEST_SIZE));
+          "%d pixels; accepted are up to %d".formatted(imageSize, MAX_SIZE));
     }
     return imageSize;
   }

@@ -16,8 +16,8 @@ import org.smoothadv.input.Sha256;
  * by what some images are, evenly spaced.
  */
 final class ImageDigest {
-  private static final int MOST_IMAGES = 10_000;
-  private static final int MOST_FILES_READ = 100;
+  private static final int MAX_IMAGES = 10_000;
+  private static final int MAX_FILES_READ = 100;
   private static final int DIGITS = 16;
 
   private ImageDigest() {}
@@ -42,7 +42,7 @@ final class ImageDigest {
         images,
         index -> {
           Path file = files.apply(index);
-          boolean read = index % ((images.size() - 1) / MOST_FILES_READ + 1) == 0;
+          boolean read = index % ((images.size() - 1) / MAX_FILES_READ + 1) == 0;
           return text(file.getFileName() + " " + size(file) + (read ? content(file) : ""));
         });
   }
@@ -60,7 +60,7 @@ final class ImageDigest {
       labels.putInt(images.label(i));
     }
     sha.update(labels.flip());
-    int step = (images.size() - 1) / MOST_IMAGES + 1;
+    int step = (images.size() - 1) / MAX_IMAGES + 1;
     for (int i = 0; i < images.size(); i += step) {
       sha.update(image.apply(i));
     }

@@ -11,13 +11,13 @@ final class ShapePainter {
   private static final int CHANNELS = SyntheticShapes.SHAPE.channels();
 
   /** Between the brightness of figure and background, of 1: noise of sigma 0.5 must not hide it. */
-  private static final double LEAST_CONTRAST = 0.4;
+  private static final double MIN_CONTRAST = 0.4;
 
   private static final double TEXTURE_CONTRAST = 0.08;
-  private static final double LARGEST_SHIFT = 3;
+  private static final double MAX_SHIFT = 3;
 
   /** In radians, well below the 45 degrees between a plus and a saltire. */
-  private static final double LARGEST_TURN = 0.2;
+  private static final double MAX_TURN = 0.2;
 
   private final RandomGenerator random;
   private final double[] values = new double[SyntheticShapes.SHAPE.bytes()];
@@ -38,7 +38,7 @@ final class ShapePainter {
     ShapePainter painter = new ShapePainter(random);
     double[] ground = painter.colour();
     double[] figure = painter.colour();
-    while (Math.abs(brightness(figure) - brightness(ground)) < LEAST_CONTRAST) {
+    while (Math.abs(brightness(figure) - brightness(ground)) < MIN_CONTRAST) {
       ground = painter.colour();
       figure = painter.colour();
     }
@@ -60,9 +60,9 @@ final class ShapePainter {
 
   private Figure placed(Outline outline) {
     double size = between(9, 12);
-    double centreX = SIDE / 2.0 + between(-LARGEST_SHIFT, LARGEST_SHIFT);
-    double centreY = SIDE / 2.0 + between(-LARGEST_SHIFT, LARGEST_SHIFT);
-    double turn = between(-LARGEST_TURN, LARGEST_TURN);
+    double centreX = SIDE / 2.0 + between(-MAX_SHIFT, MAX_SHIFT);
+    double centreY = SIDE / 2.0 + between(-MAX_SHIFT, MAX_SHIFT);
+    double turn = between(-MAX_TURN, MAX_TURN);
     double cos = StrictMath.cos(turn);
     double sin = StrictMath.sin(turn);
     return (x, y) ->

@@ -13,7 +13,7 @@ import java.awt.image.BufferedImage;
  */
 public record AdversarialPicture(
     BufferedImage clean, BufferedImage adversarial, BufferedImage difference, int magnification) {
-  private static final int MOST_MAGNIFICATION = 1024;
+  private static final int MAX_MAGNIFICATION = 1024;
   private static final float GREY = 0.5f;
 
   /**
@@ -30,7 +30,7 @@ public record AdversarialPicture(
       largest = Math.max(largest, Math.abs(adversarial[i] - clean[i]));
     }
     int magnification = 1;
-    while (magnification < MOST_MAGNIFICATION && 2 * magnification * largest <= GREY) {
+    while (magnification < MAX_MAGNIFICATION && 2 * magnification * largest <= GREY) {
       magnification *= 2;
     }
     float[] difference = new float[clean.length];

@@ -3,17 +3,17 @@ package org.smoothadv.internal.numpy;
 /** Floating-point numbers of 16 bits. */
 public final class HalfFloats {
   private static final int FRACTION = 10;
-  private static final int MOST_EXPONENT = 31;
+  private static final int MAX_EXPONENT = 31;
   private static final int BIAS = 15;
 
   private HalfFloats() {}
 
   /** Widens IEEE 754 binary16: 1 sign, 5 exponent and 10 fraction bits. Exact. */
   public static float fromBinary16(short bits) {
-    int exponent = (bits >>> FRACTION) & MOST_EXPONENT;
+    int exponent = (bits >>> FRACTION) & MAX_EXPONENT;
     int fraction = bits & ((1 << FRACTION) - 1);
     float magnitude;
-    if (exponent == MOST_EXPONENT) {
+    if (exponent == MAX_EXPONENT) {
       magnitude = fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
     } else if (exponent == 0) {
       magnitude = Math.scalb((float) fraction, 1 - BIAS - FRACTION);

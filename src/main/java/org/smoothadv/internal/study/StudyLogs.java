@@ -80,15 +80,15 @@ final class StudyLogs {
   }
 
   private void read(SectionOptions section, List<StudyModel> models) {
-    Grid grid = new Grid(section.settingsWithout(OWN));
-    if (writers.size() + (long) models.size() * grid.size(MOST_LOGS) > MOST_LOGS) {
+    Combinations combinations = new Combinations(section.settingsWithout(OWN));
+    if (writers.size() + (long) models.size() * combinations.size(MOST_LOGS) > MOST_LOGS) {
       throw file.wrong(
           section.section().line(),
           "with %s there are more than %d logs: split the study, or shorten its lists"
               .formatted(section.section().header(), MOST_LOGS));
     }
     for (StudyModel model : models) {
-      for (Map<String, String> combination : grid.combinations()) {
+      for (Map<String, String> combination : combinations.all()) {
         byModel.get(model.name()).add(log(section, model, combination));
       }
     }

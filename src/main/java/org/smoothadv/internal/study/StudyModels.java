@@ -78,14 +78,14 @@ final class StudyModels {
   }
 
   private void read(SectionOptions options) {
-    Grid grid = new Grid(options.settingsWithout(Set.of()));
-    if (byName.size() + grid.size(MOST_MODELS) > MOST_MODELS) {
+    Combinations combinations = new Combinations(options.settingsWithout(Set.of()));
+    if (byName.size() + combinations.size(MOST_MODELS) > MOST_MODELS) {
       throw file.wrong(
           options.section().line(),
           "with %s there are more than %d models: split the study, or shorten its lists"
               .formatted(options.section().header(), MOST_MODELS));
     }
-    for (Map<String, String> combination : grid.combinations()) {
+    for (Map<String, String> combination : combinations.all()) {
       add(model(options, combination));
     }
   }

@@ -20,7 +20,7 @@ public final class ImportedArchitecture {
       Pattern.compile("(?:cifar|imagenet32)_resnet(\\d{1,4})");
 
   private static final String LAST_LAYER = "fc.weight";
-  private static final int MOST_CLASSES = 1_000_000;
+  private static final int MAX_CLASSES = 1_000_000;
 
   private ImportedArchitecture() {}
 
@@ -84,7 +84,7 @@ public final class ImportedArchitecture {
   public static int classesOf(PyTorchCheckpoint source) {
     StoredTensor last = source.tensors().get(LAST_LAYER);
     List<Long> shape = last == null ? List.of() : last.shape();
-    if (shape.size() != 2 || shape.get(0) < 2 || shape.get(0) > MOST_CLASSES) {
+    if (shape.size() != 2 || shape.get(0) < 2 || shape.get(0) > MAX_CLASSES) {
       List<String> outside = source.outside().keySet().stream().map(Quoted::of).toList();
       throw new InvalidInputException(
           "%s: not a classifier that is known: tensor '%s' is %s, expected [classes, features]; read was %s%s"

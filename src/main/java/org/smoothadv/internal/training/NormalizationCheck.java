@@ -32,8 +32,8 @@ import org.tensorflow.types.TFloat32;
  */
 public record NormalizationCheck(
     Function<Normalization, Network> network, Map<String, FloatTensor> state) {
-  private static final int FEWEST_IMAGES = 16;
-  private static final int MOST_IMAGES = 128;
+  private static final int MIN_IMAGES = 16;
+  private static final int MAX_IMAGES = 128;
 
   /** Multiplications with one normalisation: about a second on a small machine. */
   private static final long WORK = 8_000_000_000L;
@@ -43,7 +43,7 @@ public record NormalizationCheck(
   /** How many images are enough: fewer for a network that takes long. */
   public int images() {
     long affordable = WORK / network.apply(Normalization.none()).multiplyAdds();
-    return (int) Math.max(FEWEST_IMAGES, Math.min(affordable, MOST_IMAGES));
+    return (int) Math.max(MIN_IMAGES, Math.min(affordable, MAX_IMAGES));
   }
 
   /**

@@ -30,7 +30,7 @@ class BadFilesTest {
   /** A record of CIFAR-10's binary format: a label and 3 x 32 x 32 pixels. */
   private static final int RECORD = 1 + 3 * 32 * 32;
 
-  private static final int MOST_RECORDS = 10_000;
+  private static final int MAX_RECORDS = 10_000;
 
   @TempDir Path folder;
   private Path run;
@@ -62,7 +62,7 @@ class BadFilesTest {
 
   @Test
   void oversizedBatchIsNamedWithWhatIsExpected() throws IOException {
-    Path data = cifar((MOST_RECORDS + 1) * RECORD, 0);
+    Path data = cifar((MAX_RECORDS + 1) * RECORD, 0);
     assertTrainingRefused(data, data.resolve("data_batch_1.bin").toString(), "10,000 records");
   }
 

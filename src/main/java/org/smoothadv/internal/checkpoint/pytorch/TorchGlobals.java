@@ -14,10 +14,10 @@ final class TorchGlobals {
   private static final Constructor OF_TYPE = TorchGlobals::ofType;
 
   /** PyTorch has 64 at most. */
-  private static final int MOST_DIMENSIONS = 64;
+  private static final int MAX_DIMENSIONS = 64;
 
   /** Keys are numbers. */
-  private static final int LONGEST_KEY = 256;
+  private static final int MAX_KEY_LENGTH = 256;
 
   private TorchGlobals() {}
 
@@ -80,7 +80,7 @@ final class TorchGlobals {
 
   private static List<Long> numbers(Object value) {
     List<Long> numbers = new ArrayList<>();
-    if (!(value instanceof List<?> list) || list.size() > MOST_DIMENSIONS) {
+    if (!(value instanceof List<?> list) || list.size() > MAX_DIMENSIONS) {
       throw unexpected("a size");
     }
     for (Object element : list) {
@@ -111,7 +111,7 @@ final class TorchGlobals {
         && "storage".equals(fields.get(0))
         && fields.get(1) instanceof ElementType type
         && fields.get(2) instanceof String key
-        && key.length() <= LONGEST_KEY
+        && key.length() <= MAX_KEY_LENGTH
         && fields.get(4) instanceof Long count) {
       Object part = fields.size() == 6 ? fields.get(5) : null;
       if (part == null) {

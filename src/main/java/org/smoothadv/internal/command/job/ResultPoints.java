@@ -34,7 +34,7 @@ final class ResultPoints {
   private static final Logger LOG = LoggerFactory.getLogger("tensorboard");
 
   /** So far there are points even where less is certified. */
-  private static final BigDecimal LEAST_RADIUS = BigDecimal.ONE;
+  private static final BigDecimal MIN_RADIUS = BigDecimal.ONE;
 
   private static final double USUAL_ALPHA = 0.001;
 
@@ -68,7 +68,7 @@ final class ResultPoints {
       CertificationSummary summary = CertificationSummary.of(records);
       String group = "certified_accuracy" + variant();
       Map<String, Double> points = new LinkedHashMap<>();
-      for (BigDecimal radius : Radii.upTo(summary.largestRadius().max(LEAST_RADIUS))) {
+      for (BigDecimal radius : Radii.upTo(summary.largestRadius().max(MIN_RADIUS))) {
         points.put(
             String.format(Locale.ROOT, "%s/r=%.2f", group, radius),
             summary.accuracyAt(radius).value());

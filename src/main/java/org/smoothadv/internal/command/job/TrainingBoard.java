@@ -24,7 +24,7 @@ final class TrainingBoard implements AutoCloseable {
   private static final String EARLIER_FOLDER = "tensorboard";
 
   /** Larger integers are not exact in float64, as which numbers are stored. */
-  private static final long MOST_EXACT = 1L << 53;
+  private static final long MAX_EXACT = 1L << 53;
 
   /**
    * The same for all runs. The first five, which are shown at once, are those that every run has
@@ -128,7 +128,7 @@ final class TrainingBoard implements AutoCloseable {
         Map.entry("epsilon", c.adversarial().epsilon()),
         Map.entry("steps", c.adversarial().steps()),
         Map.entry("noise_samples", c.adversarial().noiseSamples()),
-        Map.entry("seed", Math.abs(c.seed()) > MOST_EXACT ? Long.toString(c.seed()) : c.seed()),
+        Map.entry("seed", Math.abs(c.seed()) > MAX_EXACT ? Long.toString(c.seed()) : c.seed()),
         Map.entry("dataset", c.data().dataset()),
         Map.entry("image_size", c.data().imageSize()),
         Map.entry("architecture", c.network().architecture()),

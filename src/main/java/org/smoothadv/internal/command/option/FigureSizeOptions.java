@@ -49,9 +49,9 @@ final class FigureSizeOptions {
           FigureSize.POINT);
 
   /** In inches. A number without a unit is not more inches, but as many pixels. */
-  private static final double MOST_INCHES = 50;
+  private static final double MAX_INCHES = 50;
 
-  private static final double LEAST_INCHES = 1;
+  private static final double MIN_INCHES = 1;
 
   @Parameter(
       names = "--preset",
@@ -102,9 +102,9 @@ final class FigureSizeOptions {
     if (length.matches()) {
       double number = Double.parseDouble(length.group(1));
       String unit = length.group(2);
-      Double factor = UNITS.get(unit.isEmpty() ? (number <= MOST_INCHES ? "in" : "px") : unit);
+      Double factor = UNITS.get(unit.isEmpty() ? (number <= MAX_INCHES ? "in" : "px") : unit);
       double inches = factor == null ? 0 : number * factor / FigureSize.INCH;
-      if (inches >= LEAST_INCHES && inches <= MOST_INCHES) {
+      if (inches >= MIN_INCHES && inches <= MAX_INCHES) {
         return number * factor;
       }
     }
@@ -112,7 +112,7 @@ final class FigureSizeOptions {
         "width",
         "{width} is '%s'; accepted are %s to %s inches, as in 3.25in, 85mm, 240pt or 800px",
         width,
-        LEAST_INCHES,
-        MOST_INCHES);
+        MIN_INCHES,
+        MAX_INCHES);
   }
 }

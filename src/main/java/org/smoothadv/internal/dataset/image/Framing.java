@@ -95,7 +95,7 @@ public interface Framing {
    * @param random the only source of chance
    */
   record RandomResizedCrop(int size, RandomGenerator random) implements Framing {
-    private static final double LEAST_AREA = 0.08;
+    private static final double MIN_AREA = 0.08;
     private static final double NARROWEST = 3.0 / 4.0;
     private static final double WIDEST = 4.0 / 3.0;
     private static final int ATTEMPTS = 10;
@@ -103,7 +103,7 @@ public interface Framing {
     @Override
     public Frame of(int height, int width) {
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-        double area = uniform(LEAST_AREA, 1) * height * width;
+        double area = uniform(MIN_AREA, 1) * height * width;
         double shape = Math.exp(uniform(Math.log(NARROWEST), Math.log(WIDEST)));
         int boxWidth = (int) Math.rint(Math.sqrt(area * shape));
         int boxHeight = (int) Math.rint(Math.sqrt(area / shape));

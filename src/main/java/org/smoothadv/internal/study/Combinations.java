@@ -9,11 +9,11 @@ import java.util.Map;
 import org.smoothadv.internal.study.Section.Setting;
 
 /** The product of settings: every combination of one value each. */
-final class Grid {
+final class Combinations {
   private final List<Setting> settings;
 
   /** The product of these; of none, one combination without values. */
-  Grid(Collection<Setting> settings) {
+  Combinations(Collection<Setting> settings) {
     this.settings = List.copyOf(settings);
   }
 
@@ -35,7 +35,7 @@ final class Grid {
   }
 
   /** The combinations, value by key; the last setting varies fastest. */
-  List<Map<String, String>> combinations() {
+  List<Map<String, String>> all() {
     List<Map<String, String>> combinations = List.of(Map.of());
     for (Setting setting : settings) {
       List<Map<String, String>> longer = new ArrayList<>();
