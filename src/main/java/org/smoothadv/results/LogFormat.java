@@ -6,13 +6,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.smoothadv.input.Decimals;
 import org.smoothadv.input.Quoted;
 import org.smoothadv.results.LogRecord.CertificationRecord;
+import org.smoothadv.results.LogRecord.CertificationRecord.Estimate;
 import org.smoothadv.results.LogRecord.PredictionRecord;
 
 /**
@@ -26,7 +26,7 @@ import org.smoothadv.results.LogRecord.PredictionRecord;
 public final class LogFormat<R extends LogRecord> {
   private static final int CORRECT = 4;
   private static final int TIME = 5;
-  private static final int SAMPLES = 6;
+  private static final String VOTES = "votes";
   private static final String SETTINGS = "settings";
   private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{16}");
 
@@ -39,40 +39,37 @@ public final class LogFormat<R extends LogRecord> {
           Optional.empty());
 
   /**
-   * What {@code certify} writes: {@code idx label predict radius correct time samples settings}.
-   * Logs without the last one or two are read and continued too.
+   * What {@code certify} writes: {@code idx label predict radius correct time samples candidate
+   * votes settings}. Logs with fewer columns after {@code time} are read and continued too.
    */
   public static final LogFormat<CertificationRecord> CERTIFICATION =
-      new LogFormat<>(
-              List.of("idx", "label", "predict", "radius", "correct", "time", "samples"),
-              LogFormat::certification,
+      PUBLISHED_CERTIFICATION
+          .with(
+              List.of("samples"),
+              record -> List.of(Integer.toString(record.samples().orElseThrow())))
+          .withSettings()
+          .with(
+              List.of("candidate", "votes"),
               record ->
                   List.of(
-                      record.radius().toPlainString(),
-                      Integer.toString(record.samples().orElseThrow())),
-              Optional.of(PUBLISHED_CERTIFICATION))
-          .withSettings();
+                      Integer.toString(record.estimate().orElseThrow().candidate()),
+                      record.estimate().orElseThrow().votes().toString()));
 
   /**
-   * What {@code predict} writes: {@code idx label predict basePredict correct time settings}. Logs
-   * without the last one are read and continued too.
+   * What {@code predict} writes: {@code idx label predict basePredict correct time votes settings}.
+   * Logs without the last one or two are read and continued too.
    */
   public static final LogFormat<PredictionRecord> PREDICTION =
       new LogFormat<>(
               List.of("idx", "label", "predict", "basePredict", "correct", "time"),
-              fields ->
-                  new PredictionRecord(
-                      integer("idx", fields[0]),
-                      integer("label", fields[1]),
-                      integer("predict", fields[2]),
-                      integer("basePredict", fields[3]),
-                      time(fields[TIME])),
+              LogFormat::prediction,
               record -> List.of(Integer.toString(record.basePredict())),
               Optional.empty())
-          .withSettings();
+          .withSettings()
+          .with(List.of("votes"), record -> List.of(record.votes().orElseThrow().toString()));
 
   private final List<String> columns;
-  private final Function<String[], R> parser;
+  private final Function<Fields, R> parser;
   private final Function<R, List<String>> ownFields;
   private final Optional<LogFormat<R>> earlier;
 
@@ -84,7 +81,7 @@ public final class LogFormat<R extends LogRecord> {
    */
   private LogFormat(
       List<String> columns,
-      Function<String[], R> parser,
+      Function<Fields, R> parser,
       Function<R, List<String>> ownFields,
       Optional<LogFormat<R>> earlier) {
     this.columns = columns;
@@ -94,9 +91,23 @@ public final class LogFormat<R extends LogRecord> {
   }
 
   private LogFormat<R> withSettings() {
+    return new LogFormat<>(
+        Stream.concat(columns.stream(), Stream.of(SETTINGS)).toList(),
+        parser,
+        ownFields,
+        Optional.of(this));
+  }
+
+  /** This format with more columns, before the one for settings if there is that. */
+  private LogFormat<R> with(List<String> more, Function<R, List<String>> fields) {
     List<String> all = new ArrayList<>(columns);
-    all.add(SETTINGS);
-    return new LogFormat<>(all, parser, ownFields, Optional.of(this));
+    all.addAll(hasSettings() ? all.size() - 1 : all.size(), more);
+    return new LogFormat<>(
+        List.copyOf(all),
+        parser,
+        record ->
+            Stream.concat(ownFields.apply(record).stream(), fields.apply(record).stream()).toList(),
+        Optional.of(this));
   }
 
   /** The kind of log that starts with this line, if it is the header of one. */
@@ -162,7 +173,7 @@ public final class LogFormat<R extends LogRecord> {
       throw new IllegalArgumentException(
           "settings must be 16 hexadecimal digits, but is '" + settings + "'");
     }
-    R record = parser.apply(fields);
+    R record = parser.apply(new Fields(columns, Arrays.asList(fields)));
     if (!fields[CORRECT].equals(flag(record.correct()))) {
       throw new IllegalArgumentException(
           "correct must be 1 exactly when predict equals label, but is "
@@ -173,6 +184,18 @@ public final class LogFormat<R extends LogRecord> {
 
   private boolean hasSettings() {
     return columns.get(columns.size() - 1).equals(SETTINGS);
+  }
+
+  /** One line of a log: null where it does without a column. */
+  private record Fields(List<String> columns, List<String> values) {
+    String at(int place) {
+      return values.get(place);
+    }
+
+    Optional<String> get(String column) {
+      int place = columns.indexOf(column);
+      return place < 0 ? Optional.empty() : Optional.ofNullable(values.get(place));
+    }
   }
 
   /** The fields of this format. Cut by hand: a tree of logs has millions of lines. */
@@ -222,15 +245,29 @@ public final class LogFormat<R extends LogRecord> {
     return Stream.of(CERTIFICATION, PREDICTION);
   }
 
-  private static CertificationRecord certification(String[] fields) {
-    String samples = fields.length > SAMPLES ? fields[SAMPLES] : null; // a published log has none
+  private static CertificationRecord certification(Fields fields) {
+    Optional<Votes> votes = fields.get(VOTES).map(Votes::parse);
     return new CertificationRecord(
-        integer("idx", fields[0]),
-        integer("label", fields[1]),
-        integer("predict", fields[2]),
-        decimal("radius", fields[3]),
-        time(fields[TIME]),
-        samples == null ? OptionalInt.empty() : OptionalInt.of(integer("samples", samples)));
+        integer("idx", fields.at(0)),
+        integer("label", fields.at(1)),
+        integer("predict", fields.at(2)),
+        decimal("radius", fields.at(3)),
+        time(fields.at(TIME)),
+        fields.get("samples").stream().mapToInt(text -> integer("samples", text)).findFirst(),
+        fields
+            .get("candidate")
+            .flatMap(
+                text -> votes.map(counts -> new Estimate(integer("candidate", text), counts))));
+  }
+
+  private static PredictionRecord prediction(Fields fields) {
+    return new PredictionRecord(
+        integer("idx", fields.at(0)),
+        integer("label", fields.at(1)),
+        integer("predict", fields.at(2)),
+        integer("basePredict", fields.at(3)),
+        time(fields.at(TIME)),
+        fields.get(VOTES).map(Votes::parse));
   }
 
   private static Duration time(String field) {

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The outcome of one image: one line of a log. */
@@ -42,8 +43,10 @@ public sealed interface LogRecord {
    * @param basePredict answer of the base classifier on the same image without noise, or {@link
    *     LogRecord#ABSTAIN} where its logits are not finite
    * @param time time spent on this image; null where the log does not say
+   * @param votes of the samples, if the log says so
    */
-  public record PredictionRecord(int index, int label, int predict, int basePredict, Duration time)
+  public record PredictionRecord(
+      int index, int label, int predict, int basePredict, Duration time, Optional<Votes> votes)
       implements LogRecord {
     /**
      * Checks the ranges.
@@ -53,6 +56,20 @@ public sealed interface LogRecord {
     public PredictionRecord {
       check(index, label, predict, time);
       requireAtLeast("basePredict", basePredict, ABSTAIN);
+      votes.ifPresent(
+          counts -> {
+            requireAtLeast("the number of votes", counts.samples(), 1);
+            requireVotedFor(predict, counts);
+          });
+    }
+
+    /**
+     * A record without votes.
+     *
+     * @throws IllegalArgumentException if a value lies outside of its range
+     */
+    public PredictionRecord(int index, int label, int predict, int basePredict, Duration time) {
+      this(index, label, predict, basePredict, time, Optional.empty());
     }
   }
 
@@ -65,11 +82,28 @@ public sealed interface LogRecord {
    * @param radius certified L2 radius in pixel units (images in [0, 1]), from 0 to {@link
    *     #MAX_RADIUS}; of no meaning on abstention
    * @param time time spent on this image; null where the log does not say
-   * @param samples votes that it took, if the log says so
+   * @param samples votes that it took, those that chose the candidate among them, if the log says
+   *     so
+   * @param estimate what the radius was computed from, if the log says so
    */
   public record CertificationRecord(
-      int index, int label, int predict, BigDecimal radius, Duration time, OptionalInt samples)
+      int index,
+      int label,
+      int predict,
+      BigDecimal radius,
+      Duration time,
+      OptionalInt samples,
+      Optional<Estimate> estimate)
       implements LogRecord {
+    /**
+     * What a radius is computed from.
+     *
+     * @param candidate the class that the first samples chose; {@link LogRecord#ABSTAIN} where most
+     *     of them voted for none
+     * @param votes of the other samples; none where there is no candidate
+     */
+    public record Estimate(int candidate, Votes votes) {}
+
     /** No two images in [0, 1] with fewer than a million values are this far from each other. */
     public static final BigDecimal MAX_RADIUS = new BigDecimal(1000);
 
@@ -89,6 +123,39 @@ public sealed interface LogRecord {
             "radius must be at least 0 and at most " + MAX_RADIUS + ", but is " + radius);
       }
       samples.ifPresent(votes -> requireAtLeast("samples", votes, 1));
+      estimate.ifPresent(it -> requireFitting(it, predict, samples.orElse(Integer.MAX_VALUE)));
+    }
+
+    /**
+     * A record without what it was computed from.
+     *
+     * @throws IllegalArgumentException if a value lies outside of its range
+     */
+    public CertificationRecord(
+        int index, int label, int predict, BigDecimal radius, Duration time, OptionalInt samples) {
+      this(index, label, predict, radius, time, samples, Optional.empty());
+    }
+
+    private static void requireFitting(Estimate estimate, int predict, int samples) {
+      int candidate = estimate.candidate();
+      requireAtLeast("candidate", candidate, ABSTAIN);
+      if (predict != ABSTAIN && predict != candidate) {
+        throw new IllegalArgumentException(
+            "predict must be the candidate %d or %d, but is %d"
+                .formatted(candidate, ABSTAIN, predict));
+      }
+      requireVotedFor(predict, estimate.votes());
+      int estimating = estimate.votes().samples();
+      if (estimating >= samples) {
+        throw new IllegalArgumentException(
+            "there must be fewer votes than samples, which choose the candidate too, but there are %d votes of %d samples"
+                .formatted(estimating, samples));
+      }
+      if ((candidate == ABSTAIN) != (estimating == 0)) {
+        throw new IllegalArgumentException(
+            "there must be votes exactly where there is a candidate, but candidate is %d with %d votes"
+                .formatted(candidate, estimating));
+      }
     }
 
     /**
@@ -99,9 +166,16 @@ public sealed interface LogRecord {
      *     finite
      */
     public static CertificationRecord of(
-        int index, int label, int predict, double radius, Duration time, int samples) {
+        int index,
+        int label,
+        int predict,
+        double radius,
+        Duration time,
+        int samples,
+        Estimate estimate) {
       BigDecimal logged = predict == ABSTAIN ? new BigDecimal("0.0") : roundedDown(radius);
-      return new CertificationRecord(index, label, predict, logged, time, OptionalInt.of(samples));
+      return new CertificationRecord(
+          index, label, predict, logged, time, OptionalInt.of(samples), Optional.of(estimate));
     }
 
     /**
@@ -133,6 +207,18 @@ public sealed interface LogRecord {
     requireAtLeast("predict", predict, ABSTAIN);
     if (time != null && time.isNegative()) {
       throw new IllegalArgumentException("time must not be negative, but is " + time);
+    }
+  }
+
+  /**
+   * Checks that an answer has votes.
+   *
+   * @throws IllegalArgumentException if it has none
+   */
+  private static void requireVotedFor(int predict, Votes votes) {
+    if (predict != ABSTAIN && votes.of(predict) == 0) {
+      throw new IllegalArgumentException(
+          "predict is %d, which has no votes: %s".formatted(predict, votes));
     }
   }
 

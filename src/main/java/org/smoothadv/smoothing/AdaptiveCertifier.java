@@ -89,7 +89,7 @@ public final class AdaptiveCertifier implements ImageCertifier {
   public Certification certify(NoisyVotes votes) {
     int candidate = votes.count(0, parameters.n0()).top();
     if (candidate == Certification.ABSTAIN) {
-      return Certification.abstention(parameters.n0());
+      return Certification.withoutCandidate(parameters.n0());
     }
     VoteCounts counts = null;
     int drawn = 0;
@@ -106,7 +106,7 @@ public final class AdaptiveCertifier implements ImageCertifier {
     if (drawn == parameters.n()) {
       radius = Math.max(radius, radius(tally, exact));
     }
-    return Certification.of(candidate, radius, parameters.n0() + drawn);
+    return Certification.of(candidate, counts, radius, parameters.n0());
   }
 
   /** Whether a listed radius is neither certified nor out of reach. */

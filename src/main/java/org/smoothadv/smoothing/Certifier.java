@@ -29,15 +29,23 @@ public record Certifier(SmoothingParameters parameters, RadiusBound bound)
   @Override
   public Certification certify(NoisyVotes votes) {
     int candidate = votes.count(0, parameters.n0()).top();
-    if (candidate == Certification.ABSTAIN) {
-      return Certification.abstention(parameters.n0());
-    }
     // Fresh samples: choosing the class and estimating its probability must be independent.
-    VoteCounts counts = votes.count(parameters.n0(), parameters.n());
+    return candidate == Certification.ABSTAIN
+        ? Certification.withoutCandidate(parameters.n0())
+        : certify(candidate, votes.count(parameters.n0(), parameters.n()));
+  }
+
+  /**
+   * Certifies a class by votes that were counted already.
+   *
+   * @param candidate the class that n0 other samples chose
+   * @param counts of n samples
+   */
+  public Certification certify(int candidate, VoteCounts counts) {
     double radius =
         parameters.sigma()
             * bound.standardRadius(
                 counts.tally(candidate), ClopperPearson::lowerBound, parameters.alpha());
-    return Certification.of(candidate, radius, parameters.n0() + parameters.n());
+    return Certification.of(candidate, counts, radius, parameters.n0());
   }
 }

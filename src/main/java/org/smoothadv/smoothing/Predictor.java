@@ -18,15 +18,27 @@ import org.smoothadv.smoothing.VoteCounts.Tally;
  * vote for no class count as one more class, which may be cB; where it is cA, PREDICT abstains.
  */
 public record Predictor(SmoothingParameters parameters) {
-  /** Returns g(x), or {@link Certification#ABSTAIN}. */
-  public int predict(NoisyVotes votes) {
-    VoteCounts counts = votes.count(0, parameters.n());
+  /**
+   * What PREDICT says of one image.
+   *
+   * @param predicted g(x), or {@link Certification#ABSTAIN}
+   * @param votes of all samples
+   */
+  public record Prediction(int predicted, VoteCounts votes) {}
+
+  /** Draws n samples and answers. */
+  public Prediction predict(NoisyVotes votes) {
+    return predict(votes.count(0, parameters.n()));
+  }
+
+  /** Answers by the votes of n samples that were counted already. */
+  public Prediction predict(VoteCounts counts) {
     int first = counts.top();
     if (first == Certification.ABSTAIN) {
-      return Certification.ABSTAIN;
+      return new Prediction(Certification.ABSTAIN, counts);
     }
     Tally tally = counts.tally(first);
     double pValue = BinomialTest.pValue(tally.top(), tally.runnerUp());
-    return pValue <= parameters.alpha() ? first : Certification.ABSTAIN;
+    return new Prediction(pValue <= parameters.alpha() ? first : Certification.ABSTAIN, counts);
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.smoothadv.input.Seeds;
+import org.smoothadv.smoothing.Predictor.Prediction;
 
 /**
  * The smoothed classifier g of equation (1): answers with certificates (CERTIFY) or without
@@ -67,7 +68,7 @@ public final class SmoothedClassifier implements AutoCloseable {
 
   /** The class of an image, or {@link Certification#ABSTAIN}. */
   public int predict(float[] image) {
-    return predict(image, numberOf(image));
+    return predict(image, numberOf(image)).predicted();
   }
 
   /**
@@ -79,8 +80,8 @@ public final class SmoothedClassifier implements AutoCloseable {
     return certifier.certify(base.votes(image, number, sigma, seed));
   }
 
-  /** As {@link #predict(float[])}, with the noises of a number. */
-  public int predict(float[] image, long number) {
+  /** As {@link #predict(float[])}, with the noises of a number; the votes are told too. */
+  public Prediction predict(float[] image, long number) {
     return predictor.predict(base.votes(image, number, sigma, seed));
   }
 

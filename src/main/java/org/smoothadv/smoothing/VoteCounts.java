@@ -1,6 +1,7 @@
 package org.smoothadv.smoothing;
 
 import java.util.Arrays;
+import org.smoothadv.results.Votes;
 
 /**
  * The votes that a number of samples gave. A sample whose logits are not all finite, as in a
@@ -64,6 +65,20 @@ public final class VoteCounts {
       }
     }
     return best;
+  }
+
+  /** As a log keeps them. */
+  public Votes logged() {
+    return Votes.of(byClass, of(Certification.ABSTAIN));
+  }
+
+  /**
+   * What a log has kept.
+   *
+   * @param classes how many there are, more than {@link Votes#lastClass}
+   */
+  public static VoteCounts of(Votes votes, int classes) {
+    return new VoteCounts(votes.byClass(classes), votes.samples());
   }
 
   /** The votes of these samples and of others, which answer about as many classes. */

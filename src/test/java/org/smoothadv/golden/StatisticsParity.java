@@ -65,7 +65,8 @@ final class StatisticsParity {
     near(golden, "pvalue", row, BinomialTest.pValue(count1, count2));
     int predicted =
         new Predictor(new SmoothingParameters(1, 1, count1 + count2, alpha))
-            .predict((first, samples) -> new VoteCounts(new int[] {0, count2, count1}, samples));
+            .predict((first, samples) -> new VoteCounts(new int[] {0, count2, count1}, samples))
+            .predicted();
     boolean abstains = row.get("abstain").equals("1");
     assertEquals(abstains ? Certification.ABSTAIN : 2, predicted, row.toString());
   }

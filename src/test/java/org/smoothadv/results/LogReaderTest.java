@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.results.LogReader.Log;
 import org.smoothadv.results.LogRecord.CertificationRecord;
+import org.smoothadv.results.LogRecord.CertificationRecord.Estimate;
 import org.smoothadv.results.LogRecord.PredictionRecord;
 
 /** The lines are of the kinds found in the published logs. */
@@ -49,6 +50,39 @@ class LogReaderTest {
       assertThrows(
           InvalidInputException.class, () -> read(header + "0\t3\t3\t0.4\t1\t1.0" + wrong + "\n"));
     }
+  }
+
+  @Test
+  void readsTheVotesThatARadiusWasComputedFrom() throws IOException {
+    String header = HEADER.replace("\n", "\tsamples\tcandidate\tvotes\n");
+    String line = "0\t3\t3\t0.4\t1\t1.0\t1100\t";
+    Estimate estimate =
+        read(header + line + "3\t3:900 5:97 -1:3\n").records().get(0).estimate().get();
+    assertEquals(3, estimate.candidate());
+    assertEquals(Votes.of(new int[] {0, 0, 0, 900, 0, 97}, 3), estimate.votes());
+    assertEquals("3:900 5:97 -1:3", estimate.votes().toString());
+    assertEquals(1000, estimate.votes().samples());
+    for (String wrong :
+        List.of(
+            "4\t3:1000",
+            "3\t5:1000",
+            "3\t3:1100",
+            "3\t3:1000 3:1",
+            "3\t3:1000,5:1",
+            "3\t3:-5",
+            "3\t3",
+            "3\t",
+            "-2\t3:1000",
+            "3\t3:2147483647 4:2147483647",
+            "3\t3:1000 -2:4",
+            "3")) {
+      var error =
+          assertThrows(
+              InvalidInputException.class, () -> read(header + line + wrong + "\n"), wrong);
+      assertTrue(error.getMessage().contains("line 2: "), error.getMessage());
+    }
+    String none = "0\t3\t-1\t0.0\t0\t1.0\t100\t-1\t\n";
+    assertEquals(0, read(header + none).records().get(0).estimate().get().votes().samples());
   }
 
   @Test

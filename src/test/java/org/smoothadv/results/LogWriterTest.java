@@ -20,13 +20,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smoothadv.input.InvalidInputException;
-import org.smoothadv.results.LogRecord.CertificationRecord;
-import org.smoothadv.results.LogRecord.PredictionRecord;
+import org.smoothadv.support.Unanimous;
 
 /** The expected lines follow the format of the published logs. */
 class LogWriterTest {
   private static final String HEADER =
-      "idx\tlabel\tpredict\tradius\tcorrect\ttime\tsamples\tsettings\n";
+      "idx\tlabel\tpredict\tradius\tcorrect\ttime\tsamples\tcandidate\tvotes\tsettings\n";
   private static final Duration TIME = Duration.ofSeconds(13, 736_080_999);
   private static final LogProvenance HOW = how(0.001);
   private static final String SETTINGS = "\t" + HOW.settings();
@@ -50,9 +49,9 @@ class LogWriterTest {
     Path file = folder.resolve("run/certify-0.25.tsv");
     try (var writer = LogWriter.create(file, LogFormat.CERTIFICATION, HOW)) {
       assertEquals(HEADER, Files.readString(file));
-      writer.append(CertificationRecord.of(20, 7, 7, 0.5, TIME, 1100));
+      writer.append(Unanimous.certified(20, 7, 7, 0.5, TIME, 1100));
       assertEquals(
-          HEADER + "20\t7\t7\t0.50000000\t1\t0:00:13.736080\t1100" + SETTINGS + "\n",
+          HEADER + "20\t7\t7\t0.50000000\t1\t0:00:13.736080\t1100\t7\t7:1000" + SETTINGS + "\n",
           Files.readString(file));
     }
   }
@@ -61,15 +60,14 @@ class LogWriterTest {
   void roundsRadiiDownAndZeroesThoseOfAbstentions() throws IOException {
     Path file = folder.resolve("log.tsv");
     try (var writer = LogWriter.create(file, LogFormat.CERTIFICATION, HOW)) {
-      writer.append(
-          CertificationRecord.of(0, 3, 5, 0.123456789, Duration.ofMillis(3_600_001), 1100));
-      writer.append(CertificationRecord.of(1, 3, LogRecord.ABSTAIN, 0.7, Duration.ZERO, 1100));
+      writer.append(Unanimous.certified(0, 3, 5, 0.123456789, Duration.ofMillis(3_600_001), 1100));
+      writer.append(Unanimous.certified(1, 3, LogRecord.ABSTAIN, 0.7, Duration.ZERO, 1100));
     }
     assertEquals(
         HEADER
-            + "0\t3\t5\t0.12345678\t0\t1:00:00.001000\t1100"
+            + "0\t3\t5\t0.12345678\t0\t1:00:00.001000\t1100\t5\t5:1000"
             + SETTINGS
-            + "\n1\t3\t-1\t0.0\t0\t0:00:00.000000\t1100"
+            + "\n1\t3\t-1\t0.0\t0\t0:00:00.000000\t1100\t0\t0:1000"
             + SETTINGS
             + "\n",
         Files.readString(file));
@@ -79,10 +77,10 @@ class LogWriterTest {
   void writesPredictionLogs() throws IOException {
     Path file = folder.resolve("predictions.tsv");
     try (var writer = LogWriter.create(file, LogFormat.PREDICTION, HOW)) {
-      writer.append(new PredictionRecord(40, 4, 4, 8, TIME));
+      writer.append(Unanimous.predicted(40, 4, 4, 8, TIME));
     }
     assertEquals(
-        "idx\tlabel\tpredict\tbasePredict\tcorrect\ttime\tsettings\n40\t4\t4\t8\t1\t0:00:13.736080"
+        "idx\tlabel\tpredict\tbasePredict\tcorrect\ttime\tvotes\tsettings\n40\t4\t4\t8\t1\t0:00:13.736080\t4:100"
             + SETTINGS
             + "\n",
         Files.readString(file));
@@ -103,22 +101,22 @@ class LogWriterTest {
   void resumesAfterTheLastFinishedLine() throws IOException {
     String finished =
         HEADER
-            + "0\t3\t3\t0.4\t1\t0:00:13.736080\t1100%1$s\n20\t7\t-1\t0.0\t0\t0:00:13.7\t1100%1$s\n"
+            + "0\t3\t3\t0.4\t1\t0:00:13.736080\t1100\t3\t3:900 5:99 -1:1%1$s\n20\t7\t-1\t0.0\t0\t0:00:13.7\t100\t-1\t%1$s\n"
                 .formatted(SETTINGS);
     Path file = begun(finished + "40\t4\t4\t0.");
     try (var writer = LogWriter.resume(file, LogFormat.CERTIFICATION, HOW)) {
       assertEquals(Set.of(0, 20), writer.finishedIndices());
-      writer.append(CertificationRecord.of(40, 4, 4, 0.25, TIME, 1100));
+      writer.append(Unanimous.certified(40, 4, 4, 0.25, TIME, 1100));
       assertEquals(Set.of(0, 20, 40), writer.finishedIndices());
     }
     assertEquals(
-        finished + "40\t4\t4\t0.25000000\t1\t0:00:13.736080\t1100" + SETTINGS + "\n",
+        finished + "40\t4\t4\t0.25000000\t1\t0:00:13.736080\t1100\t4\t4:1000" + SETTINGS + "\n",
         Files.readString(file));
   }
 
   @Test
   void resumesBeforeBlankLastLines() throws IOException {
-    String finished = HEADER + "0\t3\t3\t0.4\t1\t0:00:13.7\t1100" + SETTINGS + "\n";
+    String finished = HEADER + "0\t3\t3\t0.4\t1\t0:00:13.7\t1100\t3\t3:1000" + SETTINGS + "\n";
     Path file = begun(finished + "\n \r\n");
     try (var writer = LogWriter.resume(file, LogFormat.CERTIFICATION, HOW)) {
       assertEquals(Set.of(0), writer.finishedIndices());
@@ -133,9 +131,23 @@ class LogWriterTest {
     Path file = begun(finished);
     try (var writer = LogWriter.resume(file, LogFormat.CERTIFICATION, HOW)) {
       assertEquals(Set.of(0), writer.finishedIndices());
-      writer.append(CertificationRecord.of(20, 4, 4, 0.25, TIME, 1100));
+      writer.append(Unanimous.certified(20, 4, 4, 0.25, TIME, 1100));
     }
     assertEquals(finished + "20\t4\t4\t0.25000000\t1\t0:00:13.736080\n", Files.readString(file));
+  }
+
+  @Test
+  void goesOnWithTheColumnsOfALogThatKeepsNoVotes() throws IOException {
+    String finished =
+        "idx\tlabel\tpredict\tradius\tcorrect\ttime\tsamples\tsettings\n"
+            + ("0\t3\t3\t0.4\t1\t0:00:13.736080\t1100" + SETTINGS + "\n");
+    Path file = begun(finished);
+    try (var writer = LogWriter.resume(file, LogFormat.CERTIFICATION, HOW)) {
+      writer.append(Unanimous.certified(20, 4, 4, 0.25, TIME, 1100));
+    }
+    assertEquals(
+        finished + "20\t4\t4\t0.25000000\t1\t0:00:13.736080\t1100" + SETTINGS + "\n",
+        Files.readString(file));
   }
 
   @Test
@@ -163,7 +175,7 @@ class LogWriterTest {
           HEADER.replace("\n", "\tpABar\n"),
           HEADER.replace("\n", "\r\n"),
           "\ufeff" + HEADER,
-          "\ufeff" + HEADER + "0\t3\t3\t0.4\t1\t0:00:13.7\t1100" + SETTINGS + "\n",
+          "\ufeff" + HEADER + "0\t3\t3\t0.4\t1\t0:00:13.7\t1100\t3\t3:1000" + SETTINGS + "\n",
           HEADER.replace("idx\tlabel", "label\tidx")
               + "3\t0\t3\t0.4\t1\t0:00:13.7\t1100"
               + SETTINGS
@@ -186,7 +198,7 @@ class LogWriterTest {
     try (var writer = LogWriter.create(file, LogFormat.CERTIFICATION, HOW)) {
       assertThrows(
           InvalidInputException.class, () -> LogWriter.resume(file, LogFormat.CERTIFICATION, HOW));
-      writer.append(CertificationRecord.of(0, 3, 3, 0.25, TIME, 1100));
+      writer.append(Unanimous.certified(0, 3, 3, 0.25, TIME, 1100));
     }
     assertTrue(Files.readString(file).startsWith(HEADER + "0\t"));
   }
@@ -194,10 +206,10 @@ class LogWriterTest {
   @Test
   void refusesAnImageThatIsInTheLog() throws IOException {
     try (var writer = LogWriter.create(folder.resolve("log.tsv"), LogFormat.CERTIFICATION, HOW)) {
-      writer.append(CertificationRecord.of(0, 3, 3, 0.25, TIME, 1100));
+      writer.append(Unanimous.certified(0, 3, 3, 0.25, TIME, 1100));
       assertThrows(
           IllegalArgumentException.class,
-          () -> writer.append(CertificationRecord.of(0, 3, 3, 0.25, TIME, 1100)));
+          () -> writer.append(Unanimous.certified(0, 3, 3, 0.25, TIME, 1100)));
     }
   }
 
@@ -213,7 +225,7 @@ class LogWriterTest {
 
   @Test
   void aLogIsContinuedWithItsOwnSettingsOnly() throws IOException {
-    String line = "0\t3\t3\t0.4\t1\t0:00:13.7\t1100";
+    String line = "0\t3\t3\t0.4\t1\t0:00:13.7\t1100\t3\t3:1000";
     Path file = begun(HEADER + line + SETTINGS + "\n");
     Path description = folder.resolve("log.json");
     String written = Files.readString(description);
@@ -275,7 +287,7 @@ class LogWriterTest {
           InvalidInputException.class,
           () -> LogWriter.create(log, LogFormat.CERTIFICATION, how(0.9)));
       assertEquals(description, Files.readString(folder.resolve("log.json")));
-      winner.append(CertificationRecord.of(0, 3, 3, 0.25, TIME, 1100));
+      winner.append(Unanimous.certified(0, 3, 3, 0.25, TIME, 1100));
     }
   }
 
@@ -305,7 +317,7 @@ class LogWriterTest {
   private static boolean begins(Path log, LogProvenance how, CyclicBarrier start) throws Exception {
     start.await();
     try (var writer = LogWriter.resume(log, LogFormat.CERTIFICATION, how)) {
-      writer.append(CertificationRecord.of(0, 3, 3, 0.25, TIME, 1100));
+      writer.append(Unanimous.certified(0, 3, 3, 0.25, TIME, 1100));
       return true;
     } catch (InvalidInputException e) {
       return false;

@@ -27,6 +27,7 @@ import org.smoothadv.internal.results.table.ResultTable.Cell;
 import org.smoothadv.internal.results.table.ResultTable.Column;
 import org.smoothadv.internal.results.table.TableKind;
 import org.smoothadv.results.LogRecord.CertificationRecord;
+import org.smoothadv.support.Unanimous;
 
 /**
  * Whatever is begun, continued, sharded, copied, joined and edited, in whatever order: a table that
@@ -118,7 +119,7 @@ class NothingMislabelledTest {
       int enough = 1 + random.nextInt(4);
       for (int image = 0; image < 4 && enough > 0; image++) {
         if (!writer.finishedIndices().contains(image) && (shard == 0 || image % 2 == shard - 1)) {
-          writer.append(CertificationRecord.of(image, 1, 1, 0.5, Duration.ZERO, 100));
+          writer.append(Unanimous.certified(image, 1, 1, 0.5, Duration.ZERO, 200));
           truth.get(log).put(image, options);
           enough--;
         }

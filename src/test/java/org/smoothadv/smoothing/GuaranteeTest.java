@@ -155,7 +155,7 @@ class GuaranteeTest {
                 probabilities,
                 trials,
                 votes -> {
-                  int predicted = predictor.predict(votes);
+                  int predicted = predictor.predict(votes).predicted();
                   return predicted >= 0 && !votes.isAnswer(predicted);
                 });
         assertAtMostAlpha(wrong, trials, n, probabilities);

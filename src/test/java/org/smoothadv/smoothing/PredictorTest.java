@@ -66,6 +66,7 @@ class PredictorTest {
 
   private static int predictOf(int n, double alpha, int... counts) {
     return new Predictor(new SmoothingParameters(0.25, 1, n, alpha))
-        .predict((first, samples) -> new VoteCounts(counts, samples));
+        .predict((first, samples) -> new VoteCounts(counts, samples))
+        .predicted();
   }
 }

@@ -32,7 +32,7 @@ class PredictUnderAttackTest {
     Path clean = predict("clean.tsv", "--skip", "10", "--max", "40");
     Path attacked = predict("attacked.tsv", PGD, "--skip", "10", "--max", "40");
     assertEquals(
-        "idx\tlabel\tpredict\tbasePredict\tcorrect\ttime\tsettings", lines(attacked).get(0));
+        "idx\tlabel\tpredict\tbasePredict\tcorrect\ttime\tvotes\tsettings", lines(attacked).get(0));
     assertEquals(41, lines(attacked).size());
     assertTrue(correct(attacked) < correct(clean), () -> "an attack of radius 1 does harm");
     JsonObject made = json(folder.resolve("attacked.json"));

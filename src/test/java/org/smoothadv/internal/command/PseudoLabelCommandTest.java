@@ -65,7 +65,7 @@ class PseudoLabelCommandTest {
     SmoothingParameters votes = new SmoothingParameters(0.25, 1, 30, 0.999);
     try (SmoothedClassifier g = RunFolder.open(TinyRun.folder()).smoothedClassifier(votes, 0)) {
       for (int i = 0; i < IMAGES; i++) {
-        int predicted = g.predict(SHAPES.pixels(i), i);
+        int predicted = g.predict(SHAPES.pixels(i), i).predicted();
         assertTrue(predicted == labels[i] || predicted == -1, predicted + " of image " + i);
       }
     }

@@ -168,7 +168,7 @@ class ResumeOptionsTest {
     List<String> lines = new ArrayList<>(Files.readAllLines(log));
     lines.set(2, lines.get(2).replace('\t', ' '));
     Files.write(log, lines);
-    assertRefusedUnchanged("certify --resume --max 2 --n 150", log + ", line 3: there must be 8");
+    assertRefusedUnchanged("certify --resume --max 2 --n 150", log + ", line 3: there must be 10");
   }
 
   private void assertRefusedUnchanged(String call, String... complaints) throws IOException {

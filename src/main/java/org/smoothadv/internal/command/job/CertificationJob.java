@@ -10,6 +10,7 @@ import org.smoothadv.internal.command.option.SmoothingOptions;
 import org.smoothadv.internal.command.option.TrainedFor;
 import org.smoothadv.results.LogFormat;
 import org.smoothadv.results.LogRecord.CertificationRecord;
+import org.smoothadv.results.LogRecord.CertificationRecord.Estimate;
 import org.smoothadv.smoothing.Certification;
 import org.smoothadv.smoothing.SmoothingParameters;
 
@@ -66,6 +67,7 @@ public final class CertificationJob implements Evaluation {
         certification.predicted(),
         certification.certifiedRadius(),
         image.elapsed(),
-        certification.samples());
+        certification.samples(),
+        new Estimate(certification.candidate(), certification.votes().logged()));
   }
 }

@@ -18,6 +18,7 @@ import org.smoothadv.results.LogFormat;
 import org.smoothadv.results.LogRecord.PredictionRecord;
 import org.smoothadv.smoothing.Attacker;
 import org.smoothadv.smoothing.Certifier;
+import org.smoothadv.smoothing.Predictor.Prediction;
 import org.smoothadv.smoothing.SmoothingParameters;
 
 /**
@@ -115,8 +116,14 @@ public final class PredictionJob implements Evaluation {
   }
 
   private static PredictionRecord predicted(SampledImage image) {
+    Prediction prediction = image.predict();
     return new PredictionRecord(
-        image.index(), image.label(), image.predict(), image.basePrediction(), image.elapsed());
+        image.index(),
+        image.label(),
+        prediction.predicted(),
+        image.basePrediction(),
+        image.elapsed(),
+        Optional.of(prediction.votes().logged()));
   }
 
   private static Map<String, Object> determining(AttackSettings settings) {

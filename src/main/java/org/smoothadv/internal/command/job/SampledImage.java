@@ -3,6 +3,7 @@ package org.smoothadv.internal.command.job;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.smoothadv.smoothing.Certification;
+import org.smoothadv.smoothing.Predictor.Prediction;
 import org.smoothadv.smoothing.SmoothedClassifier;
 
 /**
@@ -66,7 +67,7 @@ final class SampledImage {
     return classifier.certify(pixels, index);
   }
 
-  int predict() {
+  Prediction predict() {
     return classifier.predict(pixels, index);
   }
 

@@ -28,9 +28,8 @@ import org.smoothadv.internal.results.summary.GroupKey;
 import org.smoothadv.internal.results.summary.LogCollection;
 import org.smoothadv.results.LogFormat;
 import org.smoothadv.results.LogProvenance;
-import org.smoothadv.results.LogRecord.CertificationRecord;
-import org.smoothadv.results.LogRecord.PredictionRecord;
 import org.smoothadv.results.LogWriter;
+import org.smoothadv.support.Unanimous;
 
 /** No table, in any form, hides that its logs claim different things. */
 class SettingsInTablesTest {
@@ -264,7 +263,7 @@ class SettingsInTablesTest {
             LogFormat.CERTIFICATION,
             new LogProvenance(how.kind(), how.run(), model, how.options()))) {
       for (int i = 0; i < radii.length; i++) {
-        log.append(CertificationRecord.of(i, 3, 3, radii[i], Duration.ZERO, 100));
+        log.append(Unanimous.certified(i, 3, 3, radii[i], Duration.ZERO, 200));
       }
     }
   }
@@ -272,8 +271,8 @@ class SettingsInTablesTest {
   private void predict(String name, Map<String, ?> changed) throws IOException {
     try (var log =
         LogWriter.create(folder.resolve(name), LogFormat.PREDICTION, how("predict", changed))) {
-      log.append(new PredictionRecord(0, 3, 3, 3, Duration.ZERO));
-      log.append(new PredictionRecord(1, 3, 4, 3, Duration.ZERO));
+      log.append(Unanimous.predicted(0, 3, 3, 3, Duration.ZERO));
+      log.append(Unanimous.predicted(1, 3, 4, 3, Duration.ZERO));
     }
   }
 }
