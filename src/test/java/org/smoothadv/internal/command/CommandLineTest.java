@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,28 @@ class CommandLineTest {
     assertEquals(3, rows.size(), table.out());
     assertTrue(rows.get(1).startsWith("certify-0.25.tsv,synthetic,none,"), table.out());
     assertTrue(rows.get(2).contains(",4,9,0,"), "4 images, none certified at 9: " + table.out());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --columns acr,mean        | --columns 'mean' is not known: give some of images, which, accuracy, answered_accuracy, abstention, acr, median_radius, samples, seconds, n, alpha
+          --columns acr --table linf    | --columns does not go with --table linf
+          --columns n --table summary   | --columns does not go with --table summary
+          --radii 0 --table summary     | --radii does not go with --table summary
+          --per sigma --table summary   | --per does not go with --table summary
+          """)
+  void tablesRefuseColumnsAndOptionsThatTheyDoNotHave(String options, String complaint)
+      throws IOException {
+    Path log = folder.resolve("sigma_0.25");
+    Files.writeString(log, "idx\tlabel\tpredict\tradius\tcorrect\ttime\n0\t3\t3\t0.5\t1\t1.0\n");
+    List<String> arguments = new ArrayList<>(List.of("analyze", log.toString()));
+    arguments.addAll(List.of(options.split(" ")));
+    Outcome refused = Smoothadv.call(arguments);
+    assertEquals(2, refused.status());
+    assertEquals("smoothadv: " + complaint, refused.err().strip());
   }
 
   @Test
@@ -88,7 +111,7 @@ class CommandLineTest {
           train   | --dataset=(cifar10) --data=(datasets/NAME --arch=(cifar-resnet-110) --fine-tune= --unlabelled=(none) --unlabelled-weight=0.5 --precision=(float32) --sigma= --attack=(none) --epsilon= --steps= --noise-samples=(1) --warmup=(10) --epochs=(150) --batch=(256) --learning-rate=(0.1) --learning-rate-step=(50) --learning-rate-decay=(0.1) --momentum=(0.9) --weight-decay=(1e-4) --limit=(all) --eval-limit=(1000 --seed=(0) --run= --resume=
           certify | --run= --model= --dataset= --data=(the --sigma=(the --precision=(the --split=(test) --skip=(1) --max=(all) --n0=(100) --n=(100000) --alpha=(0.001) --batch=(64, --seed=(0) --log=(COMMAND-SIGMA.tsv --resume=
           predict | --run= --model= --dataset= --data=(the --sigma=(the --precision=(the --split=(test) --skip=(1) --max=(all) --n=(100000) --alpha=(0.001) --batch=(64, --seed=(0) --log=(COMMAND-SIGMA.tsv --resume=
-          analyze | --table=(accuracy) --radii= --format= --out=
+          analyze | --table=(accuracy) --radii= --columns= --format= --out=
           plot    | --title= --label= --out=
           report  | --out=
           export  | --run= --sigma=(the --precision=(the --batch=(64, --out=

@@ -9,6 +9,7 @@ import org.smoothadv.internal.results.summary.GroupKey;
 import org.smoothadv.internal.results.summary.LogCollection;
 import org.smoothadv.internal.results.table.Radii;
 import org.smoothadv.internal.results.table.ResultTable;
+import org.smoothadv.internal.results.table.SummaryColumn;
 import org.smoothadv.internal.results.table.TableKind;
 
 /** The options that say what a table shows. */
@@ -18,8 +19,9 @@ public final class TableOptions {
       category = "Table",
       placeholder = "NAME",
       description =
-          "accuracy (per model), envelope (best model per radius), abstention (of the best models),"
-              + " linf (best model per L-infinity radius), paired (each log against the first, on the"
+          "accuracy (per model), summary (of each model whatever the radius: accuracy at radius 0,"
+              + " abstentions, average and median certified radius, samples, time), envelope (best"
+              + " model per radius), abstention (of the best models), linf (best model per L-infinity radius), paired (each log against the first, on the"
               + " same images), empirical (under attack)")
   private TableKind table = TableKind.ACCURACY;
 
@@ -42,6 +44,17 @@ public final class TableOptions {
               + " attack, attack-target, variant, dataset")
   private List<String> per;
 
+  @Parameter(
+      names = "--columns",
+      category = "Table",
+      placeholder = "LIST",
+      description =
+          "for accuracy and envelope: columns of summary to add, comma-separated: images, which,"
+              + " accuracy (at radius 0), answered_accuracy (abstentions left out), abstention, acr"
+              + " (average certified radius), median_radius, samples, seconds, n, alpha; in an"
+              + " envelope they are of the best model of the row")
+  private List<String> columns;
+
   @ParametersDelegate private final ConfidenceOption confidence = new ConfidenceOption();
 
   /**
@@ -50,7 +63,7 @@ public final class TableOptions {
    * @throws org.smoothadv.input.InvalidInputException naming the option and what is accepted
    */
   public void validate() {
-    table.requireSupported(queried(), keys());
+    table.requireSupported(queried(), keys(), more());
     confidence.level();
   }
 
@@ -66,7 +79,7 @@ public final class TableOptions {
    *     not make such a table
    */
   public ResultTable table(LogCollection logs) {
-    return table.of(new TableKind.Request(logs, queried(), keys(), confidence.level()));
+    return table.of(new TableKind.Request(logs, queried(), keys(), more(), confidence.level()));
   }
 
   /** That some of the logs are not in the table; one notice, or none. */
@@ -90,5 +103,9 @@ public final class TableOptions {
 
   private List<GroupKey> keys() {
     return per == null ? List.of() : GroupKey.parse(per);
+  }
+
+  private List<SummaryColumn> more() {
+    return columns == null ? List.of() : SummaryColumn.parse(columns);
   }
 }

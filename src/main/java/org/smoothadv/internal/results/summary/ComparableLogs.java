@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.smoothadv.internal.results.source.LogDescription.Property;
 import org.smoothadv.internal.results.summary.DescribedLog.CertifiedLog;
+import org.smoothadv.internal.results.summary.DescribedLog.ImageSet;
 
 /**
  * Models that may be compared with each other.
@@ -86,8 +87,8 @@ public record ComparableLogs(List<CertifiedLog> logs, List<GroupKey> keys, List<
     if (!keys.contains(GroupKey.DATASET)) {
       notice("datasets", logs, GroupKey.DATASET::value).ifPresent(notices::add);
     }
-    boolean otherData = differIn(Property.DATA, logs);
-    notice("images", logs, log -> images(log, otherData)).ifPresent(notices::add);
+    Map<DescribedLog, String> images = images(logs);
+    notice("images", logs, images::get).ifPresent(notices::add);
     notices.addAll(ofAlpha(logs));
     for (Property setting : SETTINGS.subList(1, SETTINGS.size())) {
       difference(setting, logs).ifPresent(notices::add);
@@ -134,10 +135,29 @@ public record ComparableLogs(List<CertifiedLog> logs, List<GroupKey> keys, List<
     return counts(logs, log -> log.description().text(property)).size() > 1;
   }
 
-  /** Images of equal numbers may be others: the digest of their split tells. */
-  private static String images(DescribedLog log, boolean otherData) {
-    String data = log.description().text(Property.DATA);
-    return log.images() + (otherData && !data.isEmpty() ? " of images " + data : "");
+  /**
+   * The images of each log, in equal words where they are the same. Those of equal numbers may be
+   * of other data, as the digest of their split tells, or others between the first and the last.
+   */
+  private static Map<DescribedLog, String> images(List<? extends DescribedLog> logs) {
+    boolean otherData = differIn(Property.DATA, logs);
+    Map<String, List<ImageSet>> sets = new HashMap<>();
+    Map<DescribedLog, String> images = new HashMap<>();
+    for (DescribedLog log : logs) {
+      List<ImageSet> alike =
+          sets.computeIfAbsent(log.images().toString(), unused -> new ArrayList<>());
+      if (!alike.contains(log.images())) {
+        alike.add(log.images());
+      }
+      int other = alike.indexOf(log.images());
+      String data = log.description().text(Property.DATA);
+      images.put(
+          log,
+          log.images()
+              + (other == 0 ? "" : other == 1 ? ", others between" : ", others again between")
+              + (otherData && !data.isEmpty() ? " of images " + data : ""));
+    }
+    return images;
   }
 
   private static Optional<String> notice(

@@ -2,11 +2,14 @@ package org.smoothadv.internal.results.summary;
 
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -61,6 +64,40 @@ public interface DescribedLog {
       return Arrays.stream(indices)
           .filter(index -> index % step != 0 || index / step >= count)
           .findFirst();
+    }
+
+    /**
+     * Which of the images of a split these are: {@code all}, {@code 0 to 499}, {@code every 20th
+     * from 0 to 9980}, {@code 7}, or, where the distances differ, {@code some from 3 to 977}.
+     *
+     * @param split how many images the split has; empty where that is not known
+     */
+    public String which(OptionalInt split) {
+      int first = indices[0];
+      int last = indices[indices.length - 1];
+      if (indices.length == split.orElse(-1) && first == 0 && firstUneven().isEmpty()) {
+        return "all";
+      }
+      if (indices.length == 1) {
+        return Integer.toString(first);
+      }
+      String range = first + " to " + last;
+      if (firstUneven().isPresent()) {
+        return "some from " + range;
+      }
+      int step = indices[1] - first;
+      return step == 1 ? range : "every %s from %s".formatted(ordinal(step), range);
+    }
+
+    private static String ordinal(int number) {
+      boolean teens = number / 10 % 10 == 1;
+      return number
+          + switch (teens ? 0 : number % 10) {
+            case 1 -> "st";
+            case 2 -> "nd";
+            case 3 -> "rd";
+            default -> "th";
+          };
     }
 
     @Override
@@ -131,12 +168,35 @@ public interface DescribedLog {
     /** In the order of the images; null where the classifier is wrong or abstains. */
     private final BigDecimal[] radiiOfImages;
 
-    private CertificationSummary(
-        int images, int abstentions, BigDecimal[] correctRadii, BigDecimal[] radiiOfImages) {
-      this.images = images;
-      this.abstentions = abstentions;
-      this.correctRadii = correctRadii;
-      this.radiiOfImages = radiiOfImages;
+    private final OptionalDouble samples;
+    private final OptionalDouble seconds;
+
+    private CertificationSummary(List<CertificationRecord> records) {
+      images = records.size();
+      abstentions = (int) records.stream().filter(CertificationRecord::abstained).count();
+      correctRadii =
+          records.stream()
+              .filter(CertificationRecord::correct)
+              .map(CertificationRecord::radius)
+              .sorted()
+              .toArray(BigDecimal[]::new);
+      radiiOfImages =
+          records.stream()
+              .sorted(Comparator.comparingInt(CertificationRecord::index))
+              .map(record -> record.correct() ? record.radius() : null)
+              .toArray(BigDecimal[]::new);
+      samples =
+          records.stream().allMatch(record -> record.samples().isPresent())
+              ? records.stream().mapToInt(record -> record.samples().getAsInt()).average()
+              : OptionalDouble.empty();
+      seconds =
+          records.stream().allMatch(record -> record.time() != null)
+              ? records.stream().mapToDouble(record -> seconds(record.time())).average()
+              : OptionalDouble.empty();
+    }
+
+    private static double seconds(Duration time) {
+      return time.toSeconds() + time.toNanosPart() / 1e9;
     }
 
     /**
@@ -148,18 +208,7 @@ public interface DescribedLog {
       if (records.isEmpty()) {
         throw new IllegalArgumentException("a log without images has no summary");
       }
-      return new CertificationSummary(
-          records.size(),
-          (int) records.stream().filter(CertificationRecord::abstained).count(),
-          records.stream()
-              .filter(CertificationRecord::correct)
-              .map(CertificationRecord::radius)
-              .sorted()
-              .toArray(BigDecimal[]::new),
-          records.stream()
-              .sorted(Comparator.comparingInt(CertificationRecord::index))
-              .map(record -> record.correct() ? record.radius() : null)
-              .toArray(BigDecimal[]::new));
+      return new CertificationSummary(records);
     }
 
     /** Number of images, at least 1. */
@@ -170,6 +219,47 @@ public interface DescribedLog {
     /** Share of images on which the classifier abstained. */
     public Proportion abstention() {
       return new Proportion(abstentions, images);
+    }
+
+    /** Share of correct answers among the answers; none where it always abstained. */
+    public Optional<Proportion> answeredAccuracy() {
+      int answers = images - abstentions;
+      return answers == 0
+          ? Optional.empty()
+          : Optional.of(new Proportion(correctRadii.length, answers));
+    }
+
+    /**
+     * Average certified radius (Zhai et al. 2020, MACER): the mean over all images of the radius,
+     * taken as 0 where the classifier is wrong or abstains.
+     */
+    public double averageRadius() {
+      return Arrays.stream(correctRadii).reduce(BigDecimal.ZERO, BigDecimal::add).doubleValue()
+          / images;
+    }
+
+    /**
+     * Median certified radius over all images, 0 where the classifier is wrong or abstains; of an
+     * even number the mean of the two in the middle.
+     */
+    public BigDecimal medianRadius() {
+      BigDecimal two = BigDecimal.valueOf(2);
+      return radiusOfRank((images - 1) / 2).add(radiusOfRank(images / 2)).divide(two);
+    }
+
+    private BigDecimal radiusOfRank(int rank) {
+      int correct = rank - (images - correctRadii.length);
+      return correct < 0 ? BigDecimal.ZERO : correctRadii[correct];
+    }
+
+    /** Mean number of samples per image; empty where the log does not say them of every image. */
+    public OptionalDouble samplesPerImage() {
+      return samples;
+    }
+
+    /** Mean time per image; empty where the log does not say it of every image. */
+    public OptionalDouble secondsPerImage() {
+      return seconds;
     }
 
     /**

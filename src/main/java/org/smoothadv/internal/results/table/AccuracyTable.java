@@ -3,6 +3,7 @@ package org.smoothadv.internal.results.table;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.smoothadv.internal.results.source.LogDescription.Property;
 import org.smoothadv.internal.results.summary.ComparableLogs;
 import org.smoothadv.internal.results.summary.DescribedLog.AttackedLog;
@@ -27,9 +28,14 @@ final class AccuracyTable {
   /**
    * Certified accuracy of each model at each radius, with the logs and radii in the given order:
    * Tables 6 to 15 of Salman et al. (2019).
+   *
+   * @param more what is said of each model beside
    */
   static ResultTable certified(
-      List<CertifiedLog> logs, List<BigDecimal> radii, Optional<ConfidenceLevel> confidence) {
+      List<CertifiedLog> logs,
+      List<BigDecimal> radii,
+      List<SummaryColumn> more,
+      Optional<ConfidenceLevel> confidence) {
     Columns<CertifiedLog> shown =
         new Columns<>(logs, CertifiedLog::description)
             .models()
@@ -47,8 +53,8 @@ final class AccuracyTable {
     }
     return new ResultTable(
         "Certified accuracy at L2 radius r",
-        shown.add(Column.LOG, CertifiedLog::name).grid(),
-        tidy(logs, radii, confidence),
+        shown.beside(more, Optional::of, confidence).add(Column.LOG, CertifiedLog::name).grid(),
+        tidy(logs, radii, more, confidence),
         ComparableLogs.differences(logs, List.of()));
   }
 
@@ -67,7 +73,10 @@ final class AccuracyTable {
   }
 
   private static Grid tidy(
-      List<CertifiedLog> logs, List<BigDecimal> radii, Optional<ConfidenceLevel> confidence) {
+      List<CertifiedLog> logs,
+      List<BigDecimal> radii,
+      List<SummaryColumn> more,
+      Optional<ConfidenceLevel> confidence) {
     List<AtRadius> rows =
         logs.stream()
             .flatMap(log -> radii.stream().map(radius -> new AtRadius(log, radius)))
@@ -88,8 +97,42 @@ final class AccuracyTable {
         .value("training_sigma", Property.TRAINING_SIGMA)
         .value("split", Property.SPLIT)
         .interval(confidence, (level, row) -> level.interval(row.accuracy()))
-        .settings(List.of())
+        .settings()
+        .valuesBeside(more, row -> Optional.of(row.log()))
         .grid();
+  }
+
+  /** One row per model: all that can be said of it whatever the radius, in the given order. */
+  static ResultTable summary(List<CertifiedLog> logs, Optional<ConfidenceLevel> confidence) {
+    Columns<CertifiedLog> shown =
+        new Columns<>(logs, CertifiedLog::description)
+            .models(
+                logs.stream().map(CertifiedLog::description).toList(),
+                Set.of(Property.SAMPLES, Property.ALPHA));
+    Columns<CertifiedLog> tidy =
+        new Columns<>(logs, CertifiedLog::description)
+            .value("log", CertifiedLog::name)
+            .value("dataset", Property.DATASET)
+            .value("attack", Property.TRAINING_ATTACK)
+            .value("steps", Property.TRAINING_STEPS)
+            .value("noise_samples", Property.TRAINING_NOISE_SAMPLES)
+            .value("sigma", Property.SIGMA)
+            .value("epsilon", Property.TRAINING_EPSILON);
+    for (SummaryColumn column : SummaryColumn.values()) {
+      shown.add(column.column(), log -> column.shown(log, confidence));
+      tidy.value(column.toString(), column::full);
+    }
+    return new ResultTable(
+        "Accuracy at radius 0, abstentions, average certified radius (ACR), and what they rest on",
+        shown.add(Column.LOG, CertifiedLog::name).grid(),
+        tidy.value("variant", Property.VARIANT)
+            .value("attack_target", Property.TRAINING_TARGET)
+            .value("training_sigma", Property.TRAINING_SIGMA)
+            .value("split", Property.SPLIT)
+            .interval(confidence, (level, log) -> level.interval(log.summary().standardAccuracy()))
+            .settings()
+            .grid(),
+        ComparableLogs.differences(logs, List.of()));
   }
 
   /**

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.smoothadv.internal.results.source.LogDescription;
 import org.smoothadv.internal.results.source.LogDescription.Property;
 import org.smoothadv.internal.results.summary.ComparableLogs;
-import org.smoothadv.internal.results.summary.GroupKey;
+import org.smoothadv.internal.results.summary.DescribedLog.CertifiedLog;
 import org.smoothadv.internal.results.summary.PairedComparison;
 import org.smoothadv.internal.results.summary.Proportion;
 import org.smoothadv.internal.results.summary.Proportion.ConfidenceLevel;
@@ -86,28 +86,61 @@ final class Columns<R> {
   }
 
   /**
-   * Adds what the results claim and with which confidence, for programs.
+   * Adds what is said of the log of a row whatever the radius, but for what has a column already.
    *
-   * @param keys that have columns already
+   * @param log the log of a row; of a row without one the cells are empty
    */
-  Columns<R> settings(List<GroupKey> keys) {
+  Columns<R> beside(
+      List<SummaryColumn> wanted,
+      Function<R, Optional<CertifiedLog>> log,
+      Optional<ConfidenceLevel> confidence) {
+    for (SummaryColumn it : wanted) {
+      if (isNew(it.columnBesideRadii().heading())) {
+        add(
+            it.columnBesideRadii(),
+            row -> log.apply(row).map(of -> it.shown(of, confidence)).orElse(""));
+      }
+    }
+    return this;
+  }
+
+  /** The same for programs. */
+  Columns<R> valuesBeside(List<SummaryColumn> wanted, Function<R, Optional<CertifiedLog>> log) {
+    for (SummaryColumn it : wanted) {
+      if (isNew(it.nameBesideRadii())) {
+        value(it.nameBesideRadii(), row -> log.apply(row).map(it::full).orElse(""));
+      }
+    }
+    return this;
+  }
+
+  private boolean isNew(String heading) {
+    return columns.stream().noneMatch(it -> it.column().heading().equals(heading));
+  }
+
+  /**
+   * Adds what the results claim and with which confidence, for programs, but for what has a column
+   * already.
+   */
+  Columns<R> settings() {
     ComparableLogs.SETTINGS.stream()
-        .filter(it -> keys.stream().noneMatch(key -> key.property().equals(Optional.of(it))))
+        .filter(it -> isNew(it.toString()))
         .forEach(it -> value(it.toString(), it));
     return this;
   }
 
   /** Adds the columns that tell how certified models were made. */
   Columns<R> models() {
-    return models(descriptions().toList());
+    return models(descriptions().toList(), Set.of());
   }
 
   /**
    * Adds the columns that tell how certified models were made.
    *
    * @param compared with each other, and those shown among them
+   * @param shownAlready settings that have columns of their own
    */
-  Columns<R> models(List<LogDescription> compared) {
+  Columns<R> models(List<LogDescription> compared, Set<Property> shownAlready) {
     textWhereDifferent("dataset", Property.DATASET);
     textUnlessUsual("split", Property.SPLIT, "test");
     text("variant", Property.VARIANT);
@@ -120,7 +153,7 @@ final class Columns<R> {
       number("trained at", Property.TRAINING_SIGMA);
     }
     number("epsilon", Property.TRAINING_EPSILON);
-    return settingsWhereDifferent(compared, Set.of());
+    return settingsWhereDifferent(compared, shownAlready);
   }
 
   /** Adds the columns that tell how models were attacked. */

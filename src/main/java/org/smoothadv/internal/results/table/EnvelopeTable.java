@@ -27,6 +27,7 @@ final class EnvelopeTable {
   /** Values in an image: height * width * channels. */
   private static final Map<String, Integer> DIMENSIONS =
       Map.of(
+          "mnist", 28 * 28,
           "cifar10", 32 * 32 * 3,
           "synthetic", 32 * 32 * 3,
           "imagenet32", 32 * 32 * 3,
@@ -100,8 +101,13 @@ final class EnvelopeTable {
    * (2019).
    *
    * @param keys one envelope per value of these; one over all logs where there are none
+   * @param more what is said of the best models beside
    */
-  ResultTable accuracy(List<CertifiedLog> logs, List<BigDecimal> radii, List<GroupKey> keys) {
+  ResultTable accuracy(
+      List<CertifiedLog> logs,
+      List<BigDecimal> radii,
+      List<GroupKey> keys,
+      List<SummaryColumn> more) {
     ComparableLogs models = ComparableLogs.of(logs, keys);
     List<Row> rows = rows(models.logs(), radii, models.keys());
     return new ResultTable(
@@ -109,6 +115,7 @@ final class EnvelopeTable {
         shown(rows, models.keys())
             .result("at r=0", row -> row.text(EnvelopeTable::standardAccuracy, this::print))
             .models()
+            .beside(more, Row::best, confidence)
             .add(Column.LOG, Row::log)
             .grid(),
         tidy(rows, models.keys())
@@ -117,7 +124,8 @@ final class EnvelopeTable {
                 "standard_accuracy",
                 row -> row.text(EnvelopeTable::standardAccuracy, EnvelopeTable::full))
             .interval(confidence, (level, row) -> level.interval(row.accuracy()))
-            .settings(models.keys())
+            .settings()
+            .valuesBeside(more, Row::best)
             .grid(),
         models.notices());
   }
@@ -141,7 +149,7 @@ final class EnvelopeTable {
             .value("abstention", row -> row.text(EnvelopeTable::abstention, EnvelopeTable::full))
             .value("log", Row::log)
             .interval(confidence, (level, row) -> level.interval(row.accuracy()))
-            .settings(models.keys())
+            .settings()
             .grid(),
         models.notices());
   }
@@ -243,7 +251,7 @@ final class EnvelopeTable {
             .value("log", row -> row.l2().log())
             .value("dataset", LinfRow::dataset)
             .interval(confidence, (level, row) -> level.interval(row.l2().accuracy()))
-            .settings(List.of())
+            .settings()
             .grid(),
         notices);
   }

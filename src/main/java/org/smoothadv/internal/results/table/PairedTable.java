@@ -5,6 +5,7 @@ import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.internal.results.source.LogDescription.Property;
@@ -96,7 +97,7 @@ final class PairedTable {
   private Grid grid(List<CertifiedLog> logs) {
     Columns<CertifiedLog> columns =
         new Columns<>(models, CertifiedLog::description)
-            .models(logs.stream().map(CertifiedLog::description).toList())
+            .models(logs.stream().map(CertifiedLog::description).toList(), Set.of())
             .add(Column.IMAGES, model -> Integer.toString(model.summary().images()));
     for (BigDecimal radius : radii) {
       columns.result(Column.RADIUS + radius.toPlainString(), model -> cell(model, radius));
@@ -132,7 +133,7 @@ final class PairedTable {
         .value("only_baseline", row -> Integer.toString(row.comparison().onlyBaseline()))
         .value("p_value", row -> probability(row.comparison().pValue()))
         .interval(confidence, (level, row) -> row.comparison().interval(level))
-        .settings(List.of())
+        .settings()
         .value("differs_from_baseline_in", row -> differing(row.model()))
         .grid();
   }

@@ -16,6 +16,8 @@ import org.smoothadv.internal.results.summary.Proportion.ConfidenceLevel;
 public enum TableKind {
   /** Certified accuracy of each model at each radius. */
   ACCURACY(true, false),
+  /** What can be said of each model whatever the radius. */
+  SUMMARY(false, false),
   /** The best model at each radius. */
   ENVELOPE(true, true),
   /** Abstention rates of the best models. */
@@ -41,23 +43,37 @@ public enum TableKind {
    * @param logs the logs
    * @param radii the radii that the user asks for; where there are none, the table chooses
    * @param keys one envelope per value of these; one over all logs where there are none
+   * @param columns what is said of each model beside; for {@link #ACCURACY} and {@link #ENVELOPE}
    * @param confidence level of the intervals around accuracies; none are written without it
    */
   public record Request(
       LogCollection logs,
       Optional<List<BigDecimal>> radii,
       List<GroupKey> keys,
-      Optional<ConfidenceLevel> confidence) {}
+      List<SummaryColumn> columns,
+      Optional<ConfidenceLevel> confidence) {
+    /** A table with no further columns. */
+    public Request(
+        LogCollection logs,
+        Optional<List<BigDecimal>> radii,
+        List<GroupKey> keys,
+        Optional<ConfidenceLevel> confidence) {
+      this(logs, radii, keys, List.of(), confidence);
+    }
+  }
 
   /**
    * Checks what is asked of such a table.
    *
    * @param radii the radii that are asked for, if any
    * @param keys the groups that are asked for
+   * @param columns the further columns that are asked for
    * @throws InvalidInputException if it does not have such a thing
    */
-  public void requireSupported(Optional<List<BigDecimal>> radii, List<GroupKey> keys) {
+  public void requireSupported(
+      Optional<List<BigDecimal>> radii, List<GroupKey> keys, List<SummaryColumn> columns) {
     refuse("per", !keys.isEmpty() && !hasGroups);
+    refuse("columns", !columns.isEmpty() && this != ACCURACY && this != ENVELOPE);
     refuse("radii", radii.isPresent() && !hasRadii);
   }
 
@@ -75,7 +91,7 @@ public enum TableKind {
    *     something is asked for that it does not have
    */
   public ResultTable of(Request request) {
-    requireSupported(request.radii(), request.keys());
+    requireSupported(request.radii(), request.keys(), request.columns());
     ResultTable table =
         this == EMPIRICAL
             ? AccuracyTable.attacked(attacked(request.logs()), request.confidence())
@@ -88,12 +104,15 @@ public enum TableKind {
     if (this == LINF) {
       return envelopes.linf(logs, request.radii());
     }
+    if (this == SUMMARY) {
+      return AccuracyTable.summary(logs, request.confidence());
+    }
     List<BigDecimal> radii = request.radii().orElseGet(() -> Radii.suiting(logs));
     return switch (this) {
-      case ENVELOPE -> envelopes.accuracy(logs, radii, request.keys());
+      case ENVELOPE -> envelopes.accuracy(logs, radii, request.keys(), request.columns());
       case ABSTENTION -> envelopes.abstention(logs, radii, request.keys());
       case PAIRED -> PairedTable.of(logs, radii, request.confidence());
-      default -> AccuracyTable.certified(logs, radii, request.confidence());
+      default -> AccuracyTable.certified(logs, radii, request.columns(), request.confidence());
     };
   }
 
