@@ -32,14 +32,17 @@ class CommandLineTest {
         "log: run/certify-0.25.tsv\nsamples: 300 per image, n0 included\n",
         certified.assertDone().out());
     List<String> lines = Files.readAllLines(run.resolve("certify-0.25.tsv"));
-    assertEquals("idx\tlabel\tpredict\tradius\tcorrect\ttime\tsamples\tsettings", lines.get(0));
+    assertEquals(
+        "idx\tlabel\tpredict\tradius\tcorrect\ttime\tsamples\tcandidate\tvotes\tsettings",
+        lines.get(0));
     assertEquals(List.of("0", "500", "1000", "1500"), firstFields(lines));
 
     Outcome predicted =
         Smoothadv.call("predict", "--run", run.toString(), "--max", "3", "--n", "200");
     assertEquals("log: " + run + "/predict-0.25.tsv\n", predicted.assertDone().out());
     List<String> predictions = Files.readAllLines(run.resolve("predict-0.25.tsv"));
-    assertEquals("idx\tlabel\tpredict\tbasePredict\tcorrect\ttime\tsettings", predictions.get(0));
+    assertEquals(
+        "idx\tlabel\tpredict\tbasePredict\tcorrect\ttime\tvotes\tsettings", predictions.get(0));
     assertEquals(List.of("0", "1", "2"), firstFields(predictions));
 
     Outcome table = Smoothadv.call("analyze", run.toString(), "--format", "csv", "--radii", "0,9");
