@@ -12,7 +12,7 @@ import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.Sha256;
 import org.smoothadv.internal.files.DescriptionJson;
 import org.smoothadv.network.Architectures;
-import org.smoothadv.smoothing.ClassifierDescription;
+import org.smoothadv.smoothing.TrainedClassifier.ClassifierDescription;
 
 /**
  * What an export's {@code smoothadv.json} says.

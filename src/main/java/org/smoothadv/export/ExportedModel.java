@@ -16,12 +16,12 @@ import org.smoothadv.input.Sha256;
 import org.smoothadv.input.TextFile;
 import org.smoothadv.internal.dataset.Datasets;
 import org.smoothadv.network.Precision;
-import org.smoothadv.smoothing.ClassifierDescription;
 import org.smoothadv.smoothing.FrozenClassifier;
 import org.smoothadv.smoothing.ServingGraph;
 import org.smoothadv.smoothing.SmoothedClassifier;
 import org.smoothadv.smoothing.SmoothingParameters;
 import org.smoothadv.smoothing.TrainedClassifier;
+import org.smoothadv.smoothing.TrainedClassifier.ClassifierDescription;
 
 /**
  * A SavedModel that {@link ModelExport} wrote, opened as the classifier that it is: its weights are

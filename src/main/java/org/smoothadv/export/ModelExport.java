@@ -19,10 +19,10 @@ import org.smoothadv.input.Sha256;
 import org.smoothadv.internal.files.AtomicFile;
 import org.smoothadv.internal.files.NewFolder;
 import org.smoothadv.network.Precision;
-import org.smoothadv.smoothing.ClassifierDescription;
 import org.smoothadv.smoothing.FrozenClassifier;
 import org.smoothadv.smoothing.ServingGraph;
 import org.smoothadv.smoothing.TrainedClassifier;
+import org.smoothadv.smoothing.TrainedClassifier.ClassifierDescription;
 import org.tensorflow.Graph;
 import org.tensorflow.op.Ops;
 

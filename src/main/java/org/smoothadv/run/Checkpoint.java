@@ -16,9 +16,9 @@ import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Network;
 import org.smoothadv.network.Normalization;
 import org.smoothadv.network.Parameter;
-import org.smoothadv.smoothing.ClassifierDescription;
 import org.smoothadv.smoothing.FrozenClassifier;
 import org.smoothadv.smoothing.TrainedClassifier;
+import org.smoothadv.smoothing.TrainedClassifier.ClassifierDescription;
 
 /**
  * All that a run needs, beside its configuration, to go on as if it had never stopped.

@@ -11,6 +11,7 @@ import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.network.ArithmeticCheck;
 import org.smoothadv.network.Network;
 import org.smoothadv.network.Precision;
+import org.smoothadv.smoothing.VoteCounts.NoisyVotes;
 import org.smoothadv.smoothing.VoteQueue.VoteQuery;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;

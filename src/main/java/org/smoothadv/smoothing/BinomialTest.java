@@ -1,5 +1,7 @@
 package org.smoothadv.smoothing;
 
+import org.smoothadv.smoothing.ClopperPearson.BinomialTail;
+
 /**
  * The exact two-sided binomial test of a fair coin: given two counts, could each trial have been
  * either with probability one half? PREDICT asks this of the two leading classes (Cohen et al.

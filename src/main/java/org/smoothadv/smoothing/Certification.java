@@ -1,6 +1,7 @@
 package org.smoothadv.smoothing;
 
 import org.smoothadv.results.LogRecord;
+import org.smoothadv.smoothing.VoteCounts.NoisyVotes;
 
 /**
  * What CERTIFY says of one image.
@@ -35,5 +36,17 @@ public record Certification(
   /** No answer where so many samples chose no candidate. */
   static Certification withoutCandidate(int n0) {
     return new Certification(ABSTAIN, 0, n0, ABSTAIN, new VoteCounts(new int[0], 0));
+  }
+
+  /** A way to certify an image by votes around it. */
+  @FunctionalInterface
+  public interface ImageCertifier {
+    /**
+     * Certifies one image.
+     *
+     * @return a class and a radius that are right with probability at least 1 - alpha over the
+     *     noise, or an abstention
+     */
+    Certification certify(NoisyVotes votes);
   }
 }

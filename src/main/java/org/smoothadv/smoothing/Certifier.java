@@ -1,5 +1,8 @@
 package org.smoothadv.smoothing;
 
+import org.smoothadv.smoothing.Certification.ImageCertifier;
+import org.smoothadv.smoothing.VoteCounts.NoisyVotes;
+
 /**
  * CERTIFY of Cohen et al. 2019:
  *

@@ -5,6 +5,7 @@ import java.util.function.IntFunction;
 import org.smoothadv.checkpoint.GraphDescription;
 import org.smoothadv.device.Machine;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.smoothing.VoteCounts.NoisyVotes;
 import org.smoothadv.smoothing.VoteCounts.Tally;
 import org.tensorflow.proto.GraphDef;
 

@@ -11,6 +11,7 @@ import org.smoothadv.network.Convolution;
 import org.smoothadv.network.InferenceLayers;
 import org.smoothadv.network.Layers;
 import org.smoothadv.network.Linear;
+import org.smoothadv.smoothing.FrozenClassifier.FoldedWeights;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;

@@ -1,5 +1,6 @@
 package org.smoothadv.smoothing;
 
+import org.smoothadv.smoothing.VoteCounts.NoisyVotes;
 import org.smoothadv.smoothing.VoteCounts.Tally;
 
 /**

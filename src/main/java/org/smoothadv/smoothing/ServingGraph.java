@@ -2,6 +2,7 @@ package org.smoothadv.smoothing;
 
 import org.smoothadv.attack.Classifier;
 import org.smoothadv.attack.Loop;
+import org.smoothadv.smoothing.FrozenClassifier.FoldedWeights;
 import org.tensorflow.ConcreteFunction;
 import org.tensorflow.Operand;
 import org.tensorflow.Signature;

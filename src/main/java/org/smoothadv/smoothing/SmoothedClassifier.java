@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.smoothadv.input.Seeds;
+import org.smoothadv.smoothing.Certification.ImageCertifier;
 import org.smoothadv.smoothing.Predictor.Prediction;
 
 /**

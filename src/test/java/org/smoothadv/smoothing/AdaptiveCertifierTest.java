@@ -17,6 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.results.LogRecord.CertificationRecord;
+import org.smoothadv.smoothing.AdaptiveCertifier.ListedRadii;
+import org.smoothadv.smoothing.VoteCounts.NoisyVotes;
 
 /** Adaptive sampling on votes whose shares are laid down beforehand. */
 class AdaptiveCertifierTest {

@@ -23,10 +23,11 @@ import org.smoothadv.attack.Gradient;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.device.Machine;
 import org.smoothadv.input.InvalidInputException;
-import org.smoothadv.internal.training.InitialState;
+import org.smoothadv.internal.training.StartingPoint.InitialState;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Network;
 import org.smoothadv.network.Precision;
+import org.smoothadv.smoothing.Attacker.AttackFailedException;
 
 /** Attacks on a network that is not trained: it answers all over the place, so they succeed. */
 class AttackerTest {

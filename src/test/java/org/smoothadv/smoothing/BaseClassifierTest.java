@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.smoothadv.device.Machine;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Precision;
+import org.smoothadv.smoothing.VoteCounts.NoisyVotes;
 
 /** The votes of a network that is not trained, around a black image: they hang on the noise. */
 class BaseClassifierTest {

@@ -14,6 +14,7 @@ import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Network;
 import org.smoothadv.network.Parameter;
 import org.smoothadv.network.Precision;
+import org.smoothadv.smoothing.FrozenClassifier.FoldedWeights;
 
 /** Expected values: the formula of the fold, in double precision, rounded once. */
 class FoldedWeightsTest {

@@ -10,6 +10,7 @@ import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.smoothadv.smoothing.Certification.ImageCertifier;
 import org.smoothadv.smoothing.RadiusBound.LowerConfidenceBound;
 
 /**

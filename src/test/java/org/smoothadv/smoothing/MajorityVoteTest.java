@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smoothadv.smoothing.Labeller.MajorityVote;
+import org.smoothadv.smoothing.VoteCounts.NoisyVotes;
 
 class MajorityVoteTest {
   @ParameterizedTest

@@ -2,6 +2,7 @@ package org.smoothadv.smoothing;
 
 import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
+import org.smoothadv.smoothing.VoteCounts.NoisyVotes;
 
 /**
  * Votes drawn from known class probabilities: a base classifier without a network. What they leave

@@ -26,6 +26,7 @@ import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.device.Machine;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.network.Precision;
+import org.smoothadv.smoothing.Certification.ImageCertifier;
 
 /** Grey images of several shades, asked of a network that is not trained. */
 @Timeout(120)

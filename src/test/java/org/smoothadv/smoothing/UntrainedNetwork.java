@@ -9,6 +9,7 @@ import org.smoothadv.network.InferenceLayers;
 import org.smoothadv.network.Network;
 import org.smoothadv.network.Parameter;
 import org.smoothadv.network.Precision;
+import org.smoothadv.smoothing.FrozenClassifier.FoldedWeights;
 import org.smoothadv.support.SmallGraph;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;

@@ -3,7 +3,7 @@ package org.smoothadv.internal.bench;
 import java.util.SplittableRandom;
 import org.smoothadv.device.Machine;
 import org.smoothadv.internal.dataset.MiniBatch;
-import org.smoothadv.internal.training.InitialState;
+import org.smoothadv.internal.training.StartingPoint.InitialState;
 import org.smoothadv.internal.training.TrainingSession;
 import org.smoothadv.network.Network;
 import org.smoothadv.run.TrainingConfiguration;

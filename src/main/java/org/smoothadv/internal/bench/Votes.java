@@ -7,15 +7,15 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.device.Machine;
-import org.smoothadv.internal.training.InitialState;
+import org.smoothadv.internal.training.StartingPoint.InitialState;
 import org.smoothadv.network.Convolution;
 import org.smoothadv.network.Network;
 import org.smoothadv.network.Precision;
 import org.smoothadv.smoothing.BaseClassifier;
 import org.smoothadv.smoothing.FrozenClassifier;
 import org.smoothadv.smoothing.ImagesInFlight;
-import org.smoothadv.smoothing.NoisyVotes;
 import org.smoothadv.smoothing.VoteCounts;
+import org.smoothadv.smoothing.VoteCounts.NoisyVotes;
 
 /** The votes of CERTIFY and PREDICT: noise, network and counting. */
 public final class Votes implements Workload {

@@ -11,8 +11,8 @@ import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.network.Precision;
 import org.smoothadv.run.RunFolder;
 import org.smoothadv.smoothing.BaseClassifier;
-import org.smoothadv.smoothing.ClassifierDescription;
 import org.smoothadv.smoothing.TrainedClassifier;
+import org.smoothadv.smoothing.TrainedClassifier.ClassifierDescription;
 
 /** Writes a run's classifier as a SavedModel. */
 @Parameters(

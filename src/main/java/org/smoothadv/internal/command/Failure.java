@@ -5,9 +5,9 @@ import java.io.UncheckedIOException;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.IoFailure;
 import org.smoothadv.internal.command.option.OptionParser;
-import org.smoothadv.internal.training.TrainingDivergedException;
+import org.smoothadv.internal.training.Trainer.TrainingDivergedException;
 import org.smoothadv.network.WrongArithmeticException;
-import org.smoothadv.smoothing.AttackFailedException;
+import org.smoothadv.smoothing.Attacker.AttackFailedException;
 
 /**
  * What went wrong, as the user is told.

@@ -19,10 +19,10 @@ import org.smoothadv.network.Precision;
 import org.smoothadv.run.RunFolder;
 import org.smoothadv.run.TrainingConfiguration;
 import org.smoothadv.smoothing.BaseClassifier;
-import org.smoothadv.smoothing.ClassifierDescription;
 import org.smoothadv.smoothing.FrozenClassifier;
 import org.smoothadv.smoothing.Labeller;
 import org.smoothadv.smoothing.TrainedClassifier;
+import org.smoothadv.smoothing.TrainedClassifier.ClassifierDescription;
 
 /**
  * Labels images by a trained run, for self-training (appendix E.2). A run that was trained without

@@ -4,7 +4,9 @@ import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.smoothadv.internal.monitor.Progress;
-import org.smoothadv.internal.training.EpochResult.SourceScore;
+import org.smoothadv.internal.training.TrainingListener.EpochResult;
+import org.smoothadv.internal.training.TrainingListener.EpochResult.SourceScore;
+import org.smoothadv.internal.training.TrainingSession.BatchScore;
 
 /** Shows a run on the terminal: a bar for each epoch and a line of its result. */
 public final class EpochProgress implements TrainingListener, AutoCloseable {

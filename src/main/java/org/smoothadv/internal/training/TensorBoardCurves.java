@@ -2,7 +2,9 @@ package org.smoothadv.internal.training;
 
 import java.io.IOException;
 import org.smoothadv.internal.monitor.TensorBoardWriter;
-import org.smoothadv.internal.training.EpochResult.SourceScore;
+import org.smoothadv.internal.training.TrainingListener.EpochResult;
+import org.smoothadv.internal.training.TrainingListener.EpochResult.SourceScore;
+import org.smoothadv.internal.training.TrainingSession.BatchScore;
 
 /** Draws a run's epochs in TensorBoard. Steps of the curves are epochs, the first being 1. */
 public final class TensorBoardCurves implements TrainingListener {

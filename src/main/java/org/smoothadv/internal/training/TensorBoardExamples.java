@@ -8,6 +8,7 @@ import org.smoothadv.internal.dataset.MiniBatch;
 import org.smoothadv.internal.dataset.image.CorruptImageException;
 import org.smoothadv.internal.monitor.AdversarialPicture;
 import org.smoothadv.internal.monitor.TensorBoardWriter;
+import org.smoothadv.internal.training.TrainingListener.EpochResult;
 
 /**
  * Shows the first test images in TensorBoard after every epoch, each in one row: as it is, attacked

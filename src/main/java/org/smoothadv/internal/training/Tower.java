@@ -1,6 +1,8 @@
 package org.smoothadv.internal.training;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.smoothadv.attack.Attack;
@@ -9,10 +11,13 @@ import org.smoothadv.attack.AttackSettings.Target;
 import org.smoothadv.attack.Classifier;
 import org.smoothadv.attack.DrawnNoise;
 import org.smoothadv.attack.DrawnNoise.Sampling;
+import org.smoothadv.attack.Loop;
 import org.smoothadv.attack.Noise;
 import org.smoothadv.attack.NoisyCopies;
 import org.smoothadv.internal.training.Tower.BatchInput;
 import org.smoothadv.internal.training.TrainingPass.Scores;
+import org.smoothadv.network.BatchNormFolding;
+import org.smoothadv.network.InferenceLayers;
 import org.smoothadv.network.Network;
 import org.smoothadv.run.TrainingConfiguration;
 import org.tensorflow.Operand;
@@ -23,6 +28,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TUint8;
+import org.tensorflow.types.family.TFloating;
 
 /**
  * Pseudocode 1 up to the gradient, on one device, for its part of the batch: m noises per image,
@@ -41,7 +47,7 @@ record Tower(
     BatchInput input,
     Operand<TFloat32> attackedImages,
     Operand<TFloat32> trainingRows,
-    TrainingPass.Outcome pass,
+    TrainingPass.LossAndGradients pass,
     Scores evaluation) {
 
   /** Keep apart the random numbers of one step; the attack's steps count up from theirs. */
@@ -98,7 +104,7 @@ record Tower(
             : tf.identity(attacked);
     Operand<TInt64> batchRows =
         tf.math.mul(part.batch(), tf.constant((long) configuration.adversarial().noiseSamples()));
-    TrainingPass.Outcome pass =
+    TrainingPass.LossAndGradients pass =
         common
             .pass()
             .at(
@@ -185,6 +191,47 @@ record Tower(
       }
       Operand<TInt64> batch = images;
       return firsts.stream().map(first -> new BatchPart(first, batch)).toList();
+    }
+  }
+
+  /**
+   * The network as a step finds it, in inference mode: its variables are read and folded once, for
+   * all steps of the attack.
+   *
+   * @param network the architecture
+   * @param type of weights and activations
+   * @param weights kernels and biases by name, as {@link BatchNormFolding#fold} gives them, but the
+   *     linear layer's kernel as it is stored, [classes, features]: transposing it where it is
+   *     multiplied costs nothing
+   * @param <T> the type of weights and activations
+   */
+  record FrozenNetwork<T extends TFloating>(
+      Network network, Class<T> type, Map<String, Operand<T>> weights) implements Classifier {
+    FrozenNetwork {
+      weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
+    }
+
+    /** Freezes the network at a state, given by its parameters' names. */
+    static <T extends TFloating> FrozenNetwork<T> of(
+        Ops tf, Network network, Class<T> type, Map<String, Operand<TFloat32>> state) {
+      Map<String, Operand<TFloat32>> weights =
+          new LinkedHashMap<>(BatchNormFolding.fold(tf, network, state));
+      weights.put(linearKernel(network), state.get(network.linear().name() + ".weight"));
+      return new FrozenNetwork<>(network, type, InferenceLayers.of(tf, type, weights).folded());
+    }
+
+    @Override
+    public Operand<TFloat32> logits(Ops tf, Operand<TFloat32> images) {
+      Map<String, Operand<T>> folded = new LinkedHashMap<>();
+      weights.forEach((name, weight) -> folded.put(name, Loop.capture(tf, weight)));
+      folded.compute(
+          linearKernel(network),
+          (name, stored) -> tf.linalg.transpose(stored, tf.constant(new int[] {1, 0})));
+      return network.logits(new InferenceLayers<>(tf, type, folded), images);
+    }
+
+    private static String linearKernel(Network network) {
+      return network.linear().name() + ".kernel";
     }
   }
 }

@@ -15,7 +15,9 @@ import org.smoothadv.internal.dataset.IntactImages;
 import org.smoothadv.internal.dataset.MiniBatch;
 import org.smoothadv.internal.dataset.TrainingImages;
 import org.smoothadv.internal.dataset.TrainingImages.LabelSource;
-import org.smoothadv.internal.training.EpochResult.SourceScore;
+import org.smoothadv.internal.training.TrainingListener.EpochResult;
+import org.smoothadv.internal.training.TrainingListener.EpochResult.SourceScore;
+import org.smoothadv.internal.training.TrainingSession.BatchScore;
 import org.smoothadv.internal.training.TrainingSession.Streams;
 import org.smoothadv.run.Checkpoint;
 import org.smoothadv.run.RunFolder;
@@ -153,5 +155,27 @@ public final class Trainer {
       }
     }
     return total;
+  }
+
+  /** The loss or a parameter is no longer a number: training cannot go on. */
+  public static final class TrainingDivergedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Says where training diverged.
+     *
+     * @param epoch counted from 0, the first that left no checkpoint
+     * @param symptom what is not finite
+     */
+    TrainingDivergedException(int epoch, String symptom) {
+      super(
+          "training diverged in epoch %d: %s is not finite; %s. A smaller learning rate may help"
+              .formatted(
+                  epoch + 1,
+                  symptom,
+                  epoch == 0
+                      ? "there is no checkpoint yet"
+                      : "the checkpoint after epoch " + epoch + " is kept"));
+    }
   }
 }

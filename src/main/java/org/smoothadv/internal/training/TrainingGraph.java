@@ -11,6 +11,8 @@ import org.smoothadv.internal.training.Tower.BatchPart;
 import org.smoothadv.internal.training.TrainingPass.ForwardPass;
 import org.smoothadv.internal.training.TrainingPass.Scores;
 import org.smoothadv.network.Network;
+import org.smoothadv.network.Parameter;
+import org.smoothadv.run.Checkpoint;
 import org.smoothadv.run.TrainingConfiguration;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -148,7 +150,7 @@ record TrainingGraph(
       Operand<TFloat32> learningRate) {
     Ops step = tf.withSubScope("sgd");
     Ops statistics = tf.withSubScope("statistics");
-    TrainingPass.Outcome first = towers.get(0).pass();
+    TrainingPass.LossAndGradients first = towers.get(0).pass();
     Map<String, Operand<TFloat32>> gradients = new LinkedHashMap<>();
     for (String name : first.gradients().keySet()) {
       Operand<TFloat32> gradient = sum(step, towers, tower -> tower.pass().gradients().get(name));
@@ -179,5 +181,45 @@ record TrainingGraph(
 
   private static Placeholder<TFloat32> scalar(Ops tf, String name) {
     return tf.withName(name).placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
+  }
+
+  /**
+   * Stochastic gradient descent with momentum and weight decay, as PyTorch defines it: {@code g +=
+   * weightDecay * w; v = momentum * v + g; w -= learningRate * v}, for every trainable parameter,
+   * batch normalisation and biases included.
+   *
+   * @param momentum in [0, 1)
+   * @param weightDecay at least 0
+   */
+  record Sgd(float momentum, float weightDecay) {
+    /**
+     * Builds one update of all trainable parameters.
+     *
+     * @param gradients of the loss, by the parameters' names
+     * @param learningRate a scalar
+     * @return the operations to run
+     */
+    List<Op> update(
+        Ops tf,
+        Network network,
+        Variables variables,
+        Map<String, Operand<TFloat32>> gradients,
+        Operand<TFloat32> learningRate) {
+      List<Op> updates = new ArrayList<>();
+      for (Parameter parameter : network.parameters()) {
+        if (parameter.trainable()) {
+          String name = parameter.name();
+          Operand<TFloat32> decay = tf.math.mul(variables.value(name), tf.constant(weightDecay));
+          updates.add(
+              tf.train.resourceApplyMomentum(
+                  variables.handle(name),
+                  variables.handle(Checkpoint.momentumOf(parameter)),
+                  learningRate,
+                  tf.math.add(gradients.get(name), decay),
+                  tf.constant(momentum)));
+        }
+      }
+      return updates;
+    }
   }
 }

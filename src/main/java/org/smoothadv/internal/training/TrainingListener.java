@@ -1,6 +1,8 @@
 package org.smoothadv.internal.training;
 
 import java.io.IOException;
+import java.util.Optional;
+import org.smoothadv.internal.training.TrainingSession.BatchScore;
 
 /** Watches a training run. */
 public interface TrainingListener {
@@ -17,4 +19,46 @@ public interface TrainingListener {
 
   /** An epoch is done and evaluated; its checkpoint is written next. */
   default void epochFinished(EpochResult result) throws IOException {}
+
+  /**
+   * What one epoch did.
+   *
+   * @param epoch counted from 0
+   * @param learningRate of this epoch
+   * @param epsilon the attack's radius in this epoch
+   * @param labelled the steps with labelled images
+   * @param pseudoLabelled the steps with pseudo-labelled images, in self-training; their loss is
+   *     not scaled
+   * @param noisy test images under noise, after the epoch
+   * @param attacked test images attacked with the full epsilon, then under noise; empty without
+   *     attack
+   * @param seconds the time that the steps took
+   */
+  record EpochResult(
+      int epoch,
+      double learningRate,
+      double epsilon,
+      SourceScore labelled,
+      Optional<SourceScore> pseudoLabelled,
+      BatchScore noisy,
+      Optional<BatchScore> attacked,
+      double seconds) {
+    /** The rows of all steps, each before its update. */
+    BatchScore training() {
+      return pseudoLabelled.map(labelled::plus).orElse(labelled).score();
+    }
+
+    /**
+     * How the steps fared whose labels come from one source.
+     *
+     * @param steps their number
+     * @param score of their rows, each before its step's update
+     */
+    record SourceScore(int steps, BatchScore score) {
+      /** These steps and others together. */
+      SourceScore plus(SourceScore other) {
+        return new SourceScore(steps + other.steps, score.plus(other.score));
+      }
+    }
+  }
 }

@@ -14,7 +14,8 @@ import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.IoFailure;
 import org.smoothadv.input.TextFile;
 import org.smoothadv.internal.files.AtomicFile;
-import org.smoothadv.internal.training.EpochResult.SourceScore;
+import org.smoothadv.internal.training.TrainingListener.EpochResult;
+import org.smoothadv.internal.training.TrainingListener.EpochResult.SourceScore;
 
 /**
  * {@code train.tsv}: a header and one line per epoch, the first being 1, flushed as it is written;

@@ -35,7 +35,7 @@ final class TrainingPass implements AutoCloseable {
    * @param gradients of that loss, by the names of the parameters
    * @param runningStatistics those that change, by parameter name
    */
-  record Outcome(
+  record LossAndGradients(
       Operand<TFloat32> loss,
       Operand<TInt32> correct,
       Map<String, Operand<TFloat32>> gradients,
@@ -109,7 +109,7 @@ final class TrainingPass implements AutoCloseable {
    * @param batchRows the number of rows of the whole batch, a scalar
    * @param state the parameters by name
    */
-  Outcome at(
+  LossAndGradients at(
       Ops tf,
       Operand<TFloat32> rows,
       Operand<TFloat32> labels,
@@ -121,7 +121,7 @@ final class TrainingPass implements AutoCloseable {
     arguments.put(BATCH_ROWS, batchRows);
     network.parameters().forEach(p -> arguments.put(p.name(), state.get(p.name())));
     Map<String, Operand<?>> results = function.call(tf, arguments);
-    return new Outcome(
+    return new LossAndGradients(
         results.get(LOSS).asOutput().expect(TFloat32.class),
         results.get(CORRECT).asOutput().expect(TInt32.class),
         named(results, GRADIENT),

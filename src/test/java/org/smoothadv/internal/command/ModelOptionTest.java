@@ -22,13 +22,13 @@ import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.checkpoint.NamedTensors;
 import org.smoothadv.checkpoint.SafeTensors;
 import org.smoothadv.export.ModelExport;
-import org.smoothadv.internal.training.InitialState;
+import org.smoothadv.internal.training.StartingPoint.InitialState;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Network;
 import org.smoothadv.network.Normalization;
 import org.smoothadv.network.Precision;
-import org.smoothadv.smoothing.ClassifierDescription;
 import org.smoothadv.smoothing.FrozenClassifier;
+import org.smoothadv.smoothing.TrainedClassifier.ClassifierDescription;
 
 /** {@code --model}: an export in the place of the run that it was made from. */
 class ModelOptionTest {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.smoothadv.checkpoint.FloatTensor;
+import org.smoothadv.internal.training.StartingPoint.InitialState;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Network;
 

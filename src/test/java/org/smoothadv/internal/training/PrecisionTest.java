@@ -12,6 +12,8 @@ import org.smoothadv.attack.AttackSettings.Method;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.device.Machine;
 import org.smoothadv.internal.dataset.MiniBatch;
+import org.smoothadv.internal.training.StartingPoint.InitialState;
+import org.smoothadv.internal.training.TrainingSession.BatchScore;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Network;
 import org.smoothadv.network.Parameter;

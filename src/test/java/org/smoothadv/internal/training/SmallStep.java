@@ -7,6 +7,7 @@ import org.smoothadv.attack.AttackSettings.Method;
 import org.smoothadv.attack.Gradient;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.internal.dataset.MiniBatch;
+import org.smoothadv.internal.training.StartingPoint.InitialState;
 import org.smoothadv.network.Network;
 import org.smoothadv.run.AdversarialTraining;
 import org.smoothadv.run.NetworkSettings;

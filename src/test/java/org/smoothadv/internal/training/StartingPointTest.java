@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.device.Machine;
+import org.smoothadv.internal.training.StartingPoint.InitialState;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Network;
 import org.smoothadv.network.Parameter;

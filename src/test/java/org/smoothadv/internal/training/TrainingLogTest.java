@@ -12,7 +12,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smoothadv.input.InvalidInputException;
-import org.smoothadv.internal.training.EpochResult.SourceScore;
+import org.smoothadv.internal.training.TrainingListener.EpochResult;
+import org.smoothadv.internal.training.TrainingListener.EpochResult.SourceScore;
+import org.smoothadv.internal.training.TrainingSession.BatchScore;
 
 class TrainingLogTest {
   private static final String HEADER =

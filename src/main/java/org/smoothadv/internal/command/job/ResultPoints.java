@@ -22,8 +22,8 @@ import org.smoothadv.results.LogReader;
 import org.smoothadv.results.LogRecord;
 import org.smoothadv.results.LogRecord.CertificationRecord;
 import org.smoothadv.results.LogRecord.PredictionRecord;
-import org.smoothadv.smoothing.ClassifierDescription;
 import org.smoothadv.smoothing.SmoothingParameters;
+import org.smoothadv.smoothing.TrainedClassifier.ClassifierDescription;
 
 /**
  * What a finished log says, as points of curves in the TensorBoard of its run: at the epoch whose

@@ -25,13 +25,13 @@ import org.smoothadv.results.LogRecord;
 import org.smoothadv.results.LogWriter;
 import org.smoothadv.smoothing.Attacker;
 import org.smoothadv.smoothing.BaseClassifier;
-import org.smoothadv.smoothing.ClassifierDescription;
+import org.smoothadv.smoothing.Certification.ImageCertifier;
 import org.smoothadv.smoothing.FrozenClassifier;
-import org.smoothadv.smoothing.ImageCertifier;
 import org.smoothadv.smoothing.ImagesInFlight;
 import org.smoothadv.smoothing.SmoothedClassifier;
 import org.smoothadv.smoothing.SmoothingParameters;
 import org.smoothadv.smoothing.TrainedClassifier;
+import org.smoothadv.smoothing.TrainedClassifier.ClassifierDescription;
 
 /** A trained classifier, asked image by image: what {@code certify} and {@code predict} share. */
 final class SmoothedRun implements AutoCloseable {

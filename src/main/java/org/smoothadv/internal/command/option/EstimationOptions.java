@@ -12,8 +12,8 @@ import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.internal.results.table.Radii;
 import org.smoothadv.smoothing.AdaptiveCertifier;
+import org.smoothadv.smoothing.Certification.ImageCertifier;
 import org.smoothadv.smoothing.Certifier;
-import org.smoothadv.smoothing.ImageCertifier;
 import org.smoothadv.smoothing.RadiusBound;
 import org.smoothadv.smoothing.SmoothingParameters;
 

@@ -2,7 +2,7 @@ package org.smoothadv.internal.command.option;
 
 import org.smoothadv.network.Precision;
 import org.smoothadv.run.TrainingConfiguration;
-import org.smoothadv.smoothing.ClassifierDescription;
+import org.smoothadv.smoothing.TrainedClassifier.ClassifierDescription;
 
 /**
  * What a classifier is trained for, and asked for unless the user wants something else.
