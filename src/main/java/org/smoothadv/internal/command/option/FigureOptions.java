@@ -46,7 +46,7 @@ public final class FigureOptions {
       category = "Groups",
       placeholder = "LIST",
       description =
-          "what makes a curve, the upper envelope of its logs; comma-separated: log, folder (one per LOG), sigma, training-sigma, epsilon, noise-samples, steps, attack, attack-target, variant, dataset")
+          "what makes a curve, the upper envelope of its logs; comma-separated: log, folder (one per LOG), sigma, training-sigma, epsilon, noise-samples, steps, attack, attack-target, variant, architecture, dataset")
   private List<String> per = List.of("log");
 
   @ParametersDelegate private final ConfidenceOption confidence = new ConfidenceOption();

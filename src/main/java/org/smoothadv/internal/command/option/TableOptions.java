@@ -41,7 +41,7 @@ public final class TableOptions {
       description =
           "for envelope and abstention: one envelope per value of these, comma-separated: "
               + "log, folder (one per LOG), sigma, training-sigma, epsilon, noise-samples, steps,"
-              + " attack, attack-target, variant, dataset")
+              + " attack, attack-target, variant, architecture, dataset")
   private List<String> per;
 
   @Parameter(

@@ -32,6 +32,7 @@ final class CurveLabels {
           Property.TRAINING_EPSILON,
           Property.TRAINING_STEPS,
           Property.TRAINING_NOISE_SAMPLES,
+          Property.TRAINING_SEED,
           Property.ATTACK,
           Property.ATTACK_TARGET,
           Property.ATTACK_GRADIENT,
@@ -76,7 +77,7 @@ final class CurveLabels {
     boolean namesTell = keys.contains(GroupKey.FOLDER) && Set.copyOf(names).size() > 1;
     List<String> labels = new ArrayList<>();
     for (int i = 0; i < groups.size(); i++) {
-      String phrases = phrases(telling, shared.get(i));
+      String phrases = phrases(telling, shared.get(i), groups.get(i).isGaussian());
       labels.add(
           phrases.isEmpty() ? names.get(i) : namesTell ? names.get(i) + ", " + phrases : phrases);
     }
@@ -97,9 +98,9 @@ final class CurveLabels {
     return List.of(distinct);
   }
 
-  private static String phrases(List<Property> properties, LogDescription curve) {
+  private static String phrases(List<Property> properties, LogDescription curve, boolean gaussian) {
     return properties.stream()
-        .map(property -> phrase(property, curve))
+        .map(property -> phrase(property, curve, gaussian))
         .flatMap(Optional::stream)
         .collect(Collectors.joining(", "));
   }
@@ -110,7 +111,13 @@ final class CurveLabels {
         || curves.stream().map(curve -> curve.text(property)).distinct().count() > 1;
   }
 
-  private static Optional<String> phrase(Property property, LogDescription curve) {
+  /**
+   * What a label says of a property.
+   *
+   * @param gaussian whether no attack in training means Gaussian training
+   */
+  private static Optional<String> phrase(
+      Property property, LogDescription curve, boolean gaussian) {
     if (property == Property.TRAINING_SIGMA && !curve.isSmoothedOtherwiseThanTrained()) {
       return Optional.empty();
     }
@@ -127,7 +134,11 @@ final class CurveLabels {
                   case SAMPLES -> "n = " + value;
                   case SELECTION_SAMPLES -> "n0 = " + value;
                   case ALPHA -> "\u03b1 = " + value;
-                  case TRAINING_ATTACK -> value.equals("none") ? "Gaussian" : upperCase(value);
+                  case TRAINING_SEED -> "seed " + value;
+                  case TRAINING_ATTACK ->
+                      !value.equals("none")
+                          ? upperCase(value)
+                          : gaussian ? "Gaussian" : "no attack";
                   case ATTACK -> value.equals("none") ? "no attack" : upperCase(value);
                   case TRAINING_TARGET, ATTACK_TARGET ->
                       value.equals("base") ? "base classifier attacked" : "";
@@ -154,6 +165,10 @@ final class CurveLabels {
       return GroupKey.groups(logs, values).entrySet().stream()
           .map(group -> new CurveGroup<>(group.getKey(), group.getValue()))
           .toList();
+    }
+
+    boolean isGaussian() {
+      return logs.stream().noneMatch(log -> log.description().isOfOtherMethod());
     }
 
     /** Those of the given properties that all logs share. */

@@ -44,6 +44,14 @@ public record LogDescription(Map<Property, String> values) {
         && !text(Property.SIGMA).equals(text(Property.TRAINING_SIGMA));
   }
 
+  /**
+   * Whether the training is of a method of its own, beside which no attack does not mean Gaussian
+   * training: consistency regularisation, MACER, stability training, SmoothMix.
+   */
+  public boolean isOfOtherMethod() {
+    return Variant.METHODS.stream().anyMatch(text(Property.VARIANT)::startsWith);
+  }
+
   boolean isEmpty() {
     return values.isEmpty();
   }
@@ -100,7 +108,7 @@ public record LogDescription(Map<Property, String> values) {
     SPLIT,
     /** The base classifier: resnet110, cifar-resnet-20, ... */
     ARCHITECTURE,
-    /** What sets this training apart besides the attack: pre-trained, self-training, ... */
+    /** What sets this training apart besides the attack: self-training, MACER, lambda 4, ... */
     VARIANT,
     /** Noise standard deviation of the smoothed classifier that the log is about, pixel units. */
     SIGMA,
@@ -185,6 +193,20 @@ public record LogDescription(Map<Property, String> values) {
 
     /** With pseudo-labelled images beside the labelled ones (E.2). */
     static final String SELF_TRAINING = "self-training";
+
+    /** Consistency regularisation (Jeong and Shin 2020). */
+    static final String CONSISTENCY = "consistency";
+
+    /** Maximising the certified radius (Zhai et al. 2020). */
+    static final String MACER = "MACER";
+
+    /** Stability training (Li et al. 2019). */
+    static final String STABILITY = "stability training";
+
+    /** Mixing with the ends of attacks (Jeong et al. 2021). */
+    static final String SMOOTHMIX = "SmoothMix";
+
+    private static final List<String> METHODS = List.of(CONSISTENCY, MACER, STABILITY, SMOOTHMIX);
 
     private Variant() {}
 

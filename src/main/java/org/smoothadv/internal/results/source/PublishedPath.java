@@ -18,7 +18,7 @@ import org.smoothadv.internal.results.source.LogDescription.Variant;
 
 /**
  * Reads what the paths of the published logs and models (Cohen et al. 2019, Salman et al. 2019)
- * tell:
+ * tell; {@link SuccessorPath} reads those of later papers:
  *
  * <pre>
  * PGD_2steps_multiNoiseSamples/8-multitrain/eps_512/cifar10/resnet110/noise_0.25/test/sigma_0.25
@@ -57,31 +57,24 @@ public final class PublishedPath {
   private static final Pattern ATTACK = Pattern.compile("(PGD|DDN)_(\\d+\\.\\d+)");
   private static final Pattern ATTACK_MODE = Pattern.compile("base|num_(\\d+)");
 
-  /** File name first, then its folder, and so on to the root. */
-  private final List<String> components;
-
+  private final Components components;
   private final Map<Property, String> known = new EnumMap<>(Property.class);
 
-  private PublishedPath(List<String> components) {
+  private PublishedPath(Components components) {
     this.components = components;
   }
 
   private PublishedPath(Path file) {
-    this(components(file));
-  }
-
-  private static List<String> components(Path file) {
-    Path whole = file.toAbsolutePath().normalize();
-    int names = whole.getNameCount();
-    return IntStream.rangeClosed(1, names)
-        .mapToObj(fromEnd -> whole.getName(names - fromEnd).toString())
-        .toList();
+    this(Components.of(file));
   }
 
   /** Reads one path; the description is empty where the layout is not recognised. */
   static LogDescription describe(Path file) {
     PublishedPath path = new PublishedPath(file);
-    String name = path.components.get(0);
+    String name = path.components.names().get(0);
+    if (SuccessorPath.isLog(name)) {
+      return SuccessorPath.describe(path.components);
+    }
     if (CERTIFICATION.matcher(name).matches()) {
       path.describeCertification();
     } else if (PREDICTIONS.matcher(name).matches()) {
@@ -110,10 +103,11 @@ public final class PublishedPath {
    * all others. Empty where no component shows that it is one of theirs.
    */
   public static Optional<String> normalizationOfModel(Path file) {
-    List<String> all = components(file);
+    List<String> all = Components.of(file).names();
     // What is above the release's own folder is the user's.
     PublishedPath path =
-        new PublishedPath(all.stream().takeWhile(name -> !name.equals(MODELS)).toList());
+        new PublishedPath(
+            new Components(all.stream().takeWhile(name -> !name.equals(MODELS)).toList()));
     Optional<String> dataset = path.text(DATASET);
     if (dataset.isEmpty()) {
       return Optional.empty();
@@ -193,19 +187,15 @@ public final class PublishedPath {
   }
 
   private Optional<MatchResult> nearest(Pattern pattern) {
-    return components.stream()
-        .map(pattern::matcher)
-        .filter(Matcher::matches)
-        .map(Matcher::toMatchResult)
-        .findFirst();
+    return components.nearest(pattern);
   }
 
   private Optional<String> text(Pattern pattern) {
-    return nearest(pattern).map(match -> match.group(1));
+    return components.text(pattern);
   }
 
   private Optional<String> decimal(Pattern pattern) {
-    return text(pattern).map(PublishedPath::number);
+    return components.decimal(pattern);
   }
 
   private static String number(String digits) {
@@ -218,5 +208,40 @@ public final class PublishedPath {
 
   private void put(Property property, Optional<String> value) {
     value.ifPresent(present -> known.put(property, present));
+  }
+
+  /**
+   * The components of a path.
+   *
+   * @param names file name first, then its folder, and so on to the root
+   */
+  record Components(List<String> names) {
+    static Components of(Path file) {
+      Path whole = file.toAbsolutePath().normalize();
+      int names = whole.getNameCount();
+      return new Components(
+          IntStream.rangeClosed(1, names)
+              .mapToObj(fromEnd -> whole.getName(names - fromEnd).toString())
+              .toList());
+    }
+
+    /** The component nearest to the file that matches as a whole. */
+    Optional<MatchResult> nearest(Pattern pattern) {
+      return names.stream()
+          .map(pattern::matcher)
+          .filter(Matcher::matches)
+          .map(Matcher::toMatchResult)
+          .findFirst();
+    }
+
+    /** The first group of that match. */
+    Optional<String> text(Pattern pattern) {
+      return nearest(pattern).map(match -> match.group(1));
+    }
+
+    /** The same as tables write numbers. */
+    Optional<String> decimal(Pattern pattern) {
+      return text(pattern).map(PublishedPath::number);
+    }
   }
 }

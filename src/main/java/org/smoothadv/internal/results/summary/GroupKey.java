@@ -36,8 +36,10 @@ public enum GroupKey {
   ATTACK(Property.TRAINING_ATTACK),
   /** What the training attack fools. */
   ATTACK_TARGET(Property.TRAINING_TARGET),
-  /** Pre-training, self-training, SGD without noise, another gradient than (6). */
+  /** Pre-training, self-training, SGD without noise, another gradient or method. */
   VARIANT(Property.VARIANT),
+  /** The network. */
+  ARCHITECTURE(Property.ARCHITECTURE),
   /** The images. */
   DATASET(Property.DATASET),
   /** Failure probability of the certificates. */
@@ -84,7 +86,7 @@ public enum GroupKey {
   public boolean isNumeric() {
     return switch (this) {
       case SIGMA, TRAINING_SIGMA, EPSILON, NOISE_SAMPLES, STEPS, ALPHA -> true;
-      case LOG, FOLDER, ATTACK, ATTACK_TARGET, VARIANT, DATASET -> false;
+      case LOG, FOLDER, ATTACK, ATTACK_TARGET, VARIANT, ARCHITECTURE, DATASET -> false;
     };
   }
 

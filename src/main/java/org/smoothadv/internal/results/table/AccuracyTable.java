@@ -96,6 +96,8 @@ final class AccuracyTable {
         .value("attack_target", Property.TRAINING_TARGET)
         .value("training_sigma", Property.TRAINING_SIGMA)
         .value("split", Property.SPLIT)
+        .value("architecture", Property.ARCHITECTURE)
+        .value("training_seed", Property.TRAINING_SEED)
         .interval(confidence, (level, row) -> level.interval(row.accuracy()))
         .settings()
         .valuesBeside(more, row -> Optional.of(row.log()))
@@ -129,6 +131,8 @@ final class AccuracyTable {
             .value("attack_target", Property.TRAINING_TARGET)
             .value("training_sigma", Property.TRAINING_SIGMA)
             .value("split", Property.SPLIT)
+            .value("architecture", Property.ARCHITECTURE)
+            .value("training_seed", Property.TRAINING_SEED)
             .interval(confidence, (level, log) -> level.interval(log.summary().standardAccuracy()))
             .settings()
             .grid(),

@@ -143,6 +143,7 @@ final class Columns<R> {
   Columns<R> models(List<LogDescription> compared, Set<Property> shownAlready) {
     textWhereDifferent("dataset", Property.DATASET);
     textUnlessUsual("split", Property.SPLIT, "test");
+    textWhereDifferent("network", Property.ARCHITECTURE);
     text("variant", Property.VARIANT);
     text("attack", Property.TRAINING_ATTACK);
     textUnlessUsual("target", Property.TRAINING_TARGET, "smoothed");
@@ -153,6 +154,7 @@ final class Columns<R> {
       number("trained at", Property.TRAINING_SIGMA);
     }
     number("epsilon", Property.TRAINING_EPSILON);
+    textWhereDifferent("seed", Property.TRAINING_SEED);
     return settingsWhereDifferent(compared, shownAlready);
   }
 
