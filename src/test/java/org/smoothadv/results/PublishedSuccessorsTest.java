@@ -149,6 +149,24 @@ class PublishedSuccessorsTest {
         labels);
   }
 
+  @Test
+  void networksAndSeedsAreToldWhereTheyDiffer() throws IOException {
+    TableKind.Request request =
+        new TableKind.Request(logs, Optional.empty(), List.of(), Optional.empty());
+    String text = TableFormat.TEXT.print(TableKind.ACCURACY.of(request)).replaceAll(" +", " ");
+    assertTrue(text.contains("network variant attack T m sigma epsilon seed images"), text);
+    String latex = TableFormat.LATEX.print(TableKind.SUMMARY.of(request));
+    assertTrue(latex.contains("All rows: images 10000, which all\n"), latex);
+  }
+
+  @Test
+  void networksMakeGroups() {
+    List<GroupKey> keys = GroupKey.parse(List.of("architecture"));
+    assertEquals(
+        List.of("cifar_resnet20", "cifar_resnet110"),
+        CurveSet.of(logs, keys).curves().stream().map(Curve::label).toList());
+  }
+
   private static void assertNear(CSVRecord row, String column, String value) {
     double half = column.equals("acr") ? 5e-7 : 1e-9;
     assertEquals(

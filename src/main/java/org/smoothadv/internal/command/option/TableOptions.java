@@ -51,8 +51,9 @@ public final class TableOptions {
       description =
           "for accuracy and envelope: columns of summary to add, comma-separated: images, which,"
               + " accuracy (at radius 0), answered_accuracy (abstentions left out), abstention, acr"
-              + " (average certified radius), median_radius, samples, seconds, n, alpha; in an"
-              + " envelope they are of the best model of the row")
+              + " (average certified radius, which rewards easy images and grows with n),"
+              + " median_radius (both of all images, 0 where wrong or abstained), samples, seconds,"
+              + " n, alpha; in an envelope they are of the best model of the row")
   private List<String> columns;
 
   @ParametersDelegate private final ConfidenceOption confidence = new ConfidenceOption();

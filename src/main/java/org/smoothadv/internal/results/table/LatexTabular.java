@@ -101,7 +101,9 @@ final class LatexTabular {
     boolean same = ofColumn.stream().map(Cell::text).distinct().count() == 1;
     boolean describes = column.role() == Role.DESCRIPTION || column.role() == Role.EXTENT;
     if (describes && same && ofColumn.size() > 1) {
-      shared.add(column.heading() + " " + ofColumn.get(0).text());
+      if (!ofColumn.get(0).text().isEmpty()) {
+        shared.add(column.heading() + " " + ofColumn.get(0).text());
+      }
     } else if (column.role() != Role.LOG) {
       columns.add(column);
       cells.add(ofColumn);
