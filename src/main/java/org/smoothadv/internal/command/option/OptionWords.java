@@ -15,7 +15,9 @@ import org.smoothadv.input.InvalidInputException;
 /**
  * Checks the words after a command against the options that the command has: every word is an
  * option, the value of one, or an argument where the command takes some; nothing is given twice and
- * nothing required is missing. What JCommander is handed is then right but for the values.
+ * nothing required is missing. What JCommander is handed is then right but for the values. Its own
+ * checks take the option that follows for the value that is missing and an unknown option for an
+ * argument, and do not say what would be accepted.
  */
 final class OptionWords {
   private final Map<String, ParameterDescription> options = new TreeMap<>();
