@@ -13,8 +13,8 @@ import org.smoothadv.input.Words;
 
 /**
  * Arguments in files: {@code @FILE} stands for the {@link Words} in that file, as many on a line as
- * one likes. JCommander's own expansion knows one option a line, and neither quotes, comments behind
- * options nor byte order marks.
+ * one likes. JCommander's own expansion knows one option a line, and neither quotes, comments
+ * behind options nor byte order marks.
  */
 final class ArgumentFiles {
   private ArgumentFiles() {}

@@ -83,8 +83,8 @@ final class LogOfStudy implements Job {
   @Override
   public JobProgress progress() throws IOException {
     SmoothingOptions options = evaluation.options();
-    Path folder = options.dataOr(model.configuration().data().data());
-    int[] chosen = options.chosen(images().size());
+    Path folder = options.images().dataOr(model.configuration().data().data());
+    int[] chosen = options.images().chosen(images().size());
     LogTask<?> task = task();
     if (!isBegun(task)) {
       return new JobProgress(0, chosen.length, "images", Duration.ZERO);
@@ -100,7 +100,7 @@ final class LogOfStudy implements Job {
     boolean finished =
         !times.isEmpty()
             && (left.length == 0
-                || data.areCorrupt(model.configuration(), folder, options.split(), left));
+                || data.areCorrupt(model.configuration(), folder, options.images().split(), left));
     int done = finished ? chosen.length : chosen.length - left.length;
     Duration time = times.values().stream().reduce(Duration.ZERO, Duration::plus);
     return new JobProgress(done, chosen.length, "images", time);
@@ -110,8 +110,8 @@ final class LogOfStudy implements Job {
     SmoothingOptions options = evaluation.options();
     return data.images(
         model.configuration(),
-        options.dataOr(model.configuration().data().data()),
-        options.split());
+        options.images().dataOr(model.configuration().data().data()),
+        options.images().split());
   }
 
   /** A process that is killed may leave a log without the whole of its first line. */

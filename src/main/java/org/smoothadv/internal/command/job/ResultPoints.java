@@ -105,7 +105,7 @@ final class ResultPoints {
     Path folder = task.file().toAbsolutePath().normalize().getParent();
     boolean ofRun =
         options.run().map(run -> run.toAbsolutePath().normalize().equals(folder)).orElse(false);
-    if (!ofRun || options.isPart()) {
+    if (!ofRun || options.images().isPart()) {
       return List.of();
     }
     List<R> records = LogReader.read(task.file(), task.format()).records();
@@ -117,7 +117,7 @@ final class ResultPoints {
   private String variant() {
     String noise = parameters.sigma() == trained.sigma() ? "" : "_sigma=" + parameters.sigmaText();
     String alpha = parameters.alpha() == USUAL_ALPHA ? "" : "_alpha=" + parameters.alpha();
-    return noise + alpha + (options.split() == Split.TEST ? "" : "_on_training_images");
+    return noise + alpha + (options.images().split() == Split.TEST ? "" : "_on_training_images");
   }
 
   private void write(String name, Map<String, Double> points) {

@@ -67,8 +67,8 @@ final class SmoothedRun implements AutoCloseable {
     images =
         Datasets.open(
             trained.dataset(),
-            options.dataOr(trained.data()),
-            options.split(),
+            options.images().dataOr(trained.data()),
+            options.images().split(),
             trained.imageSize(),
             trained.seed());
     if (images.classes() != trained.classes()) {
@@ -77,7 +77,7 @@ final class SmoothedRun implements AutoCloseable {
           "the images of %s%s have %d classes, but the classifier in %s knows %d"
               .formatted(
                   trained.dataset(),
-                  trained.data().isEmpty() ? "" : " in " + options.dataOr(trained.data()),
+                  trained.data().isEmpty() ? "" : " in " + options.images().dataOr(trained.data()),
                   images.classes(),
                   options.place(),
                   trained.classes()));
@@ -97,7 +97,7 @@ final class SmoothedRun implements AutoCloseable {
 
   /** What shows the answers in TensorBoard when they are all there. */
   ResultPoints points() {
-    return new ResultPoints(options, trained, parameters, options.chosen(images.size()));
+    return new ResultPoints(options, trained, parameters, options.images().chosen(images.size()));
   }
 
   /** Prepares an attack on the classifier. The caller closes it. */
@@ -133,7 +133,7 @@ final class SmoothedRun implements AutoCloseable {
     AccuracySoFar soFar = new AccuracySoFar(parameters.sigma());
     try (LogWriter<R> log = writer(task)) {
       int[] indices =
-          Arrays.stream(options.chosen(images.size()))
+          Arrays.stream(options.images().chosen(images.size()))
               .filter(index -> !log.finishedIndices().contains(index))
               .toArray();
       IntactImages intact = new IntactImages(images, log.finishedIndices().size() + indices.length);
@@ -193,7 +193,12 @@ final class SmoothedRun implements AutoCloseable {
         .map(
             pixels ->
                 new SampledImage(
-                    index / options.skip(), index, images.label(index), pixels, classifier, clock));
+                    index / options.images().skip(),
+                    index,
+                    images.label(index),
+                    pixels,
+                    classifier,
+                    clock));
   }
 
   private static <R extends LogRecord> Optional<R> answer(

@@ -9,12 +9,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.input.PixelUnits;
-import org.smoothadv.internal.dataset.Split;
 import org.smoothadv.network.Precision;
 import org.smoothadv.smoothing.SmoothingParameters;
 import org.smoothadv.smoothing.TrainedClassifier;
@@ -43,54 +41,7 @@ public final class SmoothingOptions {
       order = 3)
   private Precision precision;
 
-  @Parameter(
-      names = "--dataset",
-      category = "Data",
-      placeholder = "NAME",
-      description = "the dataset, which must be the classifier's",
-      order = 10)
-  private String dataset;
-
-  @Parameter(
-      names = "--data",
-      category = "Data",
-      placeholder = "DIR",
-      description = "folder of the dataset's files (the training's)",
-      order = 11)
-  private Path data;
-
-  @Parameter(
-      names = "--split",
-      category = "Data",
-      placeholder = "NAME",
-      description = "train or test",
-      order = 12)
-  private Split split = Split.TEST;
-
-  @Parameter(
-      names = "--skip",
-      category = "Data",
-      placeholder = "K",
-      description = "take every K-th image",
-      order = 13)
-  private int skip = 1;
-
-  @Parameter(
-      names = "--max",
-      category = "Data",
-      placeholder = "N",
-      description = "take at most N images (all)",
-      order = 14)
-  private Integer max;
-
-  @Parameter(
-      names = "--shard",
-      category = "Data",
-      placeholder = "I/K",
-      description =
-          "take every K-th of these images, from the I-th: one job of K, with a log of its own (1/1)",
-      order = 15)
-  private String shard;
+  @ParametersDelegate private final ImageOptions images = new ImageOptions();
 
   @Parameter(
       names = "--n",
@@ -152,9 +103,7 @@ public final class SmoothingOptions {
       throw new InvalidSettingException(
           "log", "{log} is missing: with {model}, name the file of the log, such as certify.tsv");
     }
-    shard();
-    require(skip >= 1, "skip", skip, "accepted is a step between images, at least 1");
-    require(max == null || max >= 1, "max", max, "accepted is a number of images, at least 1");
+    images.validate();
     require(
         batch == null || (batch >= 1 && batch <= 65_536),
         "batch",
@@ -162,14 +111,9 @@ public final class SmoothingOptions {
         "accepted is a number of samples, 1 to 65536");
   }
 
-  /** The part of the images that is asked about; empty for all. */
-  Optional<Shard> shard() {
-    return Optional.ofNullable(shard).map(Shard::parse);
-  }
-
-  /** Whether the images are those of one job of several. */
-  public boolean isPart() {
-    return shard().map(part -> part.count() > 1).orElse(false);
+  /** Which images are asked about. */
+  public ImageOptions images() {
+    return images;
   }
 
   /** The run that trained the classifier, where the user named one. */
@@ -199,14 +143,7 @@ public final class SmoothingOptions {
    *     accepted
    */
   public SmoothingParameters parameters(TrainedFor trained, int n0) {
-    if (dataset != null && !dataset.equals(trained.dataset())) {
-      throw new InvalidSettingException(
-          "dataset",
-          "{dataset} %s: the classifier in %s was trained on %s",
-          dataset,
-          place(),
-          trained.dataset());
-    }
+    images.requireDataset(trained, place());
     if (sigma == null && trained.sigma() == 0) {
       throw new InvalidSettingException(
           "sigma",
@@ -224,19 +161,13 @@ public final class SmoothingOptions {
     return precision == null ? otherwise : precision;
   }
 
-  /** The folder of the dataset's files; {@code otherwise} where the user named none. */
-  public Path dataOr(String otherwise) {
-    return data == null ? Path.of(otherwise) : data;
-  }
-
   /**
    * The log that is written.
    *
    * @param name its name in the run's folder, without ending, where none was given
    */
   public Path log(String name) {
-    String part = shard().map(s -> "-shard-" + s.number() + "-of-" + s.count()).orElse("");
-    return log == null ? place().resolve(name + part + ".tsv") : log;
+    return log == null ? place().resolve(name + images.shardInName() + ".tsv") : log;
   }
 
   /**
@@ -244,44 +175,21 @@ public final class SmoothingOptions {
    *
    * @param usualBatch samples per run of the graph where none were given
    * @param data digest of the split that they choose from
-   * @param images the number of its images
+   * @param size the number of its images
    */
   public Map<String, Object> determining(
-      TrainedFor trained, int usualBatch, String data, int images) {
+      TrainedFor trained, int usualBatch, String data, int size) {
     Map<String, Object> determining = new LinkedHashMap<>();
     determining.put("dataset", trained.dataset());
-    determining.put("split", EnumNames.of(split));
+    determining.put("split", EnumNames.of(images.split()));
     determining.put("sigma", sigma == null ? trained.sigma() : sigma);
     determining.put("n", n);
     determining.put("alpha", alpha);
     determining.put("batch", batchOr(usualBatch));
     determining.put("seed", seed);
     determining.put("precision", EnumNames.of(precisionOr(trained.precision())));
-    determining.put("data", data);
-    determining.put("images", images);
-    determining.put("skip", skip);
-    determining.put("max", max == null ? "all" : max);
-    shard().ifPresent(part -> determining.put("shard", part.toString()));
+    determining.putAll(images.determining(data, size));
     return determining;
-  }
-
-  /** The chosen ones of so many images, in ascending order. */
-  public int[] chosen(int images) {
-    int most = max == null ? images : max;
-    return IntStream.range(0, images)
-        .filter(image -> image % skip == 0 && image / skip < most)
-        .filter(image -> shard().isEmpty() || shard().get().has(image / skip))
-        .toArray();
-  }
-
-  /** The part of the dataset that is asked about. */
-  public Split split() {
-    return split;
-  }
-
-  /** Every how many images one is asked about, at least 1. */
-  public int skip() {
-    return skip;
   }
 
   /** Noisy images in one run of the graph; {@code otherwise} where the user named no number. */
