@@ -12,6 +12,7 @@ import org.smoothadv.internal.command.PlotCommand;
 import org.smoothadv.internal.command.PredictCommand;
 import org.smoothadv.internal.command.PseudoLabelCommand;
 import org.smoothadv.internal.command.QuickstartCommand;
+import org.smoothadv.internal.command.RecertifyCommand;
 import org.smoothadv.internal.command.ReportCommand;
 import org.smoothadv.internal.command.StandardOutput;
 import org.smoothadv.internal.command.TrainCommand;
@@ -49,6 +50,7 @@ public final class Main {
                 new PredictCommand(),
                 new AnalyzeCommand(),
                 new PlotCommand(),
+                new RecertifyCommand(),
                 new ReportCommand(),
                 new StudyCommand(),
                 new ExportCommand(),

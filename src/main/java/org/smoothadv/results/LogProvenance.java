@@ -9,6 +9,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -40,16 +41,30 @@ public record LogProvenance(String kind, String run, String model, Map<String, ?
   /** The key of the digest in the file. */
   public static final String SETTINGS = "settings";
 
+  /** The key of the number of classes, which tells votes that cannot be. */
+  public static final String CLASSES = "classes";
+
+  /** The key of the log whose votes these are, where the radii were computed from them later. */
+  public static final String RECERTIFIED_FROM = "recertifiedFrom";
+
+  /** The key of the names of the options that were chosen when the votes were known. */
+  public static final String CHOSEN_AFTERWARDS = "chosenAfterwards";
+
+  /** What determines no line, so that a log may go on with another. */
+  private static final Set<String> OPEN = Set.of("run", CLASSES, SETTINGS);
+
   /**
    * What settings do not cover: the run may be reached by another path; the batch changes no
-   * certificate, only the order in which it is computed; and the shards of a log are parts of one
-   * experiment.
+   * certificate, only the order in which it is computed; the shards of a log are parts of one
+   * experiment; and a radius is the same whenever it is computed.
    */
-  private static final Set<String> NO_SETTINGS = Set.of("run", "batch", "shard", SETTINGS);
+  private static final Set<String> NO_SETTINGS =
+      Set.of("run", "batch", "shard", CLASSES, RECERTIFIED_FROM, CHOSEN_AFTERWARDS, SETTINGS);
 
   /** What a description may hold beside settings has no other name than its own. */
   private static final Pattern SETTING = Pattern.compile("[a-z][A-Za-z0-9]*");
 
+  private static final String OTHER_LOG = "name another file with {log}";
   private static final int DIGITS = 16;
   private static final String LOG_FILE = "log";
   private static final String LOG = ".tsv";
@@ -57,6 +72,30 @@ public record LogProvenance(String kind, String run, String model, Map<String, ?
 
   /** Ends the name of the description of a log with any other name. */
   private static final String OTHER_DESCRIPTION = ".settings.json";
+
+  /**
+   * Reads how a log was made.
+   *
+   * @throws InvalidInputException if its description is missing, damaged or edited
+   * @throws IOException if it cannot be read
+   */
+  public static LogProvenance of(Path log) throws IOException {
+    String remedy = "leave the log out";
+    Path file = fileBeside(log);
+    JsonObject description = read(file, remedy);
+    requireIntact(file, description, remedy);
+    Map<String, JsonElement> options = new LinkedHashMap<>(description.asMap());
+    options.keySet().removeAll(Set.of("kind", "run", "model", SETTINGS));
+    try {
+      return new LogProvenance(
+          description.get("kind").getAsString(),
+          description.get("run").getAsString(),
+          description.get("model").getAsString(),
+          options);
+    } catch (NullPointerException | IllegalStateException | UnsupportedOperationException e) {
+      throw new InvalidInputException(file + " does not tell how a log was made; " + remedy, e);
+    }
+  }
 
   /** The digest that stands in every line of the log: 16 hexadecimal digits. */
   public String settings() {
@@ -102,8 +141,8 @@ public record LogProvenance(String kind, String run, String model, Map<String, ?
    */
   public Optional<Difference> differenceFrom(Path log, Set<String> passedOver) throws IOException {
     Path file = fileBeside(log);
-    JsonObject before = read(file);
-    requireIntact(file, before);
+    JsonObject before = read(file, OTHER_LOG);
+    requireIntact(file, before, OTHER_LOG);
     return difference(before, passedOver);
   }
 
@@ -147,6 +186,11 @@ public record LogProvenance(String kind, String run, String model, Map<String, ?
               "model",
               "{resume}: %s is of other weights than the classifier has now, which was trained on or is another one; name another file with {log}",
               log);
+      case RECERTIFIED_FROM, CHOSEN_AFTERWARDS ->
+          new InvalidSettingException(
+              LOG_FILE,
+              "{resume}: the radii of %s were computed from the votes of another log: continue that one",
+              log);
       default -> {
         String setting = difference.setting();
         boolean named = !setting.equals("kind") && SETTING.matcher(setting).matches();
@@ -168,18 +212,19 @@ public record LogProvenance(String kind, String run, String model, Map<String, ?
    *
    * @throws InvalidInputException if its digest is not that of its settings, or there is none
    */
-  private static void requireIntact(Path file, JsonObject description) {
+  private static void requireIntact(Path file, JsonObject description, String remedy) {
     JsonElement written = description.get(SETTINGS);
     if (written == null) {
       throw new InvalidSettingException(
           LOG_FILE,
-          "%s is of an earlier version, which did not write down which images were chosen; name another file with {log}",
+          "%s is of an earlier version, which did not write down which images were chosen; "
+              + remedy,
           file);
     }
     if (!word(written).equals('"' + settings(description) + '"')) {
       throw new InvalidSettingException(
           LOG_FILE,
-          "%s was edited, so it is not known how the log was made: restore it, or name another file with {log}",
+          "%s was edited, so it is not known how the log was made: restore it, or " + remedy,
           file);
     }
   }
@@ -198,7 +243,7 @@ public record LogProvenance(String kind, String run, String model, Map<String, ?
     Set<String> keys = new LinkedHashSet<>(now.keySet());
     keys.addAll(before.keySet());
     keys.removeAll(passedOver);
-    keys.removeAll(Set.of("run", SETTINGS));
+    keys.removeAll(OPEN);
     return keys.stream()
         .map(key -> new Difference(key, word(before.get(key)), word(now.get(key))))
         .filter(difference -> !difference.stored().equals(difference.asked()))
@@ -218,7 +263,7 @@ public record LogProvenance(String kind, String run, String model, Map<String, ?
   static void requireReplaceable(Path log) throws IOException {
     Path file = fileBeside(log);
     try {
-      if (!Files.exists(file) || read(file).has("kind")) {
+      if (!Files.exists(file) || read(file, OTHER_LOG).has("kind")) {
         return;
       }
     } catch (InvalidInputException e) {
@@ -231,20 +276,16 @@ public record LogProvenance(String kind, String run, String model, Map<String, ?
         file);
   }
 
-  private static JsonObject read(Path file) throws IOException {
+  private static JsonObject read(Path file, String remedy) throws IOException {
     if (!Files.exists(file)) {
       throw new InvalidSettingException(
-          LOG_FILE,
-          "{resume}: %s is missing, so it is not known how the log was made; name another file with {log}",
-          file);
+          LOG_FILE, "%s is missing, so it is not known how the log was made; " + remedy, file);
     }
     try {
       return JsonParser.parseString(TextFile.read(file)).getAsJsonObject();
     } catch (JsonParseException | IllegalStateException | CharacterCodingException e) {
       throw new InvalidSettingException(
-          LOG_FILE,
-          "%s is damaged, so it is not known how the log was made; name another file with {log}",
-          file);
+          LOG_FILE, "%s is damaged, so it is not known how the log was made; " + remedy, file);
     }
   }
 

@@ -12,11 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.input.IoFailure;
+import org.smoothadv.internal.files.OutputFile;
 import org.smoothadv.results.LogReader.Log;
 
 /**
@@ -67,6 +69,26 @@ public final class LogWriter<R extends LogRecord> implements Closeable {
   public static <R extends LogRecord> LogWriter<R> resume(
       Path file, LogFormat<R> format, LogProvenance provenance) throws IOException {
     return open(file, format, provenance, StandardOpenOption.CREATE);
+  }
+
+  /**
+   * Writes a whole log: it is there with all its lines, or not at all.
+   *
+   * @param provenance how its lines were made
+   * @throws InvalidInputException if the file exists already or must not be written
+   * @throws IOException if writing fails
+   */
+  public static <R extends LogRecord> void write(
+      Path file, LogFormat<R> format, LogProvenance provenance, List<R> records)
+      throws IOException {
+    if (Files.exists(file)) {
+      throw new InvalidInputException(file + " exists already: name another file");
+    }
+    String settings = provenance.settings();
+    StringBuilder text = new StringBuilder(format.header()).append('\n');
+    records.forEach(record -> text.append(format.print(record, settings)).append('\n'));
+    provenance.write(file);
+    OutputFile.write(file, text.toString().getBytes(StandardCharsets.ISO_8859_1));
   }
 
   /** The images that are in the log, in ascending order: a view that grows with each append. */

@@ -34,7 +34,7 @@ public record Certification(
   }
 
   /** No answer where so many samples chose no candidate. */
-  static Certification withoutCandidate(int n0) {
+  public static Certification withoutCandidate(int n0) {
     return new Certification(ABSTAIN, 0, n0, ABSTAIN, new VoteCounts(new int[0], 0));
   }
 

@@ -2,6 +2,8 @@ package org.smoothadv.smoothing;
 
 import org.smoothadv.smoothing.Certification.ImageCertifier;
 import org.smoothadv.smoothing.VoteCounts.NoisyVotes;
+import org.smoothadv.input.InvalidSettingException;
+import org.smoothadv.smoothing.VoteCounts.Tally;
 
 /**
  * CERTIFY of Cohen et al. 2019:
@@ -27,6 +29,20 @@ public record Certifier(SmoothingParameters parameters, RadiusBound bound)
   /** CERTIFY as published. */
   public Certifier(SmoothingParameters parameters) {
     this(parameters, RadiusBound.ONE_VS_REST);
+  }
+
+  /**
+   * Checks that there are votes which certify a class.
+   *
+   * @throws InvalidSettingException if every answer would be an abstention
+   */
+  public void requireAnswers() {
+    parameters.requireAnswers(this::answers);
+  }
+
+  private boolean answers(int n) {
+    Tally unanimous = new Tally(n, 0, n);
+    return bound.standardRadius(unanimous, ClopperPearson::lowerBound, parameters.alpha()) > 0;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.smoothadv.smoothing;
 
 import org.smoothadv.smoothing.VoteCounts.NoisyVotes;
+import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.smoothing.VoteCounts.Tally;
 
 /**
@@ -26,6 +27,19 @@ public record Predictor(SmoothingParameters parameters) {
    * @param votes of all samples
    */
   public record Prediction(int predicted, VoteCounts votes) {}
+
+  /**
+   * Checks that there are votes which it answers.
+   *
+   * @throws InvalidSettingException if it would always abstain
+   */
+  public void requireAnswers() {
+    parameters.requireAnswers(this::answers);
+  }
+
+  private boolean answers(int n) {
+    return BinomialTest.pValue(n, 0) <= parameters.alpha();
+  }
 
   /** Draws n samples and answers. */
   public Prediction predict(NoisyVotes votes) {

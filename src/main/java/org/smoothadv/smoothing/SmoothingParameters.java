@@ -3,6 +3,8 @@ package org.smoothadv.smoothing;
 import static org.smoothadv.input.InvalidSettingException.require;
 
 import java.math.BigDecimal;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.smoothadv.input.InvalidSettingException;
 
 /**
@@ -44,6 +46,23 @@ public record SmoothingParameters(double sigma, int n0, int n, double alpha) {
         "alpha",
         alpha,
         "accepted is a probability between 0 and 1, both excluded, and not nearer to them than 1e-100 and 1e-6");
+  }
+
+  /**
+   * Checks that there is an answer to unanimous votes.
+   *
+   * @param answers whether there is, to so many
+   * @throws InvalidSettingException if there is not, so that all would be abstentions
+   */
+  void requireAnswers(IntPredicate answers) {
+    if (!answers.test(n)) {
+      throw new InvalidSettingException(
+          "alpha",
+          "{alpha} is %s, which n %s cannot reach: every answer would be an abstention, even to unanimous votes; accepted are n from %s up, or a larger {alpha}",
+          alpha,
+          n,
+          IntStream.iterate(n, more -> more + 1).filter(answers).findFirst().getAsInt());
+    }
   }
 
   /** Sigma as people write it, such as 0.25, without exponent. */

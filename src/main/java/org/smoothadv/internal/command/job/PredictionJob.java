@@ -18,6 +18,7 @@ import org.smoothadv.results.LogFormat;
 import org.smoothadv.results.LogRecord.PredictionRecord;
 import org.smoothadv.smoothing.Attacker;
 import org.smoothadv.smoothing.Certifier;
+import org.smoothadv.smoothing.Predictor;
 import org.smoothadv.smoothing.Predictor.Prediction;
 import org.smoothadv.smoothing.SmoothingParameters;
 
@@ -56,6 +57,7 @@ public final class PredictionJob implements Evaluation {
   public LogTask<PredictionRecord> task(TrainedFor trained) {
     options.validate();
     SmoothingParameters parameters = options.parameters(trained, 1);
+    new Predictor(parameters).requireAnswers();
     AttackSettings settings = settings(parameters.sigma(), trained.imageSize());
     String name = "predict-" + parameters.sigmaText();
     return new LogTask<>(

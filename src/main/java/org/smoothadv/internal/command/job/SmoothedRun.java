@@ -163,6 +163,7 @@ final class SmoothedRun implements AutoCloseable {
     Map<String, Object> determining =
         options.determining(trainedFor(), batch, images.digest(), images.size());
     determining.putAll(task.options());
+    determining.put(LogProvenance.CLASSES, trained.classes());
     LogProvenance provenance =
         new LogProvenance(task.kind(), options.place().toString(), trained.digest(), determining);
     return options.resume()

@@ -89,12 +89,16 @@ public final class EstimationOptions {
   /**
    * The certifier that is asked for.
    *
-   * @throws InvalidInputException if a radius is larger than n samples can certify
+   * @throws InvalidInputException if a radius is larger than n samples can certify, or n samples
+   *     can certify none
    */
   public ImageCertifier certifier(SmoothingParameters parameters) {
-    return radii.isPresent()
-        ? new AdaptiveCertifier(parameters, bound, radii.get())
-        : new Certifier(parameters, bound);
+    if (radii.isPresent()) {
+      return new AdaptiveCertifier(parameters, bound, radii.get());
+    }
+    Certifier certifier = new Certifier(parameters, bound);
+    certifier.requireAnswers();
+    return certifier;
   }
 
   /** These options by name, for a log's provenance. */

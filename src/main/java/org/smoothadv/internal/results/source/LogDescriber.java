@@ -67,6 +67,7 @@ public final class LogDescriber {
           Map.entry("sampling", Property.SAMPLING),
           Map.entry("radii", Property.RADII),
           Map.entry("precision", Property.PRECISION),
+          Map.entry(LogProvenance.CHOSEN_AFTERWARDS, Property.CHOSEN_AFTERWARDS),
           Map.entry("seed", Property.SEED),
           Map.entry("model", Property.MODEL),
           Map.entry("data", Property.DATA),

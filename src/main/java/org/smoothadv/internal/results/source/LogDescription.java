@@ -152,6 +152,8 @@ public record LogDescription(Map<Property, String> values) {
     SAMPLING,
     /** Radii that adaptive sampling decided. */
     RADII,
+    /** Which of these were chosen when the votes were known, as in "alpha, bound". */
+    CHOSEN_AFTERWARDS,
     /** Type of the activations: float32 or bfloat16. */
     PRECISION,
     /** Seed of the noise. */

@@ -30,7 +30,8 @@ public record ComparableLogs(List<CertifiedLog> logs, List<GroupKey> keys, List<
           Property.BOUND,
           Property.SAMPLING,
           Property.RADII,
-          Property.PRECISION);
+          Property.PRECISION,
+          Property.CHOSEN_AFTERWARDS);
 
   private static final int NAMED = 4;
 
@@ -93,6 +94,7 @@ public record ComparableLogs(List<CertifiedLog> logs, List<GroupKey> keys, List<
     for (Property setting : SETTINGS.subList(1, SETTINGS.size())) {
       difference(setting, logs).ifPresent(notices::add);
     }
+    chosenAfterwards(logs).ifPresent(notices::add);
     otherWeights(logs).ifPresent(notices::add);
     unknown(logs).ifPresent(notices::add);
     return notices;
@@ -106,6 +108,17 @@ public record ComparableLogs(List<CertifiedLog> logs, List<GroupKey> keys, List<
         .or(() -> alphas.keySet().stream().findFirst().map(it -> "alpha is " + it))
         .stream()
         .toList();
+  }
+
+  /** Each of these logs alone keeps its promise, the best of several does not. */
+  public static Optional<String> chosenAfterwards(List<? extends DescribedLog> logs) {
+    Map<String, Integer> chosen =
+        counts(logs, log -> log.description().text(Property.CHOSEN_AFTERWARDS));
+    return chosen.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "chosen when the votes were known: %s; 1 - alpha holds for one choice, not for the best of several"
+                .formatted(list(chosen)));
   }
 
   /** A run that was trained on between two logs, or a checkpoint that was replaced. */

@@ -125,7 +125,7 @@ final class Columns<R> {
   Columns<R> settings() {
     ComparableLogs.SETTINGS.stream()
         .filter(it -> isNew(it.toString()))
-        .forEach(it -> value(it.toString(), it));
+        .forEach(it -> value(it.toString().replace(' ', '_'), it));
     return this;
   }
 
