@@ -1,8 +1,8 @@
 package org.smoothadv.smoothing;
 
+import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.smoothing.Certification.ImageCertifier;
 import org.smoothadv.smoothing.VoteCounts.NoisyVotes;
-import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.smoothing.VoteCounts.Tally;
 
 /**

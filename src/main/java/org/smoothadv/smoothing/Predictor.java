@@ -1,7 +1,7 @@
 package org.smoothadv.smoothing;
 
-import org.smoothadv.smoothing.VoteCounts.NoisyVotes;
 import org.smoothadv.input.InvalidSettingException;
+import org.smoothadv.smoothing.VoteCounts.NoisyVotes;
 import org.smoothadv.smoothing.VoteCounts.Tally;
 
 /**

@@ -1,6 +1,7 @@
 package org.smoothadv.smoothing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.smoothadv.input.InvalidSettingException;
 
 /** CERTIFY on votes that are laid down beforehand. Expected radii: SciPy and mpmath. */
 class CertifierTest {
@@ -94,6 +96,18 @@ class CertifierTest {
     assertEquals(abstention, certify(new int[] {0, 0}, new int[] {1000, 0}));
     assertEquals(abstention, certify(new int[] {49, 0}, new int[] {1000, 0}));
     assertEquals(0, certify(new int[] {50, 0}, new int[] {1000, 0}).predicted());
+  }
+
+  /** alpha^(1/n) must be above 1/2: 0.001^(1/9) = 0.464, 0.001^(1/10) = 0.501. */
+  @Test
+  void refusesAnAlphaThatUnanimousVotesCannotReach() {
+    new Certifier(new SmoothingParameters(0.5, 1, 10, 0.001)).requireAnswers();
+    Certifier none = new Certifier(new SmoothingParameters(0.5, 1, 9, 0.001));
+    var error = assertThrows(InvalidSettingException.class, none::requireAnswers);
+    assertTrue(error.getMessage().contains("n 9 cannot reach"), error.getMessage());
+    assertTrue(error.getMessage().contains("n from 10 up"), error.getMessage());
+    Certifier half = new Certifier(new SmoothingParameters(0.5, 1, 10, 0.001), RadiusBound.TOP_TWO);
+    assertThrows(InvalidSettingException.class, half::requireAnswers);
   }
 
   /** One vote of one: pABar = alpha, exactly. */

@@ -1,11 +1,14 @@
 package org.smoothadv.smoothing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.smoothadv.input.InvalidSettingException;
 
 /** PREDICT on votes that are laid down beforehand. P-values: scipy.stats.binomtest. */
 class PredictorTest {
@@ -58,6 +61,15 @@ class PredictorTest {
     assertEquals(Certification.ABSTAIN, predictOf(100, 0.999, 0, 1));
     assertEquals(Certification.ABSTAIN, predictOf(100, 0.999, 0, 0));
     assertEquals(Certification.ABSTAIN, predictOf(100, 0.999, 49, 0));
+  }
+
+  /** 2 * 0.5^10 = 0.00195, 2 * 0.5^11 = 0.00098. */
+  @Test
+  void refusesAnAlphaThatUnanimousVotesCannotReach() {
+    new Predictor(new SmoothingParameters(0.25, 1, 11, 0.001)).requireAnswers();
+    Predictor none = new Predictor(new SmoothingParameters(0.25, 1, 10, 0.001));
+    var error = assertThrows(InvalidSettingException.class, none::requireAnswers);
+    assertTrue(error.getMessage().contains("n from 11 up"), error.getMessage());
   }
 
   private static int predict(double alpha, int... counts) {

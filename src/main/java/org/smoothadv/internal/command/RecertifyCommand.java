@@ -67,7 +67,7 @@ public final class RecertifyCommand implements Command {
       if (jobs.put(target, job) != null) {
         throw new InvalidSettingException(
             "out",
-            "two of the logs would become %s: give the folder above them, below which names are kept, or one log at a time",
+            "{out}: two of the logs would become %s: give the folder above them, below which names are kept, or one log at a time",
             target);
       }
       if (Files.exists(target)) {

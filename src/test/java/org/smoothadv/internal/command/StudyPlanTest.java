@@ -111,10 +111,10 @@ class StudyPlanTest {
           [models a];sigma = 1;[certify];sampling = adaptive | line 12: 'radii' is missing
           [models a];sigma = 1;[certify];sampling = adaptive;n = 1000;radii = 9,10 | line 14: 'radii': 9 is beyond what 'n' 1000
           [models a];sigma = 1;[certify];dataset = synthetic | line 12: 'dataset' synthetic: the classifier
-          [models a];sigma = 1;[certify];[certify b];n = 9 | line 12: [certify b] writes
+          [models a];sigma = 1;[certify];[certify b];n = 90 | line 12: [certify b] writes
           [models a];sigma = 1;[attack p];attack = pgd | line 12: 'epsilon' is missing
           [models a];sigma = 1;[attack p];attack = pgd;epsilon = -1 | line 13: 'epsilon' is -1; accepted is the attack's L2 radius
-          [models a];sigma = 1;[table t];table = precision | line 12: 'table' is 'precision'; accepted is one of accuracy, envelope,
+          [models a];sigma = 1;[table t];table = precision | line 12: 'table' is 'precision'; accepted is one of accuracy, summary, envelope,
           [models a];sigma = 1;[table t];per = sigma | line 12: 'per' does not go with 'table' accuracy
           [models a];sigma = 1;[table t];table = envelope;per = size | line 13: 'per' 'size' is not known: give one of
           [models a];sigma = 1;[table t];radii = half | line 12: 'radii': 'half' is not a radius

@@ -154,6 +154,8 @@ public record LogDescription(Map<Property, String> values) {
     RADII,
     /** Which of these were chosen when the votes were known, as in "alpha, bound". */
     CHOSEN_AFTERWARDS,
+    /** The log whose votes these are, from the folder of this one. */
+    RECERTIFIED_FROM,
     /** Type of the activations: float32 or bfloat16. */
     PRECISION,
     /** Seed of the noise. */
