@@ -67,8 +67,7 @@ public final class GradientStudy {
             trained.data().dataset(),
             Path.of(trained.data().data()),
             Split.TEST,
-            trained.data().imageSize(),
-            trained.seed());
+            trained.data().imageSize());
   }
 
   public static void main(String[] arguments) throws Exception {

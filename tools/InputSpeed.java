@@ -22,7 +22,7 @@ public final class InputSpeed {
     int size = arguments.length > 2 ? Integer.parseInt(arguments[2]) : Datasets.imageSize(name);
     int batch = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 64;
     try (ImageDataset dataset =
-        Datasets.open(name, Path.of(arguments[1]), Split.TRAIN, size, 0)) {
+        Datasets.open(name, Path.of(arguments[1]), Split.TRAIN, size)) {
       IntactImages images = new IntactImages(dataset);
       pass(ImageBatches.ofEpoch(images, batch, 0, 0));
       report("training", pass(ImageBatches.ofEpoch(images, batch, 0, 1)));

@@ -162,8 +162,7 @@ public final class ImportCommand implements Command {
             configuration.data().dataset(),
             Path.of(configuration.data().data()),
             Split.TEST,
-            configuration.data().imageSize(),
-            configuration.seed())) {
+            configuration.data().imageSize())) {
       return images.classes();
     }
   }

@@ -14,20 +14,18 @@ public final class Datasets {
       new TreeMap<>(
           Map.of(
               Cifar10.NAME,
-              Entry.ofSize(32, (folder, split, size, seed) -> Cifar10.read(folder, split)),
+              Entry.ofSize(32, (folder, split, size) -> Cifar10.read(folder, split)),
               ImageFolder.Layout.OWN.name(),
               Entry.ofAnySize(
-                  32,
-                  (folder, split, size, seed) -> ImageFolder.Layout.OWN.open(folder, split, size)),
+                  32, (folder, split, size) -> ImageFolder.Layout.OWN.open(folder, split, size)),
               ImageFolder.Layout.IMAGENET.name(),
               Entry.ofSize(
                   224,
-                  (folder, split, size, seed) ->
-                      ImageFolder.Layout.IMAGENET.open(folder, split, size)),
+                  (folder, split, size) -> ImageFolder.Layout.IMAGENET.open(folder, split, size)),
               ImageNet32.NAME,
-              Entry.ofSize(32, (folder, split, size, seed) -> ImageNet32.read(folder, split)),
+              Entry.ofSize(32, (folder, split, size) -> ImageNet32.read(folder, split)),
               SyntheticShapes.NAME,
-              Entry.ofSize(32, (folder, split, size, seed) -> SyntheticShapes.draw(split, seed))));
+              Entry.ofSize(32, (folder, split, size) -> SyntheticShapes.draw(split))));
 
   private static final int MAX_SIZE = 4096;
 
@@ -57,15 +55,14 @@ public final class Datasets {
    * @param split which part to open
    * @param imageSize the height and width of the images in pixels; only {@code folder} leaves a
    *     choice
-   * @param seed what {@code synthetic} draws its images from; datasets in files do not use it
    * @throws InvalidInputException if there is no such dataset, its images have another size, or its
    *     files are missing or damaged
    * @throws IOException if reading fails
    */
-  public static ImageDataset open(String name, Path folder, Split split, int imageSize, long seed)
+  public static ImageDataset open(String name, Path folder, Split split, int imageSize)
       throws IOException {
     requireSize(name, imageSize);
-    return entry(name).opener().open(folder, split, imageSize, seed);
+    return entry(name).opener().open(folder, split, imageSize);
   }
 
   /**
@@ -110,7 +107,7 @@ public final class Datasets {
 
   @FunctionalInterface
   private interface Opener {
-    ImageDataset open(Path folder, Split split, int imageSize, long seed) throws IOException;
+    ImageDataset open(Path folder, Split split, int imageSize) throws IOException;
   }
 
   /** How a dataset is opened; its images have one size, or that and any other. */

@@ -18,10 +18,18 @@ public final class SyntheticShapes {
 
   static final ImageShape SHAPE = new ImageShape(32, 32, 3);
 
+  /** That of the dataset, which is the same whatever the seed of a training. */
+  private static final long SEED = 0;
+
   private SyntheticShapes() {}
 
+  /** Draws a split of the dataset: 10,000 images to train on or 2,000 to test on. */
+  public static ImageDataset draw(Split split) {
+    return draw(split, SEED);
+  }
+
   /**
-   * Draws a split: 10,000 images to train on or 2,000 to test on.
+   * Draws such images from another seed.
    *
    * @param split the splits of a seed share no random numbers
    * @param seed any number

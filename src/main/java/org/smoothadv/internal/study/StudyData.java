@@ -67,7 +67,7 @@ final class StudyData {
    * @param folder of the dataset
    */
   Images images(TrainingConfiguration c, Path folder, Split split) throws IOException {
-    List<Object> key = List.of(c.data().dataset(), folder, split, c.data().imageSize(), c.seed());
+    List<Object> key = List.of(c.data().dataset(), folder, split, c.data().imageSize());
     Images known = images.get(key);
     if (known == null) {
       try (ImageDataset opened = open(c, folder, split)) {
@@ -102,6 +102,6 @@ final class StudyData {
 
   private static ImageDataset open(TrainingConfiguration c, Path folder, Split split)
       throws IOException {
-    return Datasets.open(c.data().dataset(), folder, split, c.data().imageSize(), c.seed());
+    return Datasets.open(c.data().dataset(), folder, split, c.data().imageSize());
   }
 }

@@ -89,7 +89,7 @@ class ImportGoldenTest {
     right.addAll(List.of("--normalization", "centre"));
     Smoothadv.call(right).assertDone();
     float[] pixels = new float[64 * 32 * 32 * 3];
-    try (ImageDataset images = Datasets.open("cifar10", data, Split.TEST, 32, 0)) {
+    try (ImageDataset images = Datasets.open("cifar10", data, Split.TEST, 32)) {
       for (int i = 0; i < 64; i++) {
         System.arraycopy(images.pixels(i), 0, pixels, i * 32 * 32 * 3, 32 * 32 * 3);
       }

@@ -160,7 +160,7 @@ class IntactImagesTest {
   }
 
   private ImageDataset open() throws IOException {
-    return Datasets.open("folder", folder, Split.TRAIN, SIZE, 0);
+    return Datasets.open("folder", folder, Split.TRAIN, SIZE);
   }
 
   private static void readAll(IntactImages images) {

@@ -71,8 +71,7 @@ public record NormalizationReport(
             configuration.data().dataset(),
             Path.of(configuration.data().data()),
             Split.TEST,
-            configuration.data().imageSize(),
-            configuration.seed())) {
+            configuration.data().imageSize())) {
       List<float[]> images = pixels(test.limitedTo(check.images()));
       Set<Normalization> tried =
           new LinkedHashSet<>(

@@ -16,7 +16,7 @@ import org.smoothadv.internal.command.job.Evaluation.LogTask;
 import org.smoothadv.internal.command.option.SmoothingOptions;
 import org.smoothadv.internal.dataset.Split;
 import org.smoothadv.internal.monitor.TensorBoardWriter;
-import org.smoothadv.internal.results.summary.DescribedLog.CertificationSummary;
+import org.smoothadv.internal.results.summary.CertificationSummary;
 import org.smoothadv.internal.results.table.Radii;
 import org.smoothadv.results.LogReader;
 import org.smoothadv.results.LogRecord;

@@ -62,8 +62,7 @@ record RunImages(TrainingImages training, ImageDataset test) implements AutoClos
             configuration.data().dataset(),
             Path.of(configuration.data().data()),
             split,
-            configuration.data().imageSize(),
-            configuration.seed());
+            configuration.data().imageSize());
     return limit == 0 ? all : all.limitedTo(limit);
   }
 

@@ -69,8 +69,7 @@ final class SmoothedRun implements AutoCloseable {
             trained.dataset(),
             options.images().dataOr(trained.data()),
             options.images().split(),
-            trained.imageSize(),
-            trained.seed());
+            trained.imageSize());
     if (images.classes() != trained.classes()) {
       images.close();
       throw new InvalidInputException(
