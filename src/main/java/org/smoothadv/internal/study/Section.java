@@ -30,8 +30,14 @@ record Section(SectionKind kind, String name, int line, Map<String, Setting> set
    * @param key the option's name without hyphens before it, as in {@code noise-samples}
    * @param values as they stand on the command line, at least one, each once
    * @param line where it is in the file, from 1
+   * @param isNamed whether the names of models tell its value even where it has only one
    */
-  record Setting(String key, List<String> values, int line) {
+  record Setting(String key, List<String> values, int line, boolean isNamed) {
+    /** One that names tell where it has several values. */
+    Setting(String key, List<String> values, int line) {
+      this(key, values, line, false);
+    }
+
     /** Keeps an unmodifiable copy. */
     Setting {
       values = List.copyOf(values);

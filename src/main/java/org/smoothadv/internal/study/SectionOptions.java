@@ -97,10 +97,14 @@ final class SectionOptions {
   String distinction(Map<String, String> combination, Set<String> told) {
     return combination.entrySet().stream()
         .filter(entry -> !told.contains(entry.getKey()))
-        .filter(entry -> settings.get(entry.getKey()).values().size() > 1)
+        .filter(entry -> isNamed(settings.get(entry.getKey())))
         .map(entry -> "-" + entry.getKey() + "-" + entry.getValue())
         .map(text -> text.replaceAll("[^A-Za-z0-9._-]", "_"))
         .collect(Collectors.joining());
+  }
+
+  private static boolean isNamed(Setting setting) {
+    return setting.isNamed() || setting.values().size() > 1;
   }
 
   /**

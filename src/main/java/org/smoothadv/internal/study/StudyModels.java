@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,9 @@ final class StudyModels {
   private static final int MOST_MODELS = 10_000;
   private static final Set<String> NAMED =
       Set.of("sigma", "attack", "epsilon", "steps", "noise-samples");
+
+  private static final String SEED = "seed";
+  private static final String SEEDS = "seeds";
 
   private final StudyFile file;
   private final Path folder;
@@ -53,8 +57,7 @@ final class StudyModels {
   List<StudyModel> read() {
     Map<String, Setting> common = new LinkedHashMap<>();
     for (Section section : file.sections(SectionKind.TRAIN)) {
-      new SectionOptions(file, section, Map.of()).requireKnown(new TrainingOptions(), Set.of());
-      common.putAll(withoutReplaced(section).settings());
+      common.putAll(settings(section).settings());
     }
     List<Section> grids = file.sections(SectionKind.MODELS);
     if (grids.isEmpty()) {
@@ -63,18 +66,40 @@ final class StudyModels {
               + " describes no model: it needs a section [models NAME], with settings such as sigma = 0.25 0.5");
     }
     for (Section section : grids) {
-      new SectionOptions(file, section, Map.of()).requireKnown(new TrainingOptions(), Set.of());
-      read(new SectionOptions(file, withoutReplaced(section), common));
+      read(new SectionOptions(file, settings(section), common));
     }
     requireOneDataset();
     return List.copyOf(byName.values());
   }
 
-  /** The section without what the command line replaces. */
-  private Section withoutReplaced(Section section) {
+  /** The section as options of a training, without what the command line replaces. */
+  private Section settings(Section section) {
+    new SectionOptions(file, section, Map.of()).requireKnown(new TrainingOptions(), Set.of(SEEDS));
     Map<String, Setting> settings = new LinkedHashMap<>(section.settings());
     data.ifPresent(path -> settings.remove("data"));
+    Setting seeds = settings.remove(SEEDS);
+    if (seeds != null) {
+      Setting twice = settings.put(SEED, oneByOne(seeds));
+      if (twice != null) {
+        throw file.wrong(
+            twice.line(),
+            "'seed' is one of 'seeds', on line %d: leave it out".formatted(seeds.line()));
+      }
+    }
     return new Section(section.kind(), section.name(), section.line(), settings);
+  }
+
+  /** A list with commas; the names of models tell it, so that it may grow. */
+  private Setting oneByOne(Setting seeds) {
+    List<String> all =
+        seeds.values().stream().flatMap(value -> Arrays.stream(value.split(",", -1))).toList();
+    if (all.contains("") || all.stream().distinct().count() < all.size()) {
+      throw file.wrong(
+          seeds.line(),
+          "'seeds' is %s; accepted is a list of different whole numbers such as 0,1,2"
+              .formatted(String.join(" ", seeds.values())));
+    }
+    return new Setting(SEED, all, seeds.line(), true);
   }
 
   private void read(SectionOptions options) {

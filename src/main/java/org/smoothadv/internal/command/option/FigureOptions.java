@@ -5,6 +5,7 @@ import com.beust.jcommander.ParametersDelegate;
 import com.beust.jcommander.converters.IParameterSplitter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -16,9 +17,13 @@ import org.smoothadv.internal.results.figure.Figure;
 import org.smoothadv.internal.results.figure.Figure.Curve;
 import org.smoothadv.internal.results.summary.GroupKey;
 import org.smoothadv.internal.results.summary.LogCollection;
+import org.smoothadv.internal.results.summary.Proportion.ConfidenceLevel;
 
 /** The options that say what a figure shows. */
 public final class FigureOptions {
+  /** Of means over models, unless the user names another level. */
+  private static final ConfidenceLevel USUAL_BANDS = new ConfidenceLevel(0.95);
+
   @Parameter(
       names = "--title",
       category = "Figure",
@@ -49,6 +54,7 @@ public final class FigureOptions {
           "what makes a curve, the upper envelope of its logs; comma-separated: log, folder (one per LOG), sigma, training-sigma, epsilon, noise-samples, steps, attack, attack-target, variant, architecture, dataset")
   private List<String> per = List.of("log");
 
+  @ParametersDelegate private final OverOption over = new OverOption();
   @ParametersDelegate private final ConfidenceOption confidence = new ConfidenceOption();
   @ParametersDelegate private final FigureSizeOptions size = new FigureSizeOptions();
 
@@ -70,7 +76,16 @@ public final class FigureOptions {
    * @throws InvalidInputException if the logs make none, or too many
    */
   public CurveSet curves(LogCollection logs) {
-    return CurveSet.of(logs, GroupKey.parse(per));
+    List<GroupKey> keys = GroupKey.parse(per);
+    if (!over.given()) {
+      return CurveSet.of(logs, keys);
+    }
+    CurveSet means = CurveSet.of(logs.overSeeds(), keys);
+    return logs.attacked().isEmpty()
+        ? means
+        : means.noting(
+            "%d prediction log(s) left out: means over seeds are of certified accuracy"
+                .formatted(logs.attacked().size()));
   }
 
   /**
@@ -79,7 +94,9 @@ public final class FigureOptions {
    * @throws InvalidInputException if there are not as many labels as curves
    */
   public Figure figure(List<Curve> curves) {
-    return new Figure(title, labelled(curves), confidence.level(), axisEnd(), size.size());
+    Optional<ConfidenceLevel> bands =
+        confidence.level().or(() -> over.given() ? Optional.of(USUAL_BANDS) : Optional.empty());
+    return new Figure(title, labelled(curves), bands, axisEnd(), size.size());
   }
 
   private OptionalDouble axisEnd() {

@@ -56,6 +56,7 @@ public final class TableOptions {
               + " n, alpha; in an envelope they are of the best model of the row")
   private List<String> columns;
 
+  @ParametersDelegate private final OverOption over = new OverOption();
   @ParametersDelegate private final ConfidenceOption confidence = new ConfidenceOption();
 
   /**
@@ -65,6 +66,9 @@ public final class TableOptions {
    */
   public void validate() {
     table.requireSupported(queried(), keys(), more());
+    if (over.given()) {
+      table.requireOverSeeds();
+    }
     confidence.level();
   }
 
@@ -80,7 +84,11 @@ public final class TableOptions {
    *     not make such a table
    */
   public ResultTable table(LogCollection logs) {
-    return table.of(new TableKind.Request(logs, queried(), keys(), more(), confidence.level()));
+    ResultTable made =
+        table.of(
+            new TableKind.Request(
+                over.applied(logs), queried(), keys(), more(), confidence.level()));
+    return over.given() ? made.overSeeds() : made;
   }
 
   /** That some of the logs are not in the table; one notice, or none. */

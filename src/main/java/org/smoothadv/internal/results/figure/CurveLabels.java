@@ -43,7 +43,8 @@ final class CurveLabels {
           Property.ALPHA,
           Property.BOUND,
           Property.SAMPLING,
-          Property.PRECISION);
+          Property.PRECISION,
+          Property.MODELS);
 
   /** What is not told of a single curve. */
   private static final Set<Property> TOLD_WHERE_DIFFERENT =
@@ -134,6 +135,7 @@ final class CurveLabels {
                   case SAMPLES -> "n = " + value;
                   case SELECTION_SAMPLES -> "n0 = " + value;
                   case ALPHA -> "\u03b1 = " + value;
+                  case MODELS -> value.equals("1") ? "1 model" : value + " models";
                   case TRAINING_SEED -> "seed " + value;
                   case TRAINING_ATTACK ->
                       !value.equals("none")

@@ -20,9 +20,9 @@ import org.smoothadv.internal.results.summary.DescribedLog;
 import org.smoothadv.internal.results.summary.DescribedLog.AttackedLog;
 import org.smoothadv.internal.results.summary.DescribedLog.CertifiedLog;
 import org.smoothadv.internal.results.summary.Envelope;
+import org.smoothadv.internal.results.summary.Estimate;
 import org.smoothadv.internal.results.summary.GroupKey;
 import org.smoothadv.internal.results.summary.LogCollection;
-import org.smoothadv.internal.results.summary.Proportion;
 
 /**
  * All curves that logs make.
@@ -86,6 +86,11 @@ public record CurveSet(List<Curve> curves, List<String> notices) {
           Palette.LOOKS);
     }
     return new CurveSet(together(certified, empirical), notices(models, logs, keys));
+  }
+
+  /** The same curves with one more notice. */
+  public CurveSet noting(String notice) {
+    return new CurveSet(curves, Stream.concat(notices.stream(), Stream.of(notice)).toList());
   }
 
   private static List<String> notices(
@@ -218,10 +223,10 @@ public record CurveSet(List<Curve> curves, List<String> notices) {
   }
 
   private static List<Curve.Point> points(List<AttackedLog> logs) {
-    TreeMap<BigDecimal, Proportion> best = new TreeMap<>();
+    TreeMap<BigDecimal, Estimate> best = new TreeMap<>();
     for (AttackedLog log : logs) {
       best.merge(
-          radius(log).orElseThrow(), log.accuracy(), BinaryOperator.maxBy(Proportion::compareTo));
+          radius(log).orElseThrow(), log.accuracy(), BinaryOperator.maxBy(Estimate::compareTo));
     }
     return best.entrySet().stream()
         .map(point -> new Curve.Point(point.getKey(), point.getValue()))

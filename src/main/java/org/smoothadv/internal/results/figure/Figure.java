@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import org.smoothadv.internal.results.figure.Figure.Curve;
-import org.smoothadv.internal.results.summary.Proportion;
+import org.smoothadv.internal.results.summary.Estimate;
 import org.smoothadv.internal.results.summary.Proportion.ConfidenceLevel;
 
 /**
@@ -100,7 +100,7 @@ public record Figure(
      * @param radius L2 radius in pixel units
      * @param accuracy accuracy there
      */
-    public record Point(BigDecimal radius, Proportion accuracy) {}
+    public record Point(BigDecimal radius, Estimate accuracy) {}
 
     /**
      * Keeps an unmodifiable copy of the points.
@@ -150,7 +150,7 @@ public record Figure(
   }
 
   private static LineChart.Line line(Curve curve, FigureSize size, double end) {
-    List<Point2D> points = points(curve, Proportion::value);
+    List<Point2D> points = points(curve, Estimate::value);
     boolean certified = curve.kind() == Curve.Kind.CERTIFIED;
     return new LineChart.Line(
         curve.label(),
@@ -169,14 +169,14 @@ public record Figure(
     return new LineChart.Band(Palette.color(curve.color()), outline);
   }
 
-  private static List<Point2D> bound(Curve curve, ToDoubleFunction<Proportion> value, double end) {
+  private static List<Point2D> bound(Curve curve, ToDoubleFunction<Estimate> value, double end) {
     List<Point2D> points = points(curve, value);
     return curve.kind() == Curve.Kind.CERTIFIED
         ? steps(points, points.get(points.size() - 1).getY(), end)
         : points;
   }
 
-  private static List<Point2D> points(Curve curve, ToDoubleFunction<Proportion> value) {
+  private static List<Point2D> points(Curve curve, ToDoubleFunction<Estimate> value) {
     return curve.points().stream()
         .<Point2D>map(
             point ->

@@ -56,7 +56,8 @@ public record LogDescription(Map<Property, String> values) {
     return values.isEmpty();
   }
 
-  LogDescription with(Property property, String value) {
+  /** These properties and another one, in the place of its former value. */
+  public LogDescription with(Property property, String value) {
     EnumMap<Property, String> changed = new EnumMap<>(Property.class);
     changed.putAll(values);
     changed.put(property, value);
@@ -128,6 +129,8 @@ public record LogDescription(Map<Property, String> values) {
     TRAINING_SEED,
     /** Digest of all that determined the training but for its seed. */
     TRAINING,
+    /** Over how many models of different training seeds the log is a mean. */
+    MODELS,
     /** Attack on the images that the log is about: pgd, ddn or none. */
     ATTACK,
     /** What that attack fools: smoothed or base. */

@@ -34,7 +34,7 @@ public record Envelope(List<CertifiedLog> logs) {
    */
   public CertifiedLog best(BigDecimal radius) {
     Comparator<CertifiedLog> order =
-        Comparator.<CertifiedLog, Proportion>comparing(log -> log.summary().accuracyAt(radius))
+        Comparator.<CertifiedLog, Estimate>comparing(log -> log.summary().accuracyAt(radius))
             .thenComparing(log -> log.summary().standardAccuracy());
     CertifiedLog best = logs.get(0);
     for (CertifiedLog log : logs) {
@@ -44,7 +44,7 @@ public record Envelope(List<CertifiedLog> logs) {
   }
 
   /** The highest accuracy at a radius. */
-  public Proportion accuracyAt(BigDecimal radius) {
+  public Estimate accuracyAt(BigDecimal radius) {
     return best(radius).summary().accuracyAt(radius);
   }
 
@@ -60,19 +60,19 @@ public record Envelope(List<CertifiedLog> logs) {
    * The accuracy at each radius behind which it is lower, by ascending radius. Between two of them
    * it is the accuracy at the larger one.
    */
-  public SortedMap<BigDecimal, Proportion> falls() {
-    NavigableMap<BigDecimal, Proportion> highest = new TreeMap<>();
+  public SortedMap<BigDecimal, Estimate> falls() {
+    NavigableMap<BigDecimal, Estimate> highest = new TreeMap<>();
     for (CertifiedLog log : logs) {
       log.summary()
           .falls()
           .forEach(
               (radius, accuracy) ->
-                  highest.merge(radius, accuracy, BinaryOperator.maxBy(Proportion::compareTo)));
+                  highest.merge(radius, accuracy, BinaryOperator.maxBy(Estimate::compareTo)));
     }
-    SortedMap<BigDecimal, Proportion> falls = new TreeMap<>();
-    Proportion above = new Proportion(0, 1);
+    SortedMap<BigDecimal, Estimate> falls = new TreeMap<>();
+    Estimate above = new Proportion(0, 1);
     for (BigDecimal radius : highest.descendingKeySet()) {
-      Proportion accuracy = highest.get(radius);
+      Estimate accuracy = highest.get(radius);
       if (accuracy.compareTo(above) > 0) {
         falls.put(radius, accuracy);
         above = accuracy;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.internal.results.source.LogDescriber;
 import org.smoothadv.internal.results.source.LogDescription;
@@ -16,7 +17,6 @@ import org.smoothadv.internal.results.source.LogFinder.FoundLogs;
 import org.smoothadv.internal.results.source.LogFinder.LogFile;
 import org.smoothadv.internal.results.source.Reach;
 import org.smoothadv.internal.results.summary.DescribedLog.AttackedLog;
-import org.smoothadv.internal.results.summary.DescribedLog.CertificationSummary;
 import org.smoothadv.internal.results.summary.DescribedLog.CertifiedLog;
 import org.smoothadv.internal.results.summary.DescribedLog.ImageSet;
 import org.smoothadv.results.LogFormat;
@@ -88,6 +88,21 @@ public record LogCollection(
   /** These logs without those of certifications, and nothing to note. */
   public LogCollection attackedOnly() {
     return new LogCollection(List.of(), attacked, List.of(), List.of());
+  }
+
+  /**
+   * The certification logs with the mean of those whose models differ in the seed of their training
+   * only in the place of each of these.
+   *
+   * @throws InvalidInputException if the seed is known of none
+   */
+  public LogCollection overSeeds() {
+    SeedGroups groups = SeedGroups.of(certified);
+    return new LogCollection(
+        groups.logs(),
+        List.of(),
+        notices,
+        Stream.concat(flaws.stream(), groups.notices().stream()).toList());
   }
 
   private static LoadedLog read(LogParts parts) {

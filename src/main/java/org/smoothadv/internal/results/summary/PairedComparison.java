@@ -38,8 +38,8 @@ public record PairedComparison(int onlyModel, int onlyBaseline, int images) {
     if (!model.images().equals(baseline.images())) {
       throw new IllegalArgumentException(model.images() + " are not " + baseline.images());
     }
-    BitSet ofModel = model.summary().certifiedAt(radius);
-    BitSet ofBaseline = baseline.summary().certifiedAt(radius);
+    BitSet ofModel = model.summary().models().get(0).certifiedAt(radius);
+    BitSet ofBaseline = baseline.summary().models().get(0).certifiedAt(radius);
     int both = both(ofModel, ofBaseline);
     return new PairedComparison(
         ofModel.cardinality() - both, ofBaseline.cardinality() - both, model.summary().images());

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.function.Predicate;
 import org.apache.commons.math3.stat.interval.ConfidenceInterval;
 import org.apache.commons.math3.stat.interval.WilsonScoreInterval;
+import org.smoothadv.internal.results.summary.Proportion.ConfidenceLevel.Interval;
 
 /**
  * A share of images, kept as the two counts so that nothing is lost in comparing or printing.
@@ -11,7 +12,7 @@ import org.apache.commons.math3.stat.interval.WilsonScoreInterval;
  * @param count images counted, from 0 to {@code total}
  * @param total all images, at least 1
  */
-public record Proportion(int count, int total) implements Comparable<Proportion> {
+public record Proportion(int count, int total) implements Estimate {
   /**
    * Checks the ranges.
    *
@@ -33,14 +34,26 @@ public record Proportion(int count, int total) implements Comparable<Proportion>
   }
 
   /** The share, in [0, 1]. */
+  @Override
   public double value() {
     return (double) count / total;
   }
 
-  /** Compares the exact fractions; shares that compare as equal may have different totals. */
   @Override
-  public int compareTo(Proportion other) {
-    return Long.compare((long) count * other.total, (long) other.count * total);
+  public Proportion pooled() {
+    return this;
+  }
+
+  /**
+   * Wilson's score interval (Wilson 1927), within [0, 1]. It begins at 0 where nothing is counted
+   * and ends at 1 where everything is: exactly, which its formula is not when rounded.
+   */
+  @Override
+  public Interval interval(ConfidenceLevel level) {
+    ConfidenceInterval interval =
+        new WilsonScoreInterval().createInterval(total, count, level.value());
+    return new Interval(
+        count == 0 ? 0 : interval.getLowerBound(), count == total ? 1 : interval.getUpperBound());
   }
 
   /**
@@ -61,17 +74,9 @@ public record Proportion(int count, int total) implements Comparable<Proportion>
       }
     }
 
-    /**
-     * Wilson's score interval (Wilson 1927) for a share, within [0, 1]. It begins at 0 where
-     * nothing is counted and ends at 1 where everything is: exactly, which its formula is not when
-     * rounded.
-     */
-    public Interval interval(Proportion share) {
-      ConfidenceInterval interval =
-          new WilsonScoreInterval().createInterval(share.total(), share.count(), value);
-      return new Interval(
-          share.count() == 0 ? 0 : interval.getLowerBound(),
-          share.count() == share.total() ? 1 : interval.getUpperBound());
+    /** Bounds of a share among all that could have been asked about. */
+    public Interval interval(Estimate share) {
+      return share.interval(this);
     }
 
     /**

@@ -8,7 +8,7 @@ import org.smoothadv.internal.results.source.LogDescription.Property;
 import org.smoothadv.internal.results.summary.ComparableLogs;
 import org.smoothadv.internal.results.summary.DescribedLog.AttackedLog;
 import org.smoothadv.internal.results.summary.DescribedLog.CertifiedLog;
-import org.smoothadv.internal.results.summary.Proportion;
+import org.smoothadv.internal.results.summary.Estimate;
 import org.smoothadv.internal.results.summary.Proportion.ConfidenceLevel;
 import org.smoothadv.internal.results.table.Columns.Numbers;
 import org.smoothadv.internal.results.table.ResultTable.Cell;
@@ -18,7 +18,7 @@ import org.smoothadv.internal.results.table.ResultTable.Grid;
 /** The accuracy of each model: certified at each radius, or kept under an attack. */
 final class AccuracyTable {
   private record AtRadius(CertifiedLog log, BigDecimal radius) {
-    Proportion accuracy() {
+    Estimate accuracy() {
       return log.summary().accuracyAt(radius);
     }
   }
@@ -41,11 +41,11 @@ final class AccuracyTable {
             .models()
             .add(Column.IMAGES, log -> Integer.toString(log.summary().images()));
     for (BigDecimal radius : radii) {
-      Optional<Proportion> best = best(logs, radius);
+      Optional<Estimate> best = best(logs, radius);
       shown.addCells(
           new Column(Column.RADIUS + radius.toPlainString(), true),
           log -> {
-            Proportion accuracy = log.summary().accuracyAt(radius);
+            Estimate accuracy = log.summary().accuracyAt(radius);
             return new Cell(
                 Numbers.accuracy(accuracy, confidence),
                 best.filter(it -> it.compareTo(accuracy) == 0).isPresent());
@@ -62,14 +62,14 @@ final class AccuracyTable {
    * The highest accuracy at a radius; none where nothing is certified, there is no choice, or what
    * is claimed with different probabilities cannot be compared.
    */
-  private static Optional<Proportion> best(List<CertifiedLog> logs, BigDecimal radius) {
+  private static Optional<Estimate> best(List<CertifiedLog> logs, BigDecimal radius) {
     if (logs.size() < 2 || ComparableLogs.differIn(Property.ALPHA, logs)) {
       return Optional.empty();
     }
     return logs.stream()
         .map(log -> log.summary().accuracyAt(radius))
-        .max(Proportion::compareTo)
-        .filter(accuracy -> accuracy.count() > 0);
+        .max(Estimate::compareTo)
+        .filter(accuracy -> accuracy.value() > 0);
   }
 
   private static Grid tidy(
@@ -98,6 +98,7 @@ final class AccuracyTable {
         .value("split", Property.SPLIT)
         .value("architecture", Property.ARCHITECTURE)
         .value("training_seed", Property.TRAINING_SEED)
+        .deviation("standard_deviation", row -> row.accuracy().standardDeviation())
         .interval(confidence, (level, row) -> level.interval(row.accuracy()))
         .settings()
         .valuesBeside(more, row -> Optional.of(row.log()))
@@ -123,6 +124,9 @@ final class AccuracyTable {
     for (SummaryColumn column : SummaryColumn.values()) {
       shown.add(column.column(), log -> column.shown(log, confidence));
       tidy.value(column.toString(), column::full);
+      if (column.isResult()) {
+        tidy.deviation(column + Columns.DEVIATION, column::deviation);
+      }
     }
     return new ResultTable(
         "Accuracy at radius 0, abstentions, average certified radius (ACR), and what they rest on",

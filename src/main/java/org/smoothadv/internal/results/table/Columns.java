@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -13,8 +14,8 @@ import org.smoothadv.internal.results.source.LogDescription;
 import org.smoothadv.internal.results.source.LogDescription.Property;
 import org.smoothadv.internal.results.summary.ComparableLogs;
 import org.smoothadv.internal.results.summary.DescribedLog.CertifiedLog;
+import org.smoothadv.internal.results.summary.Estimate;
 import org.smoothadv.internal.results.summary.PairedComparison;
-import org.smoothadv.internal.results.summary.Proportion;
 import org.smoothadv.internal.results.summary.Proportion.ConfidenceLevel;
 import org.smoothadv.internal.results.summary.Proportion.ConfidenceLevel.Interval;
 import org.smoothadv.internal.results.table.ResultTable.Cell;
@@ -28,6 +29,9 @@ import org.smoothadv.internal.results.table.ResultTable.Grid;
  * @param <R> what one row is about
  */
 final class Columns<R> {
+  /** What the name of a column of standard deviations ends with. */
+  static final String DEVIATION = "_standard_deviation";
+
   private record Filled<R>(Column column, Function<R, Cell> cell) {}
 
   private final List<R> rows;
@@ -67,6 +71,19 @@ final class Columns<R> {
   /** Adds a value for programs. */
   Columns<R> value(String name, Function<R, String> text) {
     return add(new Column(name, false), text);
+  }
+
+  /** Adds a standard deviation between models for programs, where there are means over models. */
+  Columns<R> deviation(String name, Function<R, OptionalDouble> deviation) {
+    return isOverSeeds()
+        ? value(
+            name,
+            row -> deviation.apply(row).stream().mapToObj(Numbers::full).findFirst().orElse(""))
+        : this;
+  }
+
+  private boolean isOverSeeds() {
+    return descriptions().anyMatch(log -> log.get(Property.MODELS).isPresent());
   }
 
   /** Adds a property for programs. */
@@ -109,6 +126,11 @@ final class Columns<R> {
     for (SummaryColumn it : wanted) {
       if (isNew(it.nameBesideRadii())) {
         value(it.nameBesideRadii(), row -> log.apply(row).map(it::full).orElse(""));
+        if (it.isResult()) {
+          deviation(
+              it.nameBesideRadii() + DEVIATION,
+              row -> log.apply(row).map(it::deviation).orElse(OptionalDouble.empty()));
+        }
       }
     }
     return this;
@@ -126,6 +148,12 @@ final class Columns<R> {
     ComparableLogs.SETTINGS.stream()
         .filter(it -> isNew(it.toString()))
         .forEach(it -> value(it.toString().replace(' ', '_'), it));
+    if (isOverSeeds()) {
+      value("models", Property.MODELS);
+      if (isNew("training_seed")) {
+        value("training_seed", Property.TRAINING_SEED);
+      }
+    }
     return this;
   }
 
@@ -155,6 +183,7 @@ final class Columns<R> {
     }
     number("epsilon", Property.TRAINING_EPSILON);
     textWhereDifferent("seed", Property.TRAINING_SEED);
+    describe(new Column("models", true, Column.Role.EXTENT), Property.MODELS);
     return settingsWhereDifferent(compared, shownAlready);
   }
 
@@ -241,9 +270,18 @@ final class Columns<R> {
       return String.format(Locale.ROOT, "%.3f", value);
     }
 
-    /** For people: {@code 0.814}, or {@code 0.814 ±0.034} with the interval's half-width. */
-    static String accuracy(Proportion accuracy, Optional<ConfidenceLevel> confidence) {
-      return rounded(accuracy.value()) + halfWidth(confidence, level -> level.interval(accuracy));
+    /**
+     * For people: {@code 0.814}, or {@code 0.814 ±0.034} with the interval's half-width; of several
+     * models {@code 0.814 (0.012)}, with the standard deviation between them.
+     */
+    static String accuracy(Estimate accuracy, Optional<ConfidenceLevel> confidence) {
+      String deviation =
+          accuracy.standardDeviation().isPresent()
+              ? " (" + rounded(accuracy.standardDeviation().getAsDouble()) + ")"
+              : "";
+      return rounded(accuracy.value())
+          + halfWidth(confidence, level -> level.interval(accuracy))
+          + deviation;
     }
 
     /** For people: {@code +0.062}, or {@code +0.062 ±0.034} with the interval's half-width. */

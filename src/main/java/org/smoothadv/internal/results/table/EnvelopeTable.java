@@ -14,8 +14,8 @@ import org.smoothadv.internal.results.source.LogDescription.Property;
 import org.smoothadv.internal.results.summary.ComparableLogs;
 import org.smoothadv.internal.results.summary.DescribedLog.CertifiedLog;
 import org.smoothadv.internal.results.summary.Envelope;
+import org.smoothadv.internal.results.summary.Estimate;
 import org.smoothadv.internal.results.summary.GroupKey;
-import org.smoothadv.internal.results.summary.Proportion;
 import org.smoothadv.internal.results.summary.Proportion.ConfidenceLevel;
 import org.smoothadv.internal.results.table.Columns.Numbers;
 import org.smoothadv.internal.results.table.ResultTable.Column;
@@ -53,7 +53,7 @@ final class EnvelopeTable {
   private record Row(
       List<String> group,
       BigDecimal radius,
-      Proportion accuracy,
+      Estimate accuracy,
       Optional<CertifiedLog> best,
       LogDescription description) {
     String log() {
@@ -61,7 +61,7 @@ final class EnvelopeTable {
     }
 
     /** Of the best model; the empty text without it. */
-    String text(Function<CertifiedLog, Proportion> share, Function<Proportion, String> print) {
+    String text(Function<CertifiedLog, Estimate> share, Function<Estimate, String> print) {
       return best.map(share).map(print).orElse("");
     }
   }
@@ -85,8 +85,8 @@ final class EnvelopeTable {
 
   private static Row row(List<String> group, BigDecimal radius, Envelope envelope, int alpha) {
     CertifiedLog best = envelope.best(radius);
-    Proportion accuracy = best.summary().accuracyAt(radius);
-    if (accuracy.count() > 0) {
+    Estimate accuracy = best.summary().accuracyAt(radius);
+    if (accuracy.value() > 0) {
       return new Row(group, radius, accuracy, Optional.of(best), best.description());
     }
     LogDescription nothing =
@@ -123,6 +123,7 @@ final class EnvelopeTable {
             .value(
                 "standard_accuracy",
                 row -> row.text(EnvelopeTable::standardAccuracy, EnvelopeTable::full))
+            .deviation("standard_deviation", row -> row.accuracy().standardDeviation())
             .interval(confidence, (level, row) -> level.interval(row.accuracy()))
             .settings()
             .valuesBeside(more, Row::best)
@@ -148,6 +149,7 @@ final class EnvelopeTable {
         tidy(rows, models.keys())
             .value("abstention", row -> row.text(EnvelopeTable::abstention, EnvelopeTable::full))
             .value("log", Row::log)
+            .deviation("standard_deviation", row -> row.accuracy().standardDeviation())
             .interval(confidence, (level, row) -> level.interval(row.accuracy()))
             .settings()
             .grid(),
@@ -250,17 +252,18 @@ final class EnvelopeTable {
                 row -> row.l2().text(EnvelopeTable::standardAccuracy, EnvelopeTable::full))
             .value("log", row -> row.l2().log())
             .value("dataset", LinfRow::dataset)
+            .deviation("standard_deviation", row -> row.l2().accuracy().standardDeviation())
             .interval(confidence, (level, row) -> level.interval(row.l2().accuracy()))
             .settings()
             .grid(),
         notices);
   }
 
-  private static String full(Proportion share) {
+  private static String full(Estimate share) {
     return Numbers.full(share.value());
   }
 
-  private String print(Proportion share) {
+  private String print(Estimate share) {
     return Numbers.accuracy(share, confidence);
   }
 
@@ -268,11 +271,11 @@ final class EnvelopeTable {
     return String.format(Locale.ROOT, format, value);
   }
 
-  private static Proportion standardAccuracy(CertifiedLog log) {
+  private static Estimate standardAccuracy(CertifiedLog log) {
     return log.summary().standardAccuracy();
   }
 
-  private static Proportion abstention(CertifiedLog log) {
+  private static Estimate abstention(CertifiedLog log) {
     return log.summary().abstention();
   }
 }

@@ -26,6 +26,16 @@ public record ResultTable(String caption, Grid grid, Grid tidy, List<String> not
         caption, grid, tidy, Stream.concat(notes.stream(), more.stream()).toList());
   }
 
+  /** The same table as one of means over models. */
+  public ResultTable overSeeds() {
+    return new ResultTable(
+        caption
+            + ": mean over models of different training seeds (standard deviation between them)",
+        grid,
+        tidy,
+        notes);
+  }
+
   /**
    * Columns over rows.
    *

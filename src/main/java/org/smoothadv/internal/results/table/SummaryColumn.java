@@ -9,11 +9,13 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.DoubleFunction;
 import java.util.stream.Collectors;
+import org.apache.commons.math3.stat.StatUtils;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.internal.results.source.LogDescription;
 import org.smoothadv.internal.results.source.LogDescription.Property;
-import org.smoothadv.internal.results.summary.DescribedLog.CertificationSummary;
+import org.smoothadv.internal.results.summary.CertificationSummary;
+import org.smoothadv.internal.results.summary.CertifiedAccuracy;
 import org.smoothadv.internal.results.summary.DescribedLog.CertifiedLog;
 import org.smoothadv.internal.results.summary.Proportion;
 import org.smoothadv.internal.results.summary.Proportion.ConfidenceLevel;
@@ -87,6 +89,11 @@ public enum SummaryColumn {
     return Arrays.stream(values()).map(SummaryColumn::toString).collect(Collectors.joining(", "));
   }
 
+  /** Whether it differs from model to model, and says something of each. */
+  boolean isResult() {
+    return role == Role.RESULT;
+  }
+
   /** The column for people in a table whose rows are logs. */
   Column column() {
     return new Column(heading, numeric, role);
@@ -104,40 +111,75 @@ public enum SummaryColumn {
 
   /** What people read of a log; empty where it is not known. */
   String shown(CertifiedLog log, Optional<ConfidenceLevel> confidence) {
-    CertificationSummary summary = log.summary();
+    CertifiedAccuracy summary = log.summary();
     return switch (this) {
-      case ACCURACY, ANSWERED_ACCURACY, ABSTENTION ->
-          share(summary).map(share -> Numbers.accuracy(share, confidence)).orElse("");
-      case ACR -> Numbers.rounded(summary.averageRadius());
-      case MEDIAN_RADIUS -> Numbers.rounded(summary.medianRadius().doubleValue());
-      case SAMPLES -> samples(summary.samplesPerImage());
-      case SECONDS -> map(summary.secondsPerImage(), Numbers::rounded);
+      case ACCURACY -> Numbers.accuracy(summary.standardAccuracy(), confidence);
+      case ABSTENTION -> Numbers.accuracy(summary.abstention(), confidence);
+      case ANSWERED_ACCURACY ->
+          summary.models().size() == 1
+              ? summary
+                  .models()
+                  .get(0)
+                  .answeredAccuracy()
+                  .map(it -> Numbers.accuracy(it, confidence))
+                  .orElse("")
+              : ofModels(log);
+      case ACR, MEDIAN_RADIUS -> ofModels(log);
+      case SAMPLES -> samples(mean(log));
+      case SECONDS -> map(mean(log), Numbers::rounded);
       default -> full(log);
     };
   }
 
+  private String ofModels(CertifiedLog log) {
+    return map(mean(log), Numbers::rounded)
+        + map(deviation(log), it -> " (" + Numbers.rounded(it) + ")");
+  }
+
   /** What programs read of a log; empty where it is not known. */
   String full(CertifiedLog log) {
-    CertificationSummary summary = log.summary();
     return switch (this) {
-      case IMAGES -> Integer.toString(summary.images());
+      case IMAGES -> Integer.toString(log.summary().images());
       case WHICH -> log.images().which(split(log.description()));
-      case ACCURACY, ANSWERED_ACCURACY, ABSTENTION ->
-          share(summary).map(share -> Numbers.full(share.value())).orElse("");
-      case ACR -> Numbers.full(summary.averageRadius());
-      case MEDIAN_RADIUS -> Numbers.full(summary.medianRadius());
-      case SAMPLES -> map(summary.samplesPerImage(), Numbers::full);
-      case SECONDS -> map(summary.secondsPerImage(), Numbers::full);
+      case ACCURACY -> Numbers.full(log.summary().standardAccuracy().value());
+      case ABSTENTION -> Numbers.full(log.summary().abstention().value());
       case N -> log.description().text(Property.SAMPLES);
       case ALPHA -> log.description().text(Property.ALPHA);
+      default -> map(mean(log), Numbers::full);
     };
   }
 
-  private Optional<Proportion> share(CertificationSummary summary) {
+  /** Standard deviation (n - 1) between the models, where the log is a mean over several. */
+  OptionalDouble deviation(CertifiedLog log) {
+    double[] values = values(log.summary());
+    return values.length < 2
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(Math.sqrt(StatUtils.variance(values)));
+  }
+
+  private OptionalDouble mean(CertifiedLog log) {
+    return Arrays.stream(values(log.summary())).average();
+  }
+
+  /** One per model; none where it is not known of each, or is no result. */
+  private double[] values(CertifiedAccuracy summary) {
+    List<OptionalDouble> values = summary.models().stream().map(this::value).toList();
+    return values.stream().allMatch(OptionalDouble::isPresent)
+        ? values.stream().mapToDouble(OptionalDouble::getAsDouble).toArray()
+        : new double[0];
+  }
+
+  private OptionalDouble value(CertificationSummary model) {
     return switch (this) {
-      case ANSWERED_ACCURACY -> summary.answeredAccuracy();
-      case ABSTENTION -> Optional.of(summary.abstention());
-      default -> Optional.of(summary.standardAccuracy());
+      case ACCURACY -> OptionalDouble.of(model.standardAccuracy().value());
+      case ANSWERED_ACCURACY ->
+          model.answeredAccuracy().stream().mapToDouble(Proportion::value).findFirst();
+      case ABSTENTION -> OptionalDouble.of(model.abstention().value());
+      case ACR -> OptionalDouble.of(model.averageRadius());
+      case MEDIAN_RADIUS -> OptionalDouble.of(model.medianRadius().doubleValue());
+      case SAMPLES -> model.samplesPerImage();
+      case SECONDS -> model.secondsPerImage();
+      case IMAGES, WHICH, N, ALPHA -> OptionalDouble.empty();
     };
   }
 

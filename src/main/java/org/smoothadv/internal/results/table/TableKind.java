@@ -77,6 +77,15 @@ public enum TableKind {
     refuse("radii", radii.isPresent() && !hasRadii);
   }
 
+  /**
+   * Checks that there are such tables of means over models.
+   *
+   * @throws InvalidInputException if there are none
+   */
+  public void requireOverSeeds() {
+    refuse("over", this == PAIRED || this == EMPIRICAL);
+  }
+
   private void refuse(String setting, boolean given) {
     if (given) {
       throw new InvalidSettingException(
