@@ -31,6 +31,7 @@ record SeedGroups(List<CertifiedLog> logs, List<String> notices) {
     Property.SEED,
     Property.SETTINGS,
     Property.SKIP,
+    Property.RECERTIFIED_FROM,
     Property.MAX
   };
 
