@@ -79,8 +79,8 @@ class PublishedSuccessorsTest {
       assertNear(row, "accuracy_at_0", summary.get("accuracy"));
       assertNear(row, "abstention", summary.get("abstention"));
       assertEquals("all", summary.get("which"));
-      assertEquals("", summary.get("samples"), "published logs do not tell");
-      assertTrue(Double.parseDouble(summary.get("seconds")) > 1, summary.toString());
+      assertEquals("", summary.get("samples_per_image"), "published logs do not tell");
+      assertTrue(Double.parseDouble(summary.get("seconds_per_image")) > 1, summary.toString());
     }
   }
 
@@ -156,7 +156,7 @@ class PublishedSuccessorsTest {
     String text = TableFormat.TEXT.print(TableKind.ACCURACY.of(request)).replaceAll(" +", " ");
     assertTrue(text.contains("network variant attack T m sigma epsilon seed images"), text);
     String latex = TableFormat.LATEX.print(TableKind.SUMMARY.of(request));
-    assertTrue(latex.contains("All rows: images 10000, which all\n"), latex);
+    assertTrue(latex.contains("All rows: images 10000, which images all\n"), latex);
   }
 
   @Test

@@ -28,10 +28,11 @@ class AnalyzeCommandTest {
     assertEquals(
         List.of(
             "log,dataset,attack,steps,noise_samples,sigma,epsilon,images,radius,accuracy,"
-                + "variant,attack_target,training_sigma,split,alpha,n,n0,bound,sampling,radii,precision",
-            log + ",cifar10,pgd,2,1,0.25,0.25,4,0,0.5,,smoothed,0.25,test,,,,,,,",
-            log + ",cifar10,pgd,2,1,0.25,0.25,4,0.57,0.25,,smoothed,0.25,test,,,,,,,",
-            log + ",cifar10,pgd,2,1,0.25,0.25,4,0.58,0,,smoothed,0.25,test,,,,,,,"),
+                + "variant,attack_target,training_sigma,split,architecture,training_seed,alpha,n,n0,bound,"
+                + "sampling,radii,precision,chosen_afterwards",
+            log + ",cifar10,pgd,2,1,0.25,0.25,4,0,0.5,,smoothed,0.25,test,resnet110,,,,,,,,,",
+            log + ",cifar10,pgd,2,1,0.25,0.25,4,0.57,0.25,,smoothed,0.25,test,resnet110,,,,,,,,,",
+            log + ",cifar10,pgd,2,1,0.25,0.25,4,0.58,0,,smoothed,0.25,test,resnet110,,,,,,,,,"),
         csv(log, "--radii", "0,0.57,0.58").lines().toList());
   }
 

@@ -57,7 +57,7 @@ class CommandLineTest {
       delimiter = '|',
       textBlock =
           """
-          --columns acr,mean        | --columns 'mean' is not known: give some of images, which, accuracy, answered_accuracy, abstention, acr, median_radius, samples, seconds, n, alpha
+          --columns acr,mean        | --columns 'mean' is not known: give some of images, accuracy, abstention, acr, median_radius, samples_per_image, seconds_per_image, n, alpha, which, answered_accuracy
           --columns acr --table linf    | --columns does not go with --table linf
           --columns n --table summary   | --columns does not go with --table summary
           --radii 0 --table summary     | --radii does not go with --table summary

@@ -114,7 +114,7 @@ class StudyPlanTest {
           [models a];sigma = 1;[certify];[certify b];n = 90 | line 12: [certify b] writes
           [models a];sigma = 1;[attack p];attack = pgd | line 12: 'epsilon' is missing
           [models a];sigma = 1;[attack p];attack = pgd;epsilon = -1 | line 13: 'epsilon' is -1; accepted is the attack's L2 radius
-          [models a];sigma = 1;[table t];table = precision | line 12: 'table' is 'precision'; accepted is one of accuracy, summary, envelope,
+          [models a];sigma = 1;[table t];table = precision | line 12: 'table' is 'precision'; accepted is one of accuracy, envelope,
           [models a];sigma = 1;[table t];per = sigma | line 12: 'per' does not go with 'table' accuracy
           [models a];sigma = 1;[table t];table = envelope;per = size | line 13: 'per' 'size' is not known: give one of
           [models a];sigma = 1;[table t];radii = half | line 12: 'radii': 'half' is not a radius

@@ -49,11 +49,12 @@ public final class TableOptions {
       category = "Table",
       placeholder = "LIST",
       description =
-          "for accuracy and envelope: columns of summary to add, comma-separated: images, which,"
-              + " accuracy (at radius 0), answered_accuracy (abstentions left out), abstention, acr"
-              + " (average certified radius, which rewards easy images and grows with n),"
-              + " median_radius (both of all images, 0 where wrong or abstained), samples, seconds,"
-              + " n, alpha; in an envelope they are of the best model of the row")
+          "for accuracy and envelope: columns of summary to add, comma-separated: images, accuracy"
+              + " (at radius 0), abstention, acr (average certified radius, which rewards easy"
+              + " images and grows with n), median_radius (both of all images, 0 where wrong or"
+              + " abstained), samples_per_image, seconds_per_image, n, alpha, which (images),"
+              + " answered_accuracy (abstentions left out); in an envelope they are of the best"
+              + " model of the row")
   private List<String> columns;
 
   @ParametersDelegate private final OverOption over = new OverOption();

@@ -115,12 +115,7 @@ final class AccuracyTable {
     Columns<CertifiedLog> tidy =
         new Columns<>(logs, CertifiedLog::description)
             .value("log", CertifiedLog::name)
-            .value("dataset", Property.DATASET)
-            .value("attack", Property.TRAINING_ATTACK)
-            .value("steps", Property.TRAINING_STEPS)
-            .value("noise_samples", Property.TRAINING_NOISE_SAMPLES)
-            .value("sigma", Property.SIGMA)
-            .value("epsilon", Property.TRAINING_EPSILON);
+            .value("dataset", Property.DATASET);
     for (SummaryColumn column : SummaryColumn.values()) {
       shown.add(column.column(), log -> column.shown(log, confidence));
       tidy.value(column.toString(), column::full);
@@ -131,7 +126,12 @@ final class AccuracyTable {
     return new ResultTable(
         "Accuracy at radius 0, abstentions, average certified radius (ACR), and what they rest on",
         shown.add(Column.LOG, CertifiedLog::name).grid(),
-        tidy.value("variant", Property.VARIANT)
+        tidy.value("attack", Property.TRAINING_ATTACK)
+            .value("steps", Property.TRAINING_STEPS)
+            .value("noise_samples", Property.TRAINING_NOISE_SAMPLES)
+            .value("sigma", Property.SIGMA)
+            .value("epsilon", Property.TRAINING_EPSILON)
+            .value("variant", Property.VARIANT)
             .value("attack_target", Property.TRAINING_TARGET)
             .value("training_sigma", Property.TRAINING_SIGMA)
             .value("split", Property.SPLIT)

@@ -27,12 +27,8 @@ import org.smoothadv.internal.results.table.ResultTable.Column.Role;
 public enum SummaryColumn {
   /** How many images the log is about. */
   IMAGES("images", true, Role.EXTENT),
-  /** Which ones of the split. */
-  WHICH("which", false, Role.EXTENT),
   /** Share of images that the smoothed classifier gets right; an abstention is not right. */
   ACCURACY("accuracy", true, Role.RESULT),
-  /** The same among the images on which it did not abstain. */
-  ANSWERED_ACCURACY("answered", true, Role.RESULT),
   /** Share of images on which it abstained. */
   ABSTENTION("abstention", true, Role.RESULT),
   /** Average certified radius, 0 for images that it does not get right. */
@@ -40,13 +36,17 @@ public enum SummaryColumn {
   /** Median certified radius, 0 for images that it does not get right. */
   MEDIAN_RADIUS("median radius", true, Role.RESULT),
   /** Mean number of samples per image. */
-  SAMPLES("samples", true, Role.RESULT),
+  SAMPLES_PER_IMAGE("samples", true, Role.RESULT),
   /** Mean time per image. */
-  SECONDS("seconds", true, Role.RESULT),
+  SECONDS_PER_IMAGE("seconds", true, Role.RESULT),
   /** Samples that CERTIFY could take. */
   N("n", true, Role.EXTENT),
   /** Its failure probability. */
-  ALPHA("alpha", true, Role.EXTENT);
+  ALPHA("alpha", true, Role.EXTENT),
+  /** Which images of the split. */
+  WHICH("which images", false, Role.EXTENT),
+  /** The accuracy among the images on which it did not abstain. */
+  ANSWERED_ACCURACY("answered", true, Role.RESULT);
 
   /** Images in the test splits of datasets, for logs that nothing but their path describes. */
   private static final Map<String, Integer> TEST_IMAGES =
@@ -125,8 +125,8 @@ public enum SummaryColumn {
                   .orElse("")
               : ofModels(log);
       case ACR, MEDIAN_RADIUS -> ofModels(log);
-      case SAMPLES -> samples(mean(log));
-      case SECONDS -> map(mean(log), Numbers::rounded);
+      case SAMPLES_PER_IMAGE -> samples(mean(log));
+      case SECONDS_PER_IMAGE -> map(mean(log), Numbers::rounded);
       default -> full(log);
     };
   }
@@ -177,8 +177,8 @@ public enum SummaryColumn {
       case ABSTENTION -> OptionalDouble.of(model.abstention().value());
       case ACR -> OptionalDouble.of(model.averageRadius());
       case MEDIAN_RADIUS -> OptionalDouble.of(model.medianRadius().doubleValue());
-      case SAMPLES -> model.samplesPerImage();
-      case SECONDS -> model.secondsPerImage();
+      case SAMPLES_PER_IMAGE -> model.samplesPerImage();
+      case SECONDS_PER_IMAGE -> model.secondsPerImage();
       case IMAGES, WHICH, N, ALPHA -> OptionalDouble.empty();
     };
   }

@@ -16,8 +16,6 @@ import org.smoothadv.internal.results.summary.Proportion.ConfidenceLevel;
 public enum TableKind {
   /** Certified accuracy of each model at each radius. */
   ACCURACY(true, false),
-  /** What can be said of each model whatever the radius. */
-  SUMMARY(false, false),
   /** The best model at each radius. */
   ENVELOPE(true, true),
   /** Abstention rates of the best models. */
@@ -27,7 +25,9 @@ public enum TableKind {
   /** Each model against the first, image by image. */
   PAIRED(true, false),
   /** Accuracy of each model under each attack. */
-  EMPIRICAL(false, false);
+  EMPIRICAL(false, false),
+  /** What can be said of each model whatever the radius. */
+  SUMMARY(false, false);
 
   private final boolean hasRadii;
   private final boolean hasGroups;

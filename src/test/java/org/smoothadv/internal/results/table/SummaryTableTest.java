@@ -46,8 +46,8 @@ class SummaryTableTest {
     assertEquals("0.25", row.get("abstention"));
     assertEquals("0.1875", row.get("acr"), "0.75 / 4: what is wrong has no radius");
     assertEquals("0.125", row.get("median_radius"), "of 0, 0, 0.25 and 0.5");
-    assertEquals("425", row.get("samples"), "the mean of 200, 350, 500 and 650");
-    assertEquals("1.5", row.get("seconds"), "the mean of 0, 1, 2 and 3");
+    assertEquals("425", row.get("samples_per_image"), "the mean of 200, 350, 500 and 650");
+    assertEquals("1.5", row.get("seconds_per_image"), "the mean of 0, 1, 2 and 3");
     assertEquals("1000", row.get("n"));
     assertEquals("0.001", row.get("alpha"));
   }
@@ -59,11 +59,11 @@ class SummaryTableTest {
     String text = TableFormat.TEXT.print(table).replaceAll(" +", " ");
     assertTrue(
         text.contains(
-            "images which accuracy answered abstention ACR median radius samples seconds n alpha"),
+            "images accuracy abstention ACR median radius samples seconds n alpha which images answered"),
         text);
     assertTrue(
         text.contains(
-            "4 every 20th from 0 to 60 0.500 0.667 0.250 0.188 0.125 425 1.500 1000 0.001"),
+            "4 0.500 0.250 0.188 0.125 425 1.500 1000 0.001 every 20th from 0 to 60 0.667"),
         text);
     for (TableFormat format : List.of(TableFormat.MARKDOWN, TableFormat.LATEX)) {
       String other = format.print(table);
@@ -77,7 +77,8 @@ class SummaryTableTest {
     Files.createDirectories(log.getParent());
     Files.writeString(log, "idx\tlabel\tpredict\tradius\tcorrect\n0\t3\t-1\t0.0\t0\n");
     CSVRecord row = csv(TableKind.SUMMARY, List.of()).get(0);
-    for (String unknown : List.of("answered_accuracy", "samples", "seconds", "n", "alpha")) {
+    for (String unknown :
+        List.of("answered_accuracy", "samples_per_image", "seconds_per_image", "n", "alpha")) {
       assertEquals("", row.get(unknown), unknown);
     }
     assertEquals("0", row.get("acr"));
