@@ -103,6 +103,24 @@ class OverSeedTest {
     assertEquals(2, svg.split("fill-opacity:0.17", -1).length - 1, svg);
   }
 
+  @Test
+  void ofLogsWithoutVotesThereIsNoFigureOfPa() throws IOException {
+    log("a", 1, 0, "0.5");
+    String out = folder.resolve("pa.svg").toString();
+    List<String> plot = List.of("plot", folder.toString(), "--what", "pa", "--out", out);
+    Smoothadv.call(plot).assertRefused("a/certify-0.25.tsv", "'votes'", "certify again");
+    for (List<String> more :
+        List.of(
+            List.of("--over", "seed"),
+            List.of("--per", "sigma"),
+            List.of("--confidence", "0.9"),
+            List.of("--max-radius", "1"))) {
+      List<String> all = new ArrayList<>(plot);
+      all.addAll(more);
+      Smoothadv.call(all).assertRefused(more.get(0) + " does not go with --what pa");
+    }
+  }
+
   private Outcome analyze(String... more) {
     List<String> arguments =
         new ArrayList<>(List.of("analyze", folder.toString(), "--over", "seed"));

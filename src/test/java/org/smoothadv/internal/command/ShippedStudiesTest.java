@@ -92,6 +92,11 @@ class ShippedStudiesTest {
   }
 
   /** Two images in the place of CIFAR-10. */
+  @Test
+  void eachTrainingModeHasThreeSeeds() {
+    assertEquals(Map.of("gaussian", 3L, "pgd", 3L), models(dryRun("seeds.study", folder)));
+  }
+
   private Path cifar10() throws IOException {
     for (String name : List.of("data_batch_1.bin", "test_batch.bin")) {
       Files.write(folder.resolve(name), new byte[2 * CIFAR_RECORD]);

@@ -9,20 +9,39 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.input.Quoted;
 import org.smoothadv.internal.results.figure.CurveSet;
 import org.smoothadv.internal.results.figure.Figure;
 import org.smoothadv.internal.results.figure.Figure.Curve;
+import org.smoothadv.internal.results.figure.VoteShares;
 import org.smoothadv.internal.results.summary.GroupKey;
 import org.smoothadv.internal.results.summary.LogCollection;
 import org.smoothadv.internal.results.summary.Proportion.ConfidenceLevel;
+import org.smoothadv.smoothing.ClopperPearson;
 
 /** The options that say what a figure shows. */
 public final class FigureOptions {
   /** Of means over models, unless the user names another level. */
   private static final ConfidenceLevel USUAL_BANDS = new ConfidenceLevel(0.95);
+
+  /** What a figure shows. */
+  enum What {
+    ACCURACY,
+    PA
+  }
+
+  @Parameter(
+      names = "--what",
+      category = "Figure",
+      placeholder = "NAME",
+      description =
+          "accuracy (against the radius), or pa: per log the distribution over the images of pA, the"
+              + " probability of the class that the first samples chose, as its lower bound and as"
+              + " its share of the votes")
+  private What what = What.ACCURACY;
 
   @Parameter(
       names = "--title",
@@ -65,9 +84,22 @@ public final class FigureOptions {
    */
   public void validate() {
     axisEnd();
-    GroupKey.parse(per);
+    List<GroupKey> keys = GroupKey.parse(per);
     confidence.level();
     size.size();
+    if (what == What.PA) {
+      refuse("per", !keys.equals(List.of(GroupKey.LOG)));
+      refuse("over", over.given());
+      refuse("confidence", confidence.level().isPresent());
+      refuse("maxRadius", maxRadius != null);
+    }
+  }
+
+  private void refuse(String setting, boolean given) {
+    if (given) {
+      throw new InvalidSettingException(
+          setting, "{" + setting + "} does not go with {what} %s", EnumNames.of(what));
+    }
   }
 
   /**
@@ -76,6 +108,9 @@ public final class FigureOptions {
    * @throws InvalidInputException if the logs make none, or too many
    */
   public CurveSet curves(LogCollection logs) {
+    if (what == What.PA) {
+      return VoteShares.of(logs, ClopperPearson::lowerBound);
+    }
     List<GroupKey> keys = GroupKey.parse(per);
     if (!over.given()) {
       return CurveSet.of(logs, keys);

@@ -17,7 +17,7 @@ import org.smoothadv.internal.results.summary.Estimate;
 import org.smoothadv.internal.results.summary.Proportion.ConfidenceLevel;
 
 /**
- * A figure: accuracy against radius.
+ * A figure: accuracy against radius, or the distribution of a probability.
  *
  * @param title what stands above it; empty for none
  * @param curves its curves, at least one
@@ -34,6 +34,9 @@ public record Figure(
     FigureSize size) {
   private static final List<String> RADIUS =
       List.of("L2 radius (pixel units, images in [0, 1])", "L2 radius (pixel units)", "L2 radius");
+
+  private static final List<String> PROBABILITY =
+      List.of("pA, the probability of the class that was chosen first", "pA");
 
   /** Half the size of a marker, in widths of a line. */
   private static final double MARKER = 1.75;
@@ -91,7 +94,9 @@ public record Figure(
       /** Certified at the radius. */
       CERTIFIED,
       /** Kept under an attack of that radius. */
-      EMPIRICAL
+      EMPIRICAL,
+      /** The share of images whose pA, in the place of the radius, is at most that large. */
+      DISTRIBUTION
     }
 
     /**
@@ -122,11 +127,12 @@ public record Figure(
 
   /** The figure as a chart. */
   LineChart chart() {
-    double end = maxRadius.orElseGet(() -> roundedUp(largestRadius()));
+    boolean distribution = shows(Curve.Kind.DISTRIBUTION);
+    double end = distribution ? 1 : maxRadius.orElseGet(() -> roundedUp(largestRadius()));
     return new LineChart(
         size,
         title,
-        new LineChart.Axis(RADIUS, end),
+        new LineChart.Axis(distribution ? PROBABILITY : RADIUS, end),
         new LineChart.Axis(yAxisTitles(), 1),
         curves.stream().map(curve -> line(curve, size, end)).toList(),
         bands.stream()
@@ -141,6 +147,9 @@ public record Figure(
   }
 
   private List<String> yAxisTitles() {
+    if (shows(Curve.Kind.DISTRIBUTION)) {
+      return List.of("share of images with at most this pA", "share of images");
+    }
     if (!shows(Curve.Kind.EMPIRICAL)) {
       return List.of("certified accuracy", "accuracy");
     }
@@ -151,13 +160,30 @@ public record Figure(
 
   private static LineChart.Line line(Curve curve, FigureSize size, double end) {
     List<Point2D> points = points(curve, Estimate::value);
-    boolean certified = curve.kind() == Curve.Kind.CERTIFIED;
     return new LineChart.Line(
         curve.label(),
         Palette.color(curve.color()),
         Palette.stroke(curve, size.line()),
-        certified ? null : marker(curve.color(), MARKER * size.line()),
-        certified ? steps(points, 0, end) : points);
+        curve.kind() != Curve.Kind.EMPIRICAL ? null : marker(curve.color(), MARKER * size.line()),
+        switch (curve.kind()) {
+          case CERTIFIED -> steps(points, 0, end);
+          case EMPIRICAL -> points;
+          case DISTRIBUTION -> rising(points);
+        });
+  }
+
+  /** A distribution function: from each of its points on it is the share there. */
+  private static List<Point2D> rising(List<Point2D> points) {
+    List<Point2D> steps = new ArrayList<>();
+    double before = 0;
+    steps.add(new Point2D.Double(0, 0));
+    for (Point2D point : points) {
+      steps.add(new Point2D.Double(point.getX(), before));
+      steps.add(point);
+      before = point.getY();
+    }
+    steps.add(new Point2D.Double(1, before));
+    return steps;
   }
 
   /** Along the upper bounds and back along the lower ones. */

@@ -27,6 +27,9 @@ final class Palette {
   /** How many curves can be told apart. */
   static final int LOOKS = COLORS.size() * PATTERNS.size();
 
+  /** How many colours there are. */
+  static final int HUES = COLORS.size();
+
   private Palette() {}
 
   /** The colour of this number, from 0; they come again. */

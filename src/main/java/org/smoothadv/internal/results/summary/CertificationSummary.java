@@ -11,6 +11,7 @@ import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.smoothadv.results.LogRecord;
 import org.smoothadv.results.LogRecord.CertificationRecord;
 
 /**
@@ -29,6 +30,7 @@ public final class CertificationSummary implements CertifiedAccuracy {
   /** In the order of the images; null where the classifier is wrong or abstains. */
   private final BigDecimal[] radiiOfImages;
 
+  private final List<CandidateVotes> candidates;
   private final OptionalDouble samples;
   private final OptionalDouble seconds;
 
@@ -48,6 +50,10 @@ public final class CertificationSummary implements CertifiedAccuracy {
         sorted.stream()
             .map(record -> record.correct() ? record.radius() : null)
             .toArray(BigDecimal[]::new);
+    candidates =
+        records.stream().allMatch(record -> record.estimate().isPresent())
+            ? records.stream().map(record -> CandidateVotes.of(record.estimate().get())).toList()
+            : List.of();
     samples =
         records.stream().allMatch(record -> record.samples().isPresent())
             ? records.stream().mapToInt(record -> record.samples().getAsInt()).average()
@@ -56,6 +62,26 @@ public final class CertificationSummary implements CertifiedAccuracy {
         records.stream().allMatch(record -> record.time() != null)
             ? records.stream().mapToDouble(record -> seconds(record.time())).average()
             : OptionalDouble.empty();
+  }
+
+  /**
+   * What the probability pA of the class that the first samples chose was estimated from.
+   *
+   * @param votes for that class
+   * @param samples n, at least 1; 1 without a vote where the first samples chose no class
+   */
+  public record CandidateVotes(int votes, int samples) {
+    private static CandidateVotes of(CertificationRecord.Estimate estimate) {
+      return estimate.candidate() == LogRecord.ABSTAIN
+          ? new CandidateVotes(0, 1)
+          : new CandidateVotes(
+              estimate.votes().of(estimate.candidate()), estimate.votes().samples());
+    }
+  }
+
+  /** One per image; none where the log does not have the votes of every image. */
+  public List<CandidateVotes> candidates() {
+    return candidates;
   }
 
   private static double seconds(Duration time) {
