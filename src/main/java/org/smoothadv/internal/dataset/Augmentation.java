@@ -2,6 +2,7 @@ package org.smoothadv.internal.dataset;
 
 import java.util.Arrays;
 import org.apache.commons.math3.random.RandomGenerator;
+import org.smoothadv.network.ImageShape;
 
 /** A random variation of a training image that leaves its class what it is. */
 @FunctionalInterface

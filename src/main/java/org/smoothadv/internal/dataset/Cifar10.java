@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.internal.dataset.Augmentation.FlipAndCrop;
+import org.smoothadv.network.ImageShape;
 
 /**
  * CIFAR-10 (Krizhevsky 2009) in its official binary format: files of up to 10,000 records, each a

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import org.smoothadv.internal.numpy.Dtype;
 import org.smoothadv.internal.numpy.NdArray;
+import org.smoothadv.network.ImageShape;
 
 /**
  * The images of one array of bytes, which may be part of a file and is not copied. Safe for use by

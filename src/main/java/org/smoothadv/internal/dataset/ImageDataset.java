@@ -2,6 +2,7 @@ package org.smoothadv.internal.dataset;
 
 import org.apache.commons.math3.random.RandomGenerator;
 import org.smoothadv.internal.dataset.image.CorruptImageException;
+import org.smoothadv.network.ImageShape;
 
 /**
  * Labelled images of one shape, addressed by index. Implementations are immutable and may be read

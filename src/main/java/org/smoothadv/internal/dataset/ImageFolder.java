@@ -10,6 +10,7 @@ import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.internal.dataset.image.Framing.CentreCrop;
 import org.smoothadv.internal.dataset.image.Framing.RandomResizedCrop;
 import org.smoothadv.internal.dataset.image.ImageDecoder;
+import org.smoothadv.network.ImageShape;
 
 /**
  * Images in files, decoded whenever they are asked for, and shown as ImageNet is: the centre of the

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.internal.dataset.Augmentation.FlipAndCrop;
+import org.smoothadv.network.ImageShape;
 
 /**
  * ImageNet in 32 x 32 pixels (Chrabaszcz et al. 2017), as it is published: batch files of Python,

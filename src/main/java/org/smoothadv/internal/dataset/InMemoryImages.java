@@ -3,6 +3,7 @@ package org.smoothadv.internal.dataset;
 import java.util.List;
 import java.util.Objects;
 import org.apache.commons.math3.random.RandomGenerator;
+import org.smoothadv.network.ImageShape;
 
 /**
  * The images of arrays, one array behind the other, in memory or in a file that is mapped into it.

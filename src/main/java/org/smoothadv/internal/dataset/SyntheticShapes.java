@@ -3,6 +3,7 @@ package org.smoothadv.internal.dataset;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.random.RandomGenerator;
 import org.smoothadv.internal.dataset.Augmentation.FlipAndCrop;
+import org.smoothadv.network.ImageShape;
 
 /**
  * Images that the program draws itself, for trying everything without a download: 32 x 32 RGB, ten

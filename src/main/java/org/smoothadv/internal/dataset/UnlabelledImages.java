@@ -14,6 +14,7 @@ import org.smoothadv.internal.dataset.Augmentation.FlipAndCrop;
 import org.smoothadv.internal.numpy.Dtype;
 import org.smoothadv.internal.numpy.NdArray;
 import org.smoothadv.internal.numpy.NpzWriter;
+import org.smoothadv.network.ImageShape;
 
 /**
  * Images whose classes nobody gave, for self-training (appendix E.2). A file holds them under the

@@ -3,12 +3,12 @@ package org.smoothadv.internal.training;
 import java.io.IOException;
 import java.util.Arrays;
 import org.smoothadv.internal.dataset.ImageDataset;
-import org.smoothadv.internal.dataset.ImageShape;
 import org.smoothadv.internal.dataset.MiniBatch;
 import org.smoothadv.internal.dataset.image.CorruptImageException;
 import org.smoothadv.internal.monitor.AdversarialPicture;
 import org.smoothadv.internal.monitor.TensorBoardWriter;
 import org.smoothadv.internal.training.TrainingListener.EpochResult;
+import org.smoothadv.network.ImageShape;
 
 /**
  * Shows the first test images in TensorBoard after every epoch, each in one row: as it is, attacked

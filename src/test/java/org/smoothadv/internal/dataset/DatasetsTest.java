@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.network.ImageShape;
 
 class DatasetsTest {
   private static final Path NOWHERE = Path.of("no", "such", "folder");

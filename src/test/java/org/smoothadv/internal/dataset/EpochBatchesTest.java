@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.smoothadv.internal.dataset.EpochBatches.SourcedBatch;
 import org.smoothadv.internal.dataset.TrainingImages.LabelSource;
+import org.smoothadv.network.ImageShape;
 
 /** An image here is one byte: its number. */
 @Timeout(20)

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import org.apache.commons.math3.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.smoothadv.internal.dataset.Augmentation.FlipAndCrop;
+import org.smoothadv.network.ImageShape;
 
 class FlipAndCropTest {
   private static final ImageShape ROW = new ImageShape(1, 3, 1);

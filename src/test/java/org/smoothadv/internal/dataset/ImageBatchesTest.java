@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smoothadv.internal.dataset.Augmentation.FlipAndCrop;
+import org.smoothadv.network.ImageShape;
 
 @Timeout(20)
 class ImageBatchesTest {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.network.ImageShape;
 import org.smoothadv.support.ImageTree;
 import org.smoothadv.support.Pictures;
 

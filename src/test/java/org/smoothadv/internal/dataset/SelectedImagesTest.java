@@ -11,6 +11,7 @@ import org.apache.commons.math3.random.MersenneTwister;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.smoothadv.network.ImageShape;
 
 class SelectedImagesTest {
   private final ImageDataset images =

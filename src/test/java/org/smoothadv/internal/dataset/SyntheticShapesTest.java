@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.smoothadv.network.ImageShape;
 
 class SyntheticShapesTest {
   private static ImageDataset train;

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.internal.numpy.NdArray;
+import org.smoothadv.network.ImageShape;
 import org.smoothadv.support.NumpyArrays;
 import org.smoothadv.support.PickleBytes;
 

@@ -5,9 +5,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
-import org.smoothadv.internal.dataset.ImageShape;
 import org.smoothadv.internal.files.OutputFile;
 import org.smoothadv.internal.monitor.AdversarialPicture;
+import org.smoothadv.network.ImageShape;
 import org.smoothadv.results.LogProvenance;
 
 /**

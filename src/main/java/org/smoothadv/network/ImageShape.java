@@ -1,4 +1,4 @@
-package org.smoothadv.internal.dataset;
+package org.smoothadv.network;
 
 /**
  * The size of the images of a dataset.

@@ -1,0 +1,2 @@
+/** Networks that other programs made, as classifiers to certify and attack. */
+package org.smoothadv.internal.adopt;
