@@ -137,7 +137,7 @@ public final class GradientStudy {
                       .feed(key, stream)
                       .fetch(ascent)
                       .run()) {
-            float[] gradient = new float[images.shape().bytes()];
+            float[] gradient = new float[images.shape().values()];
             ((TFloat32) result.get(0)).copyTo(DataBuffers.of(gradient));
             gradients.add(gradient);
           }

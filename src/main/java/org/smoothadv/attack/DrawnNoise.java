@@ -120,14 +120,19 @@ public record DrawnNoise(Operand<TInt64> seed, Sampling sampling, double sigma, 
       Ops tf, Operand<TFloat32> images, Operand<TInt64> place, int count) {
     Operand<TInt64> key = Loop.capture(tf, seed);
     Shape shape = images.shape();
-    long perImage = CountedNoise.positions(shape.get(1) * shape.get(2) * shape.get(3));
     return CountedNoise.draw(
         tf,
         tf.gather(key, tf.constant(0), tf.constant(0)),
         tf.gather(key, tf.constant(1), tf.constant(0)),
-        tf.math.mul(place, tf.constant(perImage)),
+        place,
         tf.concat(
-            List.of(tf.constant(new long[] {count}), tf.shape(images, TInt64.class)),
-            tf.constant(0)));
+            List.of(
+                tf.constant(new long[] {count}),
+                tf.slice(
+                    tf.shape(images, TInt64.class),
+                    tf.constant(new long[] {0}),
+                    tf.constant(new long[] {1}))),
+            tf.constant(0)),
+        shape.subShape(1, shape.numDimensions()));
   }
 }

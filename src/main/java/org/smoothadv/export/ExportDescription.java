@@ -1,30 +1,26 @@
 package org.smoothadv.export;
 
 import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
-import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.Sha256;
 import org.smoothadv.internal.files.DescriptionJson;
-import org.smoothadv.network.Architectures;
 import org.smoothadv.smoothing.TrainedClassifier.ClassifierDescription;
 
 /**
  * What an export's {@code smoothadv.json} says.
  *
- * @param format 1, the version of this layout
+ * @param format 2, the version of this layout
  * @param classifier sigma and precision are those of the export
  * @param batch samples that its graph takes through the network together
  * @param sha256 of its {@code saved_model.pb}, in hexadecimal
  */
 record ExportDescription(int format, ClassifierDescription classifier, int batch, String sha256) {
-  private static final int FORMAT = 1;
-  private static final String NORMALIZATION = "normalization";
+  private static final int FORMAT = 2;
 
   ExportDescription {
     Objects.requireNonNull(classifier, "'classifier' is missing");
@@ -56,7 +52,6 @@ record ExportDescription(int format, ClassifierDescription classifier, int batch
   static ExportDescription fromJson(String json) {
     try {
       JsonElement parsed = JsonParser.parseString(json);
-      addWhatEarlierVersionsLack(parsed);
       ExportDescription description =
           DescriptionJson.FORMAT.fromJson(parsed, ExportDescription.class);
       // Gson reads 0 or null for what is missing, and passes over what it does not know.
@@ -73,19 +68,6 @@ record ExportDescription(int format, ClassifierDescription classifier, int batch
     } catch (RuntimeException e) {
       // So Gson passes on what a record's constructor throws.
       throw new JsonParseException(InvalidInputException.inJson(e), e);
-    }
-  }
-
-  /** Their networks standardised with the constants of the architecture. */
-  private static void addWhatEarlierVersionsLack(JsonElement description) {
-    if (description instanceof JsonObject object
-        && object.get("classifier") instanceof JsonObject classifier
-        && classifier.get("architecture") instanceof JsonPrimitive architecture
-        && !classifier.has(NORMALIZATION)) {
-      classifier.add(
-          NORMALIZATION,
-          DescriptionJson.FORMAT.toJsonTree(
-              Architectures.standardNormalization(architecture.getAsString())));
     }
   }
 }

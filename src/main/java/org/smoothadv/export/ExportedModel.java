@@ -16,6 +16,7 @@ import org.smoothadv.input.Sha256;
 import org.smoothadv.input.TextFile;
 import org.smoothadv.internal.dataset.Datasets;
 import org.smoothadv.network.Precision;
+import org.smoothadv.smoothing.FoldedClassifier;
 import org.smoothadv.smoothing.FrozenClassifier;
 import org.smoothadv.smoothing.ServingGraph;
 import org.smoothadv.smoothing.SmoothedClassifier;
@@ -127,7 +128,7 @@ public final class ExportedModel {
       Path file, byte[] content, ClassifierDescription description) {
     try {
       Map<String, FloatTensor> weights = SavedModelFile.constants(content, ServingGraph.WEIGHTS);
-      return new FrozenClassifier(description.network(), description.precision(), weights);
+      return new FoldedClassifier(description.network(), description.precision(), weights);
     } catch (IllegalArgumentException e) {
       throw damaged(file, e.getMessage(), e);
     }

@@ -58,7 +58,12 @@ public record ModelExport(ClassifierDescription description, FrozenClassifier fr
         sigma,
         "accepted is a positive standard deviation below 100, such as 0.25 (the votes of a smoothed classifier need"
             + " noise)");
-    PixelUnits.requireWithinCube("sigma", sigma, description.imageSize());
+    PixelUnits.requireWithinCube(
+        "sigma",
+        sigma,
+        description.shape().height(),
+        description.shape().width(),
+        description.shape().channels());
     require(
         batch >= 1 && batch <= 65_536,
         "batch",

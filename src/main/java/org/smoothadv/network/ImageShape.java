@@ -17,19 +17,19 @@ public record ImageShape(int height, int width, int channels) {
   public ImageShape {
     if (height < 1 || width < 1 || channels < 1) {
       throw new IllegalArgumentException(
-          "image of "
-              + height
-              + " x "
-              + width
-              + " x "
-              + channels
-              + ": every side must be positive");
+          "image of %d x %d x %d: every side must be positive".formatted(height, width, channels));
     }
     Math.multiplyExact(Math.multiplyExact(height, width), channels);
   }
 
-  /** Returns the number of bytes of one image: height x width x channels. */
-  public int bytes() {
+  /** The numbers of one image, or its bytes: height x width x channels. */
+  public int values() {
     return height * width * channels;
+  }
+
+  /** As in {@code 32 x 32 x 3}. */
+  @Override
+  public String toString() {
+    return height + " x " + width + " x " + channels;
   }
 }

@@ -17,6 +17,11 @@ public interface Network {
   /** The height and width of the images it takes, in pixels. */
   int imageSize();
 
+  /** The size of the images it takes. */
+  default ImageShape shape() {
+    return new ImageShape(imageSize(), imageSize(), 3);
+  }
+
   /** All convolutions with their batch normalisations, in the order of PyTorch's state_dict. */
   List<Convolution> convolutions();
 

@@ -16,7 +16,7 @@ import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Network;
 import org.smoothadv.network.Normalization;
 import org.smoothadv.network.Parameter;
-import org.smoothadv.smoothing.FrozenClassifier;
+import org.smoothadv.smoothing.FoldedClassifier;
 import org.smoothadv.smoothing.TrainedClassifier;
 import org.smoothadv.smoothing.TrainedClassifier.ClassifierDescription;
 
@@ -81,7 +81,7 @@ public record Checkpoint(int epochsDone, Map<String, FloatTensor> state) {
         new ClassifierDescription(
             network.name(),
             network.classes(),
-            network.imageSize(),
+            network.shape(),
             trained.network().normalization(),
             trained.data().dataset(),
             trained.data().data(),
@@ -94,7 +94,7 @@ public record Checkpoint(int epochsDone, Map<String, FloatTensor> state) {
         description,
         precision -> {
           try {
-            return FrozenClassifier.of(network, state, precision);
+            return FoldedClassifier.of(network, state, precision);
           } catch (IllegalArgumentException e) {
             throw new InvalidInputException(
                 "%s: with batch normalisation folded into it, %s in %s: damaged, or its training diverged"

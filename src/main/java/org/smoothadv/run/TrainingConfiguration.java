@@ -43,8 +43,10 @@ public record TrainingConfiguration(
    *     accepted
    */
   public TrainingConfiguration {
-    PixelUnits.requireWithinCube("sigma", adversarial.sigma(), data.imageSize());
-    PixelUnits.requireWithinCube("epsilon", adversarial.epsilon(), data.imageSize());
+    PixelUnits.requireWithinCube(
+        "sigma", adversarial.sigma(), data.imageSize(), data.imageSize(), 3);
+    PixelUnits.requireWithinCube(
+        "epsilon", adversarial.epsilon(), data.imageSize(), data.imageSize(), 3);
     int batch = optimisation.batch();
     int noiseSamples = adversarial.noiseSamples();
     require(

@@ -10,9 +10,7 @@ import org.smoothadv.device.Machine;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.Seeds;
-import org.smoothadv.network.ArithmeticCheck;
-import org.smoothadv.network.Network;
-import org.smoothadv.network.Precision;
+import org.smoothadv.network.ImageShape;
 import org.smoothadv.smoothing.VoteQueue.VoteQuery;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -37,8 +35,7 @@ public final class Attacker implements AutoCloseable {
   /** What the user's seed is derived for, so that the votes at an example are on fresh noise. */
   private static final long ATTACK_NOISE = 1;
 
-  private final Network network;
-  private final Precision precision;
+  private final FrozenClassifier classifier;
   private final AttackSettings settings;
   private final FirstRunAlone runs = new FirstRunAlone();
   private final Graph graph = new Graph();
@@ -55,9 +52,8 @@ public final class Attacker implements AutoCloseable {
    */
   public Attacker(
       FrozenClassifier classifier, AttackSettings settings, int samplesAtOnce, Machine machine) {
-    this.network = classifier.network();
-    this.precision = classifier.precision();
-    ArithmeticCheck.require(network, precision, true, machine);
+    this.classifier = classifier;
+    classifier.requireArithmetic(true, machine);
     this.settings = settings;
     ends = AttackGraph.build(Ops.create(graph), classifier, settings, samplesAtOnce);
     session = new Session(graph, machine.sessionConfiguration());
@@ -79,9 +75,9 @@ public final class Attacker implements AutoCloseable {
     feeds.put("label", ends.label());
     feeds.put("seed", ends.seed());
     Map<String, Object> configuration = new LinkedHashMap<>();
-    configuration.put("architecture", network.name());
-    configuration.put("classes", network.classes());
-    configuration.put("precision", EnumNames.of(precision));
+    configuration.put("architecture", classifier.name());
+    configuration.put("classes", classifier.classes());
+    configuration.put("precision", EnumNames.of(classifier.precision()));
     configuration.put("attack", settings);
     configuration.put("model", model);
     return GraphDescription.of("attack", configuration, feeds, Map.of("attacked", ends.attacked()));
@@ -99,10 +95,10 @@ public final class Attacker implements AutoCloseable {
    * @throws AttackFailedException if the network's logits or their gradient are not finite
    */
   public float[] attack(float[] pixels, int label, long image, long seed) {
-    VoteQuery.requireImage(network, pixels);
-    if (label < 0 || label >= network.classes()) {
+    VoteQuery.requireImage(classifier.shape(), pixels);
+    if (label < 0 || label >= classifier.classes()) {
       throw new InvalidInputException(
-          "label %d; accepted are 0 to %d".formatted(label, network.classes() - 1));
+          "label %d; accepted are 0 to %d".formatted(label, classifier.classes() - 1));
     }
     try {
       return runs.run(() -> attackOnce(pixels, label, image, seed));
@@ -112,10 +108,12 @@ public final class Attacker implements AutoCloseable {
   }
 
   private float[] attackOnce(float[] pixels, int label, long image, long seed) {
-    int size = network.imageSize();
+    ImageShape shape = classifier.shape();
     float[] attacked = new float[pixels.length];
     try (TFloat32 imageTensor =
-            TFloat32.tensorOf(Shape.of(1, size, size, 3), DataBuffers.of(pixels, true, false));
+            TFloat32.tensorOf(
+                Shape.of(1, shape.height(), shape.width(), shape.channels()),
+                DataBuffers.of(pixels, true, false));
         TInt32 labelTensor = TInt32.vectorOf(label);
         TInt64 seedTensor = TInt64.vectorOf(Seeds.derive(seed, ATTACK_NOISE), image);
         Result result =
@@ -140,7 +138,7 @@ public final class Attacker implements AutoCloseable {
   /**
    * An attack on one image of a frozen classifier, all of its steps (section 4.3).
    *
-   * @param image in: x, [1, height, width, 3], pixels in [0, 1]
+   * @param image in: x, [1, height, width, channels], pixels in [0, 1]
    * @param label in: its class, [1]
    * @param seed in: [2], a key and the image's number; the noises depend on nothing else
    * @param attacked out: x̂, in the shape of the image, within the epsilon-ball
@@ -161,11 +159,12 @@ public final class Attacker implements AutoCloseable {
      */
     static AttackGraph build(
         Ops tf, FrozenClassifier classifier, AttackSettings settings, int samplesAtOnce) {
-      Network network = classifier.network();
-      int size = network.imageSize();
+      ImageShape shape = classifier.shape();
       Placeholder<TFloat32> image =
           tf.withName("image")
-              .placeholder(TFloat32.class, Placeholder.shape(Shape.of(1, size, size, 3)));
+              .placeholder(
+                  TFloat32.class,
+                  Placeholder.shape(Shape.of(1, shape.height(), shape.width(), shape.channels())));
       Placeholder<TInt32> label =
           tf.withName("label").placeholder(TInt32.class, Placeholder.shape(Shape.of(1)));
       Placeholder<TInt64> seed =
@@ -173,7 +172,7 @@ public final class Attacker implements AutoCloseable {
       Attack.Input input =
           new Attack.Input(
               image,
-              tf.oneHot(label, tf.constant(network.classes()), tf.constant(1f), tf.constant(0f)),
+              tf.oneHot(label, tf.constant(classifier.classes()), tf.constant(1f), tf.constant(0f)),
               settings.noise(seed),
               tf.constant((float) settings.epsilon()),
               tf.math.add(seed, tf.constant(new long[] {DIRECTIONS, 0})));

@@ -8,9 +8,7 @@ import org.smoothadv.device.FoundDevices;
 import org.smoothadv.device.Machine;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
-import org.smoothadv.network.ArithmeticCheck;
-import org.smoothadv.network.Network;
-import org.smoothadv.network.Precision;
+import org.smoothadv.network.ImageShape;
 import org.smoothadv.smoothing.VoteCounts.NoisyVotes;
 import org.smoothadv.smoothing.VoteQueue.VoteQuery;
 import org.tensorflow.Graph;
@@ -47,8 +45,7 @@ public final class BaseClassifier implements AutoCloseable {
   /** So many images can share a batch: the finer it is divided, the fewer rows are left over. */
   private static final int SLOTS = 4;
 
-  private final Network network;
-  private final Precision precision;
+  private final FrozenClassifier classifier;
   private final int slots;
   private final int rows;
   private final VoteQueue queue;
@@ -76,14 +73,13 @@ public final class BaseClassifier implements AutoCloseable {
    * @param rows votes of one of them in a batch, at least 1
    */
   BaseClassifier(FrozenClassifier classifier, int slots, int rows, Machine machine) {
-    this.network = classifier.network();
-    this.precision = classifier.precision();
-    ArithmeticCheck.require(network, precision, false, machine);
+    this.classifier = classifier;
+    classifier.requireArithmetic(false, machine);
     this.slots = slots;
     this.rows = rows;
     Ops tf = Ops.create(graph);
-    asked = VoteBatch.fed(tf, network, slots);
-    votes = asked.votes(tf, classifier, network.classes(), rows);
+    asked = VoteBatch.fed(tf, classifier.shape(), slots);
+    votes = asked.votes(tf, classifier, classifier.classes(), rows);
     session = new Session(graph, machine.sessionConfiguration());
     queue = new VoteQueue(slots, rows, pieces -> runs.run(() -> run(pieces)));
   }
@@ -95,22 +91,24 @@ public final class BaseClassifier implements AutoCloseable {
   /**
    * Rows per run of the graph where nobody asks for another number, on processors: 64, fewer of
    * large images.
+   *
+   * @param largestActivation the numbers of the largest output of a layer for one image
    */
-  public static int usualBatch(Network network) {
-    return fitting(network, MAX_ROWS, MAX_ACTIVATION);
+  public static int usualBatch(long largestActivation) {
+    return fitting(largestActivation, MAX_ROWS, MAX_ACTIVATION);
   }
 
   /** The same for a machine that may have a GPU: then 512, fewer of large images. */
-  public static int usualBatch(Network network, Machine machine) {
+  public static int usualBatch(long largestActivation, Machine machine) {
     return FoundDevices.of(machine).haveGpu()
-        ? fitting(network, MAX_ROWS_ON_GPU, MAX_ACTIVATION_ON_GPU)
-        : usualBatch(network);
+        ? fitting(largestActivation, MAX_ROWS_ON_GPU, MAX_ACTIVATION_ON_GPU)
+        : usualBatch(largestActivation);
   }
 
-  private static int fitting(Network network, int most, long largestActivation) {
-    long bytes = network.largestActivation() * Float.BYTES;
+  private static int fitting(long activation, int most, long mostBytes) {
+    long bytes = activation * Float.BYTES;
     int rows = most;
-    while (rows > SLOTS && rows * bytes > largestActivation) {
+    while (rows > SLOTS && rows * bytes > mostBytes) {
       rows /= 2;
     }
     return rows;
@@ -135,10 +133,10 @@ public final class BaseClassifier implements AutoCloseable {
     feeds.put("firstSample", asked.first());
     feeds.put("samples", asked.samples());
     Map<String, Object> configuration = new LinkedHashMap<>();
-    configuration.put("architecture", network.name());
-    configuration.put("classes", network.classes());
+    configuration.put("architecture", classifier.name());
+    configuration.put("classes", classifier.classes());
     configuration.put("batch", slots * rows);
-    configuration.put("precision", EnumNames.of(precision));
+    configuration.put("precision", EnumNames.of(classifier.precision()));
     configuration.put("model", model);
     return GraphDescription.of("votes", configuration, feeds, Map.of("votes", votes));
   }
@@ -154,14 +152,14 @@ public final class BaseClassifier implements AutoCloseable {
    *     of [0, 1]
    */
   public NoisyVotes votes(float[] pixels, long image, double sigma, long seed) {
-    VoteQuery.requireImage(network, pixels);
+    VoteQuery.requireImage(classifier.shape(), pixels);
     VoteQuery query = new VoteQuery(pixels, image, sigma, seed);
-    return (first, samples) -> queue.count(query, first, samples, network.classes());
+    return (first, samples) -> queue.count(query, first, samples, classifier.classes());
   }
 
   private int[][] run(List<VoteQueue.Piece> pieces) {
-    int size = network.imageSize();
-    FloatDataBuffer pixels = DataBuffers.ofFloats((long) slots * size * size * 3);
+    ImageShape shape = classifier.shape();
+    FloatDataBuffer pixels = DataBuffers.ofFloats((long) slots * shape.values());
     float[] sigma = new float[slots];
     long[] seed = new long[slots];
     long[] image = new long[slots];
@@ -177,7 +175,9 @@ public final class BaseClassifier implements AutoCloseable {
       first[slot] = piece.first();
       samples[slot] = piece.samples();
     }
-    try (TFloat32 pixelTensor = TFloat32.tensorOf(Shape.of(slots, size, size, 3), pixels);
+    try (TFloat32 pixelTensor =
+            TFloat32.tensorOf(
+                Shape.of(slots, shape.height(), shape.width(), shape.channels()), pixels);
         TFloat32 sigmaTensor = TFloat32.vectorOf(sigma);
         TInt64 seedTensor = TInt64.vectorOf(seed);
         TInt64 imageTensor = TInt64.vectorOf(image);
@@ -194,7 +194,7 @@ public final class BaseClassifier implements AutoCloseable {
                 .feed(asked.samples(), samplesTensor)
                 .fetch(votes)
                 .run()) {
-      int[][] counts = new int[slots][network.classes()];
+      int[][] counts = new int[slots][classifier.classes()];
       StdArrays.copyFrom((TInt32) result.get(0), counts);
       return counts;
     }

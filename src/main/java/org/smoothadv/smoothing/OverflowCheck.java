@@ -8,10 +8,11 @@ import java.util.SplittableRandom;
 import org.smoothadv.device.Machine;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.network.Convolution;
+import org.smoothadv.network.ImageShape;
 import org.smoothadv.network.InferenceLayers;
 import org.smoothadv.network.Layers;
 import org.smoothadv.network.Linear;
-import org.smoothadv.smoothing.FrozenClassifier.FoldedWeights;
+import org.smoothadv.smoothing.FoldedClassifier.FoldedWeights;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -41,7 +42,7 @@ final class OverflowCheck {
    * @throws InvalidInputException naming the first convolution whose output is not a number, or is
    *     beyond 1e30
    */
-  static void require(FrozenClassifier classifier, Machine machine) {
+  static void require(FoldedClassifier classifier, Machine machine) {
     try (Graph graph = new Graph();
         Session session = new Session(graph, machine.sessionConfiguration())) {
       Ops tf = Ops.create(graph);
@@ -50,7 +51,7 @@ final class OverflowCheck {
               InferenceLayers.of(
                   tf, TFloat32.class, FoldedWeights.constants(tf, classifier.weights())),
               new LinkedHashMap<>());
-      classifier.network().logits(layers, noise(tf, classifier.network().imageSize()));
+      classifier.network().logits(layers, noise(tf, classifier.shape()));
       Session.Runner runner = session.runner();
       layers.sums.values().forEach(runner::fetch);
       List<Convolution> convolutions = new ArrayList<>(layers.sums.keySet());
@@ -67,13 +68,15 @@ final class OverflowCheck {
     }
   }
 
-  private static Operand<TFloat32> noise(Ops tf, int size) {
+  private static Operand<TFloat32> noise(Ops tf, ImageShape shape) {
     SplittableRandom random = new SplittableRandom(1);
-    float[] pixels = new float[NOISES.length * size * size * 3];
+    float[] pixels = new float[NOISES.length * shape.values()];
     for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = 0.5f + NOISES[i / (size * size * 3)] * (float) random.nextGaussian();
+      pixels[i] = 0.5f + NOISES[i / shape.values()] * (float) random.nextGaussian();
     }
-    return tf.constant(Shape.of(NOISES.length, size, size, 3), DataBuffers.of(pixels, true, false));
+    return tf.constant(
+        Shape.of(NOISES.length, shape.height(), shape.width(), shape.channels()),
+        DataBuffers.of(pixels, true, false));
   }
 
   /**

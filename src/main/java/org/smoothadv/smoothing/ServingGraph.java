@@ -2,7 +2,8 @@ package org.smoothadv.smoothing;
 
 import org.smoothadv.attack.Classifier;
 import org.smoothadv.attack.Loop;
-import org.smoothadv.smoothing.FrozenClassifier.FoldedWeights;
+import org.smoothadv.network.ImageShape;
+import org.smoothadv.smoothing.FoldedClassifier.FoldedWeights;
 import org.tensorflow.ConcreteFunction;
 import org.tensorflow.Operand;
 import org.tensorflow.Signature;
@@ -18,9 +19,9 @@ import org.tensorflow.types.family.TType;
  * A frozen classifier for programs that know nothing of this one: its logits, and any number of its
  * votes.
  *
- * @param images in: [N, height, width, 3], pixel units; noise may have been added
+ * @param images in: [N, height, width, channels], pixel units; noise may have been added
  * @param logits out: [N, classes]
- * @param image in: one image, [height, width, 3], pixels in [0, 1]
+ * @param image in: one image, [height, width, channels], pixels in [0, 1]
  * @param seed in: [2], the seed of the noise and the image's number
  * @param first in: the number of the first sample, a scalar
  * @param samples in: how many samples, a scalar
@@ -45,17 +46,18 @@ public record ServingGraph(
    * @param batch samples that go through the network together, however many are asked for
    */
   public static ServingGraph build(Ops tf, FrozenClassifier frozen, double sigma, int batch) {
-    int size = frozen.network().imageSize();
-    Placeholder<TFloat32> images =
-        input(tf, "images", TFloat32.class, Shape.of(Shape.UNKNOWN_SIZE, size, size, 3));
-    Placeholder<TFloat32> image = input(tf, "image", TFloat32.class, Shape.of(size, size, 3));
+    ImageShape shape = frozen.shape();
+    Placeholder<TFloat32> images = input(tf, "images", TFloat32.class, batchOf(shape));
+    Placeholder<TFloat32> image =
+        input(
+            tf, "image", TFloat32.class, Shape.of(shape.height(), shape.width(), shape.channels()));
     Placeholder<TInt64> seed = input(tf, "seed", TInt64.class, Shape.of(2));
     Placeholder<TInt64> first = input(tf, "first", TInt64.class, Shape.scalar());
     Placeholder<TInt32> samples = input(tf, "samples", TInt32.class, Shape.scalar());
     try (ClassifierFunction classifier = new ClassifierFunction(frozen)) {
       Operand<TFloat32> logits = classifier.logits(tf, images);
       Operand<TInt64> counts =
-          new VoteLoop(classifier, frozen.network().classes(), sigma, batch)
+          new VoteLoop(classifier, frozen.classes(), sigma, batch)
               .counts(tf, image, seed, first, samples);
       return new ServingGraph(
           images,
@@ -66,6 +68,10 @@ public record ServingGraph(
           samples,
           tf.withName("counts").identity(counts));
     }
+  }
+
+  private static Shape batchOf(ImageShape shape) {
+    return Shape.of(Shape.UNKNOWN_SIZE, shape.height(), shape.width(), shape.channels());
   }
 
   private static <T extends TType> Placeholder<T> input(
@@ -86,7 +92,7 @@ public record ServingGraph(
     /**
      * Counts.
      *
-     * @param image [height, width, 3], pixels in [0, 1]
+     * @param image [height, width, channels], pixels in [0, 1]
      * @param seed [2], the seed and the image's number
      * @param first the number of the first sample, a scalar
      * @param samples how many, a scalar; none where it is below 1
@@ -150,13 +156,12 @@ public record ServingGraph(
 
     ClassifierFunction(FrozenClassifier classifier) {
       function = ConcreteFunction.create(tf -> signature(tf, classifier));
-      logits = Shape.of(Shape.UNKNOWN_SIZE, classifier.network().classes());
+      logits = Shape.of(Shape.UNKNOWN_SIZE, classifier.classes());
     }
 
     private static Signature signature(Ops tf, FrozenClassifier classifier) {
-      int size = classifier.network().imageSize();
-      Shape shape = Shape.of(Shape.UNKNOWN_SIZE, size, size, 3);
-      Placeholder<TFloat32> images = tf.placeholder(TFloat32.class, Placeholder.shape(shape));
+      Placeholder<TFloat32> images =
+          tf.placeholder(TFloat32.class, Placeholder.shape(batchOf(classifier.shape())));
       return Signature.builder("classifier")
           .input("images", images)
           .output("logits", classifier.logits(tf, images))

@@ -5,6 +5,7 @@ import java.util.regex.Pattern;
 import org.smoothadv.device.Machine;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.network.Architectures;
+import org.smoothadv.network.ImageShape;
 import org.smoothadv.network.Network;
 import org.smoothadv.network.Normalization;
 import org.smoothadv.network.Precision;
@@ -32,11 +33,11 @@ public record TrainedClassifier(ClassifierDescription description, Weights weigh
    * The classifier in a precision, to be asked.
    *
    * @throws org.smoothadv.input.InvalidInputException if the weights are not to be had in that
-   *     precision, or its layers overflow on noise ({@link OverflowCheck})
+   *     precision, or its layers overflow on noise
    */
   public FrozenClassifier frozen(Precision precision) {
     FrozenClassifier frozen = weights.in(precision);
-    OverflowCheck.require(frozen, Machine.current());
+    frozen.requireNoOverflow(Machine.current());
     return frozen;
   }
 
@@ -48,7 +49,7 @@ public record TrainedClassifier(ClassifierDescription description, Weights weigh
    */
   public SmoothedClassifier smoothed(SmoothingParameters parameters, long seed) {
     FrozenClassifier frozen = frozen(description.precision());
-    int batch = BaseClassifier.usualBatch(frozen.network(), Machine.current());
+    int batch = BaseClassifier.usualBatch(frozen.largestActivation(), Machine.current());
     BaseClassifier base = new BaseClassifier(frozen, batch, Machine.current());
     return new SmoothedClassifier(base, new Certifier(parameters), parameters, seed);
   }
@@ -58,7 +59,7 @@ public record TrainedClassifier(ClassifierDescription description, Weights weigh
    *
    * @param architecture the network's name, as in {@code cifar-resnet-20}
    * @param classes the number of classes
-   * @param imageSize the height and width of the images, in pixels
+   * @param shape the size of the images
    * @param normalization the network's first layer
    * @param dataset the name of the dataset that it was trained on
    * @param data the folder that this was read from; empty where it needs none
@@ -72,7 +73,7 @@ public record TrainedClassifier(ClassifierDescription description, Weights weigh
   public record ClassifierDescription(
       String architecture,
       int classes,
-      int imageSize,
+      ImageShape shape,
       Normalization normalization,
       String dataset,
       String data,
@@ -85,6 +86,7 @@ public record TrainedClassifier(ClassifierDescription description, Weights weigh
 
     public ClassifierDescription {
       Objects.requireNonNull(architecture, "'architecture' is missing");
+      Objects.requireNonNull(shape, "'shape' is missing");
       Objects.requireNonNull(normalization, "'normalization' is missing");
       Objects.requireNonNull(dataset, "'dataset' is missing");
       Objects.requireNonNull(data, "'data' is missing");
@@ -102,7 +104,7 @@ public record TrainedClassifier(ClassifierDescription description, Weights weigh
      * @throws InvalidInputException if there is none of that name, for such images
      */
     public Network network() {
-      return Architectures.named(architecture, classes, imageSize, normalization);
+      return Architectures.named(architecture, classes, shape.height(), normalization);
     }
 
     /** The same classifier, meant for other noise and activations. */
@@ -110,7 +112,7 @@ public record TrainedClassifier(ClassifierDescription description, Weights weigh
       return new ClassifierDescription(
           architecture,
           classes,
-          imageSize,
+          shape,
           normalization,
           dataset,
           data,

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.smoothadv.attack.Classifier;
 import org.smoothadv.internal.noise.CountedNoise;
-import org.smoothadv.network.Network;
+import org.smoothadv.network.ImageShape;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -19,7 +19,7 @@ import org.tensorflow.types.family.TType;
  * A batch of votes: noise, the frozen base classifier, and the counts. Its rows are divided into
  * slots of equal size; each slot asks about an image of its own.
  *
- * @param pixels the image of each slot, [slots, height, width, 3], in [0, 1]
+ * @param pixels the image of each slot, [slots, height, width, channels], in [0, 1]
  * @param sigma the noise's standard deviation, [slots]
  * @param seed [slots]
  * @param image the image's number, [slots]
@@ -34,15 +34,17 @@ record VoteBatch(
     Operand<TInt64> first,
     Operand<TInt32> samples) {
   /**
-   * A batch to be fed, whose images have the network's size.
+   * A batch to be fed, of images of a size.
    *
    * @param slots images per run
    */
-  static VoteBatch fed(Ops tf, Network network, int slots) {
-    int size = network.imageSize();
+  static VoteBatch fed(Ops tf, ImageShape shape, int slots) {
     return new VoteBatch(
         tf.withName("pixels")
-            .placeholder(TFloat32.class, Placeholder.shape(Shape.of(slots, size, size, 3))),
+            .placeholder(
+                TFloat32.class,
+                Placeholder.shape(
+                    Shape.of(slots, shape.height(), shape.width(), shape.channels()))),
         perSlot(tf, "sigma", TFloat32.class, slots),
         perSlot(tf, "seed", TInt64.class, slots),
         perSlot(tf, "image", TInt64.class, slots),
@@ -80,12 +82,8 @@ record VoteBatch(
     return tf.withName("votes").reduceSum(tf.math.mul(bySlot, counted), tf.constant(1));
   }
 
-  /** [slots * rows, height, width, 3]. */
+  /** [slots * rows, height, width, channels]. */
   private Operand<TFloat32> noisyImages(Ops tf, int rows) {
-    long height = pixels.shape().get(1);
-    long width = pixels.shape().get(2);
-    Operand<TInt64> position =
-        tf.math.mul(first, tf.constant(CountedNoise.positions(height * width * 3)));
     List<Operand<TFloat32>> noisy = new ArrayList<>();
     for (int slot = 0; slot < slots(); slot++) {
       Operand<TFloat32> noise =
@@ -93,8 +91,9 @@ record VoteBatch(
               tf,
               of(tf, seed, slot),
               of(tf, image, slot),
-              of(tf, position, slot),
-              tf.constant(new long[] {rows, height, width, 3}));
+              of(tf, first, slot),
+              tf.constant(new long[] {rows}),
+              pixels.shape().subShape(1, pixels.shape().numDimensions()));
       noisy.add(tf.math.add(tf.math.mul(noise, of(tf, sigma, slot)), of(tf, pixels, slot)));
     }
     return slots() == 1 ? noisy.get(0) : tf.concat(noisy, tf.constant(0));

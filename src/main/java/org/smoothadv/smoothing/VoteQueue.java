@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.smoothadv.input.InvalidInputException;
-import org.smoothadv.network.Network;
+import org.smoothadv.network.ImageShape;
 
 /**
  * Brings the questions of any number of threads into full batches, which follow each other without
@@ -183,8 +183,6 @@ final class VoteQueue {
 
   /** An image that is asked about, and the noises around it: a vote depends on nothing else. */
   static final class VoteQuery {
-    private static final int CHANNELS = 3;
-
     private final float[] pixels;
     private final long image;
     private final double sigma;
@@ -208,21 +206,25 @@ final class VoteQueue {
      * Checks an image.
      *
      * @param pixels HWC
-     * @throws InvalidInputException if it is not of the network's size, or has a pixel outside of
-     *     [0, 1]; the message says where
+     * @throws InvalidInputException if it is not of this size, or has a pixel outside of [0, 1];
+     *     the message says where
      */
-    static void requireImage(Network network, float[] pixels) {
-      int size = network.imageSize();
-      if (pixels.length != size * size * CHANNELS) {
+    static void requireImage(ImageShape shape, float[] pixels) {
+      if (pixels.length != shape.values()) {
         throw new InvalidInputException(
-            "an image of %d numbers; accepted are %d, the height x width x channels of %d x %d x 3"
-                .formatted(pixels.length, size * size * CHANNELS, size, size));
+            "an image of %d numbers; accepted are %d, the height x width x channels of %s"
+                .formatted(pixels.length, shape.values(), shape));
       }
+      int channels = shape.channels();
       for (int i = 0; i < pixels.length; i++) {
         if (!(pixels[i] >= 0 && pixels[i] <= 1)) {
           throw new InvalidInputException(
               "an image with %s at row %d, column %d, channel %d; accepted are numbers from 0 to 1"
-                  .formatted(pixels[i], i / (size * CHANNELS), i / CHANNELS % size, i % CHANNELS));
+                  .formatted(
+                      pixels[i],
+                      i / (shape.width() * channels),
+                      i / channels % shape.width(),
+                      i % channels));
         }
       }
     }

@@ -147,7 +147,7 @@ class AttackerTest {
   private static Attacker attacker(
       Map<String, FloatTensor> state, AttackSettings settings, int samplesAtOnce) {
     return new Attacker(
-        FrozenClassifier.of(NETWORK, state, Precision.FLOAT32),
+        FoldedClassifier.of(NETWORK, state, Precision.FLOAT32),
         settings,
         samplesAtOnce,
         Machine.current());

@@ -28,7 +28,7 @@ class BaseClassifierTest {
 
   private static BaseClassifier classifier(Precision precision) {
     return new BaseClassifier(
-        FrozenClassifier.of(NETWORK, UntrainedNetwork.balancedState(), precision),
+        FoldedClassifier.of(NETWORK, UntrainedNetwork.balancedState(), precision),
         16,
         Machine.current());
   }
@@ -93,12 +93,16 @@ class BaseClassifierTest {
     }
   }
 
+  private static int usualBatch(String name, int classes, int size) {
+    return BaseClassifier.usualBatch(Architectures.named(name, classes, size).largestActivation());
+  }
+
   @Test
   void batchesOfLargeImagesAreSmaller() {
-    assertEquals(64, BaseClassifier.usualBatch(Architectures.named("cifar-resnet-110", 10, 32)));
-    assertEquals(64, BaseClassifier.usualBatch(Architectures.named("resnet50", 1000, 64)));
-    assertEquals(8, BaseClassifier.usualBatch(Architectures.named("resnet50", 1000, 224)));
-    assertEquals(4, BaseClassifier.usualBatch(Architectures.named("resnet50", 1000, 1024)));
+    assertEquals(64, usualBatch("cifar-resnet-110", 10, 32));
+    assertEquals(64, usualBatch("resnet50", 1000, 64));
+    assertEquals(8, usualBatch("resnet50", 1000, 224));
+    assertEquals(4, usualBatch("resnet50", 1000, 1024));
   }
 
   private static NoisyVotes votes(long image) {

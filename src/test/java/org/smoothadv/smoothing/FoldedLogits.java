@@ -5,7 +5,7 @@ import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.network.InferenceLayers;
 import org.smoothadv.network.Network;
 import org.smoothadv.network.Precision;
-import org.smoothadv.smoothing.FrozenClassifier.FoldedWeights;
+import org.smoothadv.smoothing.FoldedClassifier.FoldedWeights;
 import org.smoothadv.support.SmallGraph;
 
 /** What a frozen classifier computes, for comparisons with the reference implementation. */

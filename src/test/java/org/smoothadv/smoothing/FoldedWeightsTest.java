@@ -14,7 +14,7 @@ import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Network;
 import org.smoothadv.network.Parameter;
 import org.smoothadv.network.Precision;
-import org.smoothadv.smoothing.FrozenClassifier.FoldedWeights;
+import org.smoothadv.smoothing.FoldedClassifier.FoldedWeights;
 
 /** Expected values: the formula of the fold, in double precision, rounded once. */
 class FoldedWeightsTest {
@@ -75,7 +75,7 @@ class FoldedWeightsTest {
     IllegalArgumentException e =
         assertThrows(
             IllegalArgumentException.class,
-            () -> new FrozenClassifier(NETWORK, Precision.FLOAT32, weights));
+            () -> new FoldedClassifier(NETWORK, Precision.FLOAT32, weights));
     assertEquals("weight 'fc2.kernel' is no part of the network", e.getMessage());
   }
 

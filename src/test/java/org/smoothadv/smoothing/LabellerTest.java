@@ -68,7 +68,7 @@ class LabellerTest {
     float[] largest = new float[10 * 64];
     Arrays.fill(largest, 3e38f);
     state.put("fc.weight", FloatTensor.of(largest, 10, 64));
-    FrozenClassifier frozen = FrozenClassifier.of(NETWORK, state, Precision.FLOAT32);
+    FrozenClassifier frozen = FoldedClassifier.of(NETWORK, state, Precision.FLOAT32);
     try (Labeller labeller = new Labeller(frozen, 4, Machine.current(), 0.5, 9, SEED)) {
       var refused =
           assertThrows(
@@ -83,7 +83,7 @@ class LabellerTest {
   }
 
   private static FrozenClassifier frozen() {
-    return FrozenClassifier.of(NETWORK, UntrainedNetwork.balancedState(), Precision.FLOAT32);
+    return FoldedClassifier.of(NETWORK, UntrainedNetwork.balancedState(), Precision.FLOAT32);
   }
 
   /** Uniform colours: an untrained network tells them apart. */

@@ -153,7 +153,7 @@ class SmoothedClassifierTest {
   private static SmoothedClassifier classifier(int batch, ImageCertifier certifier) {
     return new SmoothedClassifier(
         new BaseClassifier(
-            FrozenClassifier.of(UntrainedNetwork.NETWORK, state, Precision.FLOAT32),
+            FoldedClassifier.of(UntrainedNetwork.NETWORK, state, Precision.FLOAT32),
             batch,
             Machine.current()),
         certifier,

@@ -9,9 +9,10 @@ import org.smoothadv.network.InferenceLayers;
 import org.smoothadv.network.Network;
 import org.smoothadv.network.Parameter;
 import org.smoothadv.network.Precision;
-import org.smoothadv.smoothing.FrozenClassifier.FoldedWeights;
+import org.smoothadv.smoothing.FoldedClassifier.FoldedWeights;
 import org.smoothadv.support.SmallGraph;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 
 /** A network that is not trained, whose votes around a black image hang on the noise. */
@@ -34,7 +35,12 @@ final class UntrainedNetwork {
       var number = graph.tf().constant(1000L);
       Operand<TFloat32> noise =
           CountedNoise.draw(
-              graph.tf(), number, number, number, graph.tf().constant(new long[] {64, 32, 32, 3}));
+              graph.tf(),
+              number,
+              number,
+              number,
+              graph.tf().constant(new long[] {64}),
+              Shape.of(32, 32, 3));
       var folded =
           FoldedWeights.constants(graph.tf(), FoldedWeights.of(NETWORK, state, Precision.FLOAT32));
       var layers = new InferenceLayers<>(graph.tf(), TFloat32.class, folded);

@@ -12,7 +12,7 @@ import org.smoothadv.network.Convolution;
 import org.smoothadv.network.Network;
 import org.smoothadv.network.Precision;
 import org.smoothadv.smoothing.BaseClassifier;
-import org.smoothadv.smoothing.FrozenClassifier;
+import org.smoothadv.smoothing.FoldedClassifier;
 import org.smoothadv.smoothing.ImagesInFlight;
 import org.smoothadv.smoothing.VoteCounts;
 import org.smoothadv.smoothing.VoteCounts.NoisyVotes;
@@ -36,7 +36,7 @@ public final class Votes implements Workload {
     this.batch = batch;
     classifier =
         new BaseClassifier(
-            FrozenClassifier.of(network, randomState(network), precision), batch, machine);
+            FoldedClassifier.of(network, randomState(network), precision), batch, machine);
     float[] black = new float[network.imageSize() * network.imageSize() * 3];
     votes = classifier.votes(black, 0, 0.25, 0);
   }

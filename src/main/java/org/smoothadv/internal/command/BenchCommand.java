@@ -140,7 +140,8 @@ public final class BenchCommand implements Command {
   }
 
   private int certifyBatch(Network network, Machine machine) {
-    int rows = batch == null ? BaseClassifier.usualBatch(network, machine) : batch;
+    int rows =
+        batch == null ? BaseClassifier.usualBatch(network.largestActivation(), machine) : batch;
     if (rows < 1) {
       throw new InvalidSettingException("batch", "{batch} is %s; accepted is at least 1", rows);
     }
@@ -150,7 +151,8 @@ public final class BenchCommand implements Command {
   /** As many pixels as 256 images of CIFAR-10 have. */
   private int trainingBatch(Network network) {
     int pixels = network.imageSize() * network.imageSize();
-    int images = Math.max(BaseClassifier.usualBatch(network), 256 * 32 * 32 / pixels);
+    int images =
+        Math.max(BaseClassifier.usualBatch(network.largestActivation()), 256 * 32 * 32 / pixels);
     return batch == null ? images : batch;
   }
 

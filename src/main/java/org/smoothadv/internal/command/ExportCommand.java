@@ -83,7 +83,9 @@ public final class ExportCommand implements Command {
             classifier,
             sigma == null ? trained.sigma() : sigma,
             precision == null ? trained.precision() : precision,
-            batch == null ? BaseClassifier.usualBatch(trained.network()) : batch)
+            batch == null
+                ? BaseClassifier.usualBatch(trained.network().largestActivation())
+                : batch)
         .write(out, folder.descriptionText());
     System.out.println("model: " + out);
   }

@@ -150,7 +150,8 @@ public final class PseudoLabelCommand implements Command {
     Precision chosen = precision == null ? trained.precision() : precision;
     FrozenClassifier frozen = classifier.frozen(chosen);
     Machine machine = Machine.current();
-    int rows = batch == null ? BaseClassifier.usualBatch(frozen.network(), machine) : batch;
+    int rows =
+        batch == null ? BaseClassifier.usualBatch(frozen.largestActivation(), machine) : batch;
     Labeller labeller = new Labeller(frozen, rows, machine, trained.sigma(), votes, seed);
     StoredGraphs.write(
         "labels-%s-%s-n%d-batch%d-%s"

@@ -13,7 +13,7 @@ interface Augmentation {
    * @param image HWC pixels, left as they are
    * @param shape of the image and of its variation
    * @param random the only source of chance
-   * @param target receives {@code shape.bytes()} bytes, all of them written
+   * @param target receives {@code shape.values()} bytes, all of them written
    * @param offset where in {@code target} they begin
    */
   void apply(byte[] image, ImageShape shape, RandomGenerator random, byte[] target, int offset);
@@ -21,7 +21,7 @@ interface Augmentation {
   /** Returns the augmentation that changes nothing. */
   static Augmentation none() {
     return (image, shape, random, target, offset) ->
-        System.arraycopy(image, 0, target, offset, shape.bytes());
+        System.arraycopy(image, 0, target, offset, shape.values());
   }
 
   /**
@@ -51,7 +51,7 @@ interface Augmentation {
       int down = random.nextInt(2 * padding + 1) - padding;
       int right = random.nextInt(2 * padding + 1) - padding;
       int channels = shape.channels();
-      Arrays.fill(target, offset, offset + shape.bytes(), (byte) 0);
+      Arrays.fill(target, offset, offset + shape.values(), (byte) 0);
       for (int y = Math.max(0, -down); y < Math.min(shape.height(), shape.height() - down); y++) {
         int from = (y + down) * shape.width();
         int to = y * shape.width();

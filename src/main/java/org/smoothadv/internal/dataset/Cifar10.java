@@ -24,7 +24,7 @@ public final class Cifar10 {
   static final int CLASSES = 10;
 
   private static final ImageShape SHAPE = new ImageShape(32, 32, 3);
-  private static final int RECORD_BYTES = 1 + SHAPE.bytes();
+  private static final int RECORD_BYTES = 1 + SHAPE.values();
   private static final int MAX_RECORDS = 10_000;
   private static final int MAX_BYTES = MAX_RECORDS * RECORD_BYTES;
   private static final String EXPECTED =
@@ -59,13 +59,13 @@ public final class Cifar10 {
   public static ImageDataset read(Path folder, Split split) throws IOException {
     List<Path> files = batchFiles(folder, split);
     int[] labels = new int[countRecords(files)];
-    byte[] pixels = new byte[labels.length * SHAPE.bytes()];
+    byte[] pixels = new byte[labels.length * SHAPE.values()];
     int image = 0;
     for (Path file : files) {
       byte[] records = Files.readAllBytes(file);
       for (int start = 0; start < records.length; start += RECORD_BYTES) {
         labels[image] = label(file, records, start);
-        ImageArray.interleave(records, start + 1, SHAPE, pixels, image * SHAPE.bytes());
+        ImageArray.interleave(records, start + 1, SHAPE, pixels, image * SHAPE.values());
         image++;
       }
     }

@@ -35,7 +35,7 @@ final class ImageArray {
    * @throws IllegalArgumentException if the array has another shape or no image
    */
   static ImageArray ofPlanes(NdArray array, ImageShape shape) {
-    requireShape(array, List.of(shape.bytes()));
+    requireShape(array, List.of(shape.values()));
     return new ImageArray(array, shape, ImageArray::interleave);
   }
 
@@ -48,7 +48,7 @@ final class ImageArray {
   static ImageArray interleaved(NdArray array, ImageShape shape) {
     requireShape(array, List.of(shape.height(), shape.width(), shape.channels()));
     return new ImageArray(
-        array, shape, (bytes, from, s, target, to) -> bytes.get(from, target, to, s.bytes()));
+        array, shape, (bytes, from, s, target, to) -> bytes.get(from, target, to, s.values()));
   }
 
   /**
@@ -59,7 +59,7 @@ final class ImageArray {
    */
   static ImageArray of(byte[] pixels, ImageShape shape) {
     List<Integer> all =
-        List.of(pixels.length / shape.bytes(), shape.height(), shape.width(), shape.channels());
+        List.of(pixels.length / shape.values(), shape.height(), shape.width(), shape.channels());
     return interleaved(new NdArray(Dtype.parse("u1"), all, false, ByteBuffer.wrap(pixels)), shape);
   }
 
@@ -75,27 +75,27 @@ final class ImageArray {
 
   private static void interleave(
       ByteBuffer bytes, int from, ImageShape shape, byte[] target, int to) {
-    byte[] planes = new byte[shape.bytes()];
+    byte[] planes = new byte[shape.values()];
     bytes.get(from, planes);
     interleave(planes, 0, shape, target, to);
   }
 
   /** The number of images, at least 1. */
   int size() {
-    return bytes.limit() / shape.bytes();
+    return bytes.limit() / shape.values();
   }
 
   /** As {@link ImageDataset#copyPixels}. */
   void copyPixels(int index, byte[] target, int offset) {
     Objects.checkIndex(index, size());
-    layout.copy(bytes, index * shape.bytes(), shape, target, offset);
+    layout.copy(bytes, index * shape.values(), shape, target, offset);
   }
 
   /**
    * Copies an image whose colour planes lie one behind the other (CHW) into HWC order.
    *
    * @param from where its first plane begins
-   * @param target receives {@code shape.bytes()} bytes
+   * @param target receives {@code shape.values()} bytes
    * @param to where in {@code target} they begin
    */
   static void interleave(byte[] planes, int from, ImageShape shape, byte[] target, int to) {

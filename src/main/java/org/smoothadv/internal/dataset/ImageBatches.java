@@ -56,7 +56,7 @@ public final class ImageBatches implements Iterator<MiniBatch>, AutoCloseable {
     this.batchSize = batchSize;
     this.reader = reader;
     threads = Executors.newFixedThreadPool(threadCount, ImageBatches::backgroundThread);
-    long batchBytes = (long) batchSize * dataset.shape().bytes();
+    long batchBytes = (long) batchSize * dataset.shape().values();
     long ahead = Math.min(MAX_AHEAD, Math.max(1, MAX_BYTES_AHEAD / batchBytes));
     for (int i = 0; i < ahead; i++) {
       prepareOneMore();
@@ -195,7 +195,7 @@ public final class ImageBatches implements Iterator<MiniBatch>, AutoCloseable {
      */
     PreparedBatch(
         ImageDataset dataset, int[] indices, ImageReader reader, ExecutorService threads) {
-      imageBytes = dataset.shape().bytes();
+      imageBytes = dataset.shape().values();
       pixels = new byte[Math.multiplyExact(indices.length, imageBytes)];
       labels = new int[indices.length];
       for (int i = 0; i < indices.length; i++) {

@@ -62,7 +62,7 @@ public interface ImageDataset extends AutoCloseable {
    * NHWC.
    *
    * @param index 0 to size - 1
-   * @param target receives {@code shape().bytes()} bytes
+   * @param target receives {@code shape().values()} bytes
    * @param offset where in {@code target} the image begins
    * @throws IndexOutOfBoundsException if there is no such image or {@code target} is too short
    * @throws CorruptImageException if the image cannot be had from its file; {@link IntactImages}
@@ -75,7 +75,7 @@ public interface ImageDataset extends AutoCloseable {
    *
    * @param index 0 to size - 1
    * @param random the only source of chance
-   * @param target receives {@code shape().bytes()} bytes
+   * @param target receives {@code shape().values()} bytes
    * @param offset where in {@code target} the image begins
    * @throws IndexOutOfBoundsException if there is no such image or {@code target} is too short
    * @throws CorruptImageException as {@link #copyPixels} does
@@ -90,7 +90,7 @@ public interface ImageDataset extends AutoCloseable {
    * @throws CorruptImageException as {@link #copyPixels} does
    */
   default float[] pixels(int index) {
-    byte[] bytes = new byte[shape().bytes()];
+    byte[] bytes = new byte[shape().values()];
     copyPixels(index, bytes, 0);
     return scaled(bytes);
   }

@@ -27,7 +27,7 @@ final class ImageDigest {
     return of(
         images,
         index -> {
-          byte[] pixels = new byte[images.shape().bytes()];
+          byte[] pixels = new byte[images.shape().values()];
           images.copyPixels(index, pixels, 0);
           return pixels;
         });

@@ -125,7 +125,7 @@ final class ImageFolder implements ImageDataset {
 
   private void flip(byte[] pixels, int offset) {
     int line = shape().width() * 3;
-    for (int start = offset; start < offset + shape().bytes(); start += line) {
+    for (int start = offset; start < offset + shape().values(); start += line) {
       for (int left = start, right = start + line - 3; left < right; left += 3, right -= 3) {
         for (int channel = 0; channel < 3; channel++) {
           byte value = pixels[left + channel];

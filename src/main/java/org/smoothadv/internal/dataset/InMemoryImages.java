@@ -53,7 +53,7 @@ final class InMemoryImages implements ImageDataset {
   /**
    * Wraps one array.
    *
-   * @param pixels NHWC, {@code labels.length * shape.bytes()} bytes
+   * @param pixels NHWC, {@code labels.length * shape.values()} bytes
    * @throws IllegalArgumentException also if there is no image, or the lengths do not agree
    */
   InMemoryImages(
@@ -100,7 +100,7 @@ final class InMemoryImages implements ImageDataset {
 
   @Override
   public void copyVariation(int index, RandomGenerator random, byte[] target, int offset) {
-    byte[] image = new byte[kind.shape().bytes()];
+    byte[] image = new byte[kind.shape().values()];
     copyPixels(index, image, 0);
     augmentation.apply(image, kind.shape(), random, target, offset);
   }

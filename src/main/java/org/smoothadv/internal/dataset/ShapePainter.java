@@ -20,7 +20,7 @@ final class ShapePainter {
   private static final double MAX_TURN = 0.2;
 
   private final RandomGenerator random;
-  private final double[] values = new double[SyntheticShapes.SHAPE.bytes()];
+  private final double[] values = new double[SyntheticShapes.SHAPE.values()];
 
   private ShapePainter(RandomGenerator random) {
     this.random = random;

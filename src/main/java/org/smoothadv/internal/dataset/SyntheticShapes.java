@@ -43,7 +43,7 @@ public final class SyntheticShapes {
   }
 
   private static ImageDataset draw(int size, long seed, int part) {
-    byte[] pixels = new byte[size * SHAPE.bytes()];
+    byte[] pixels = new byte[size * SHAPE.values()];
     int[] labels = new int[size];
     Outline[] outlines = Outline.values();
     IntStream.range(0, size)
@@ -52,7 +52,7 @@ public final class SyntheticShapes {
             i -> {
               RandomGenerator random = KeyedRandom.of(KeyedRandom.Purpose.DRAWING, seed, part, i);
               labels[i] = random.nextInt(outlines.length);
-              ShapePainter.paint(outlines[labels[i]], random, pixels, i * SHAPE.bytes());
+              ShapePainter.paint(outlines[labels[i]], random, pixels, i * SHAPE.values());
             });
     return new InMemoryImages(NAME, SHAPE, CLASSES, new FlipAndCrop(4), pixels, labels);
   }

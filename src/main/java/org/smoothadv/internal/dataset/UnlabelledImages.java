@@ -75,7 +75,7 @@ public final class UnlabelledImages {
    * @throws IndexOutOfBoundsException if there is no such image
    */
   public float[] pixels(int index) {
-    byte[] bytes = new byte[shape.bytes()];
+    byte[] bytes = new byte[shape.values()];
     images.copyPixels(index, bytes, 0);
     return ImageDataset.scaled(bytes);
   }

@@ -1,7 +1,9 @@
 package org.smoothadv.internal.noise;
 
+import java.util.Arrays;
 import java.util.List;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.Scope;
 import org.tensorflow.proto.DataType;
@@ -25,14 +27,44 @@ public final class CountedNoise {
   private CountedNoise() {}
 
   /**
-   * Draws noise.
+   * Draws the noises of consecutive samples. Each begins at a position of its own, whatever the
+   * number of its values: what the last position has left is not used.
    *
    * @param seed a scalar
    * @param stream what the noise belongs to, such as an image's number, a scalar
-   * @param position of the first value, a scalar; {@link #positions} counts them
-   * @param shape of the result, a vector
+   * @param first the number of the first sample, a scalar
+   * @param samples how many, as the leading part of the result's shape, a vector
+   * @param sample the shape of one
    */
   public static Operand<TFloat32> draw(
+      Ops tf,
+      Operand<TInt64> seed,
+      Operand<TInt64> stream,
+      Operand<TInt64> first,
+      Operand<TInt64> samples,
+      Shape sample) {
+    long positions = Math.floorDiv(sample.size() + VALUES_PER_POSITION - 1, VALUES_PER_POSITION);
+    Operand<TInt64> position = tf.math.mul(first, tf.constant(positions));
+    Operand<TInt64> shape = tf.concat(List.of(samples, tf.constant(sample)), tf.constant(0));
+    long drawn = positions * VALUES_PER_POSITION;
+    if (drawn == sample.size()) {
+      return draw(tf, seed, stream, position, shape);
+    }
+    Operand<TInt64> whole =
+        tf.concat(List.of(samples, tf.constant(new long[] {drawn})), tf.constant(0));
+    int axes = (int) samples.shape().get(0) + 1;
+    long[] kept = new long[axes];
+    Arrays.fill(kept, -1);
+    kept[axes - 1] = sample.size();
+    Operand<TFloat32> values =
+        tf.slice(
+            draw(tf, seed, stream, position, whole),
+            tf.constant(new long[axes]),
+            tf.constant(kept));
+    return tf.reshape(values, shape);
+  }
+
+  private static Operand<TFloat32> draw(
       Ops tf,
       Operand<TInt64> seed,
       Operand<TInt64> stream,
@@ -43,19 +75,6 @@ public final class CountedNoise {
     Operand<TType> counter = unsigned(noise, noise.stack(List.of(position, stream)));
     Operand<TInt32> philox = noise.constant(PHILOX);
     return noise.random.statelessRandomNormalV2(shape, key, counter, philox);
-  }
-
-  /**
-   * How many positions a number of values takes.
-   *
-   * @throws IllegalArgumentException if it is no multiple of four
-   */
-  public static long positions(long values) {
-    if (values % VALUES_PER_POSITION != 0) {
-      throw new IllegalArgumentException(
-          values + " values of noise, not a multiple of " + VALUES_PER_POSITION);
-    }
-    return values / VALUES_PER_POSITION;
   }
 
   /** The same bits as uint64, for which the library has no Java type. */

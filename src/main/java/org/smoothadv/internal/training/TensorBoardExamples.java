@@ -39,7 +39,7 @@ public final class TensorBoardExamples implements TrainingListener {
 
   /** The evaluation will warn of the images that are passed over here. */
   private static MiniBatch firstIntact(ImageDataset test) {
-    int bytes = test.shape().bytes();
+    int bytes = test.shape().values();
     byte[] pixels = new byte[EXAMPLES * bytes];
     int[] labels = new int[EXAMPLES];
     int count = 0;
@@ -66,7 +66,7 @@ public final class TensorBoardExamples implements TrainingListener {
       return;
     }
     float[] attacked = session.attack(examples, epsilon, 0).toArray();
-    int values = shape.bytes();
+    int values = shape.values();
     for (int i = 0; i < examples.size(); i++) {
       AdversarialPicture picture =
           AdversarialPicture.of(

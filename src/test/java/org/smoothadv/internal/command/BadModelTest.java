@@ -81,9 +81,9 @@ class BadModelTest {
       quoteCharacter = '\'',
       textBlock =
           """
-          "format": 1           | "format": 2            | not the description of an export in format 1
-          "format": 1,          | ''                     | not the description of an export in format 1
-          "batch": 64           | "batch": 64, "x": 1    | not the description of an export in format 1
+          "format": 2           | "format": 1            | not the description of an export in format 2
+          "format": 2,          | ''                     | not the description of an export in format 2
+          "batch": 64           | "batch": 64, "x": 1    | not the description of an export in format 2
           "classes": 10         | "classes": "ten"       | not JSON as this version
           "architecture": "cif  | "architektur": "cif    | 'architecture' is missing
           "digest": "           | "digest": "x           | no SHA-256 in hexadecimal

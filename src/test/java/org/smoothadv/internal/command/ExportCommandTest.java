@@ -40,7 +40,7 @@ class ExportCommandTest {
     JsonObject classifier = about(model).getAsJsonObject("classifier");
     assertEquals("cifar-resnet-8", classifier.get("architecture").getAsString());
     assertEquals(10, classifier.get("classes").getAsInt());
-    assertEquals(32, classifier.get("imageSize").getAsInt());
+    assertEquals(32, classifier.getAsJsonObject("shape").get("height").getAsInt());
     assertEquals("synthetic", classifier.get("dataset").getAsString());
     assertEquals(0.25, classifier.get("sigma").getAsDouble());
     assertEquals("float32", classifier.get("precision").getAsString());

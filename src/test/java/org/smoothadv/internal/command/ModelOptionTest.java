@@ -24,10 +24,11 @@ import org.smoothadv.checkpoint.SafeTensors;
 import org.smoothadv.export.ModelExport;
 import org.smoothadv.internal.training.StartingPoint.InitialState;
 import org.smoothadv.network.Architectures;
+import org.smoothadv.network.ImageShape;
 import org.smoothadv.network.Network;
 import org.smoothadv.network.Normalization;
 import org.smoothadv.network.Precision;
-import org.smoothadv.smoothing.FrozenClassifier;
+import org.smoothadv.smoothing.FoldedClassifier;
 import org.smoothadv.smoothing.TrainedClassifier.ClassifierDescription;
 
 /** {@code --model}: an export in the place of the run that it was made from. */
@@ -175,7 +176,7 @@ class ModelOptionTest {
         new ClassifierDescription(
             "cifar-resnet-8",
             7,
-            32,
+            new ImageShape(32, 32, 3),
             Normalization.CIFAR10,
             "synthetic",
             "",
@@ -186,7 +187,7 @@ class ModelOptionTest {
             "0".repeat(64));
     new ModelExport(
             description,
-            FrozenClassifier.of(network, InitialState.draw(network, 0), Precision.FLOAT32),
+            FoldedClassifier.of(network, InitialState.draw(network, 0), Precision.FLOAT32),
             64)
         .write(model, "{}");
     Map<String, String> before = Folders.content(folder);
@@ -205,7 +206,7 @@ class ModelOptionTest {
         new ClassifierDescription(
             "cifar-resnet-8",
             10,
-            32,
+            new ImageShape(32, 32, 3),
             Normalization.CIFAR10,
             "cifar10",
             data.toString(),
@@ -216,7 +217,7 @@ class ModelOptionTest {
             "0".repeat(64));
     new ModelExport(
             description,
-            FrozenClassifier.of(network, InitialState.draw(network, 0), Precision.FLOAT32),
+            FoldedClassifier.of(network, InitialState.draw(network, 0), Precision.FLOAT32),
             64)
         .write(model, "{}");
     call("certify", "--model", model, "--log", folder.resolve("log.tsv"))

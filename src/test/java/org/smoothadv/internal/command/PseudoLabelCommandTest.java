@@ -39,7 +39,7 @@ class PseudoLabelCommandTest {
   private Path out;
 
   private static byte[] firstImages() {
-    int bytes = SHAPES.shape().bytes();
+    int bytes = SHAPES.shape().values();
     byte[] pixels = new byte[IMAGES * bytes];
     for (int i = 0; i < IMAGES; i++) {
       SHAPES.copyPixels(i, pixels, i * bytes);

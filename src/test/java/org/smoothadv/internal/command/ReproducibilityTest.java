@@ -211,7 +211,7 @@ class ReproducibilityTest {
       if (!line.startsWith("idx")) {
         lines.put(
             line.substring(0, line.indexOf('\t')),
-            line.replaceFirst("\t[0-9:.]*\t(?=[0-9]*\t[0-9a-f]*$)", "\t"));
+            line.replaceFirst("^((?:[^\t]*\t){5})[^\t]*\t", "$1"));
       }
     }
     return lines;

@@ -74,7 +74,7 @@ class FlipAndCropTest {
       Augmentation augmentation, ImageShape shape, byte[] image, int draws) {
     Map<String, Integer> seen = new TreeMap<>();
     for (int draw = 0; draw < draws; draw++) {
-      byte[] target = new byte[shape.bytes()];
+      byte[] target = new byte[shape.values()];
       augmentation.apply(image, shape, random(draw), target, 0);
       StringBuilder shown = new StringBuilder();
       for (byte value : target) {

@@ -161,7 +161,7 @@ class ImageFolderTest {
   }
 
   private static byte[] variation(ImageDataset images, int index, int seed) {
-    byte[] pixels = new byte[images.shape().bytes()];
+    byte[] pixels = new byte[images.shape().values()];
     images.copyVariation(index, new MersenneTwister(seed), pixels, 0);
     return pixels;
   }

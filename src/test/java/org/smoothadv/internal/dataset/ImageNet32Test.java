@@ -163,7 +163,7 @@ class ImageNet32Test {
   }
 
   private static byte[] pixels(ImageDataset images, int index) {
-    byte[] pixels = new byte[images.shape().bytes()];
+    byte[] pixels = new byte[images.shape().values()];
     images.copyPixels(index, pixels, 0);
     return pixels;
   }

@@ -38,7 +38,7 @@ class IntactImagesTest {
     tree.withTexts("train", 0, "1.jpeg");
     try (ImageDataset images = open()) {
       IntactImages intact = new IntactImages(images);
-      byte[] pixels = new byte[images.shape().bytes()];
+      byte[] pixels = new byte[images.shape().values()];
       assertTrue(intact.copyPixels(1, pixels, 0));
       assertEquals(0, intact.corrupt());
       assertFalse(intact.copyPixels(2, pixels, 0));

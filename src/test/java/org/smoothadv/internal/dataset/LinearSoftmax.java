@@ -34,7 +34,7 @@ final class LinearSoftmax {
 
   private static double[][] inputs(Function<byte[], double[]> features, ImageDataset images) {
     double[][] inputs = new double[images.size()][];
-    byte[] image = new byte[images.shape().bytes()];
+    byte[] image = new byte[images.shape().values()];
     for (int i = 0; i < inputs.length; i++) {
       images.copyPixels(i, image, 0);
       inputs[i] = features.apply(image);

@@ -106,7 +106,7 @@ class SyntheticShapesTest {
   }
 
   private static byte[] pixels(ImageDataset images, int index) {
-    byte[] pixels = new byte[images.shape().bytes()];
+    byte[] pixels = new byte[images.shape().values()];
     images.copyPixels(index, pixels, 0);
     return pixels;
   }

@@ -25,7 +25,7 @@ import org.smoothadv.support.PickleBytes;
 
 class UnlabelledImagesTest {
   private static final ImageShape SHAPE = new ImageShape(32, 32, 3);
-  private static final int BYTES = SHAPE.bytes();
+  private static final int BYTES = SHAPE.values();
   private static final ImageDataset LABELLED = SyntheticShapes.draw(Split.TEST, 0);
 
   @TempDir Path folder;

@@ -3,7 +3,6 @@ package org.smoothadv.internal.noise;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Arrays;
 import java.util.HashSet;
@@ -11,6 +10,7 @@ import java.util.Set;
 import org.apache.commons.math3.stat.descriptive.DescriptiveStatistics;
 import org.junit.jupiter.api.Test;
 import org.smoothadv.support.SmallGraph;
+import org.tensorflow.ndarray.Shape;
 
 class CountedNoiseTest {
   private static final int SIZE = 4 * 4 * 3;
@@ -81,21 +81,32 @@ class CountedNoiseTest {
     assertEquals(0, product / (1000 * SIZE), 5 / Math.sqrt(1000.0 * SIZE));
   }
 
+  /** 9 values take three positions of four: three are left over,. */
   @Test
-  void needsAMultipleOfFourValuesPerImage() {
-    assertEquals(12, CountedNoise.positions(SIZE));
-    assertThrows(IllegalArgumentException.class, () -> CountedNoise.positions(3 * 3));
+  void samplesOfAnySizeAreTheSameAloneAndInAnyBatch() {
+    Shape odd = Shape.of(3, 3, 1);
+    float[] batch = draw(7, 3, 0, 50, odd);
+    for (int k : new int[] {0, 1, 17, 49}) {
+      float[] alone = draw(7, 3, k, 1, odd);
+      assertArrayEquals(Arrays.copyOfRange(batch, 9 * k, 9 * (k + 1)), alone, "sample " + k);
+      assertArrayEquals(Arrays.copyOf(draw(7, 3, k, 1, Shape.of(12)), 9), alone);
+    }
   }
 
   private static float[] draw(long seed, long image, long first, int samples) {
+    return draw(seed, image, first, samples, Shape.of(4, 4, 3));
+  }
+
+  private static float[] draw(long seed, long image, long first, int samples, Shape shape) {
     try (SmallGraph graph = new SmallGraph()) {
       return graph.values(
           CountedNoise.draw(
               graph.tf(),
               graph.tf().constant(seed),
               graph.tf().constant(image),
-              graph.tf().constant(first * CountedNoise.positions(SIZE)),
-              graph.tf().constant(new long[] {samples, 4, 4, 3})));
+              graph.tf().constant(first),
+              graph.tf().constant(new long[] {samples}),
+              shape));
     }
   }
 

@@ -14,6 +14,7 @@ import org.smoothadv.internal.command.job.Evaluation.LogTask;
 import org.smoothadv.internal.command.option.AttackOptions;
 import org.smoothadv.internal.command.option.SmoothingOptions;
 import org.smoothadv.internal.command.option.TrainedFor;
+import org.smoothadv.network.ImageShape;
 import org.smoothadv.results.LogFormat;
 import org.smoothadv.results.LogRecord.PredictionRecord;
 import org.smoothadv.smoothing.Attacker;
@@ -58,7 +59,7 @@ public final class PredictionJob implements Evaluation {
     options.validate();
     SmoothingParameters parameters = options.parameters(trained, 1);
     new Predictor(parameters).requireAnswers();
-    AttackSettings settings = settings(parameters.sigma(), trained.imageSize());
+    AttackSettings settings = settings(parameters.sigma(), trained.shape());
     String name = "predict-" + parameters.sigmaText();
     return new LogTask<>(
         "predict",
@@ -67,8 +68,8 @@ public final class PredictionJob implements Evaluation {
         LogFormat.PREDICTION);
   }
 
-  private AttackSettings settings(double sigma, int imageSize) {
-    AttackSettings settings = attack.evaluated(sigma, noiseSamples, imageSize);
+  private AttackSettings settings(double sigma, ImageShape shape) {
+    AttackSettings settings = attack.evaluated(sigma, noiseSamples, shape);
     if (saveExamples < 0 || (saveExamples > 0 && !settings.attacks())) {
       throw new InvalidSettingException(
           "saveExamples",
@@ -82,7 +83,7 @@ public final class PredictionJob implements Evaluation {
   public Path run() throws IOException {
     try (SmoothedRun run = new SmoothedRun(options, 1)) {
       LogTask<PredictionRecord> task = task(run.trainedFor());
-      AttackSettings settings = settings(run.parameters().sigma(), run.trainedFor().imageSize());
+      AttackSettings settings = settings(run.parameters().sigma(), run.trainedFor().shape());
       if (settings.attacks()) {
         askUnderAttack(run, task, settings);
       } else {

@@ -69,7 +69,7 @@ final class SmoothedRun implements AutoCloseable {
             trained.dataset(),
             options.images().dataOr(trained.data()),
             options.images().split(),
-            trained.imageSize());
+            trained.shape().height());
     if (images.classes() != trained.classes()) {
       images.close();
       throw new InvalidInputException(
@@ -81,7 +81,7 @@ final class SmoothedRun implements AutoCloseable {
                   options.place(),
                   trained.classes()));
     }
-    batch = options.batchOr(BaseClassifier.usualBatch(frozen.network(), machine));
+    batch = options.batchOr(BaseClassifier.usualBatch(frozen.largestActivation(), machine));
   }
 
   /** What the classifier is trained for. */

@@ -10,6 +10,7 @@ import org.smoothadv.attack.Gradient;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.input.PixelUnits;
+import org.smoothadv.network.ImageShape;
 
 /** The options that say how images are attacked. A field that is null was not given. */
 public final class AttackOptions {
@@ -74,12 +75,13 @@ public final class AttackOptions {
    *
    * @param sigma standard deviation of the noise
    * @param noiseSamples m_test, or null where it was not given
-   * @param imageSize height and width of the images, in pixels
+   * @param shape the size of the images
    * @throws InvalidInputException if an option is missing, or its value is not accepted
    */
-  public AttackSettings evaluated(double sigma, Integer noiseSamples, int imageSize) {
+  public AttackSettings evaluated(double sigma, Integer noiseSamples, ImageShape shape) {
     if (attacks() && epsilon != null) {
-      PixelUnits.requireWithinCube("epsilon", epsilon, imageSize);
+      PixelUnits.requireWithinCube(
+          "epsilon", epsilon, shape.height(), shape.width(), shape.channels());
     }
     if (attacks() && epsilon == null) {
       throw new InvalidSettingException(

@@ -151,7 +151,12 @@ public final class SmoothingOptions {
           place());
     }
     if (sigma != null) {
-      PixelUnits.requireWithinCube("sigma", sigma, trained.imageSize());
+      PixelUnits.requireWithinCube(
+          "sigma",
+          sigma,
+          trained.shape().height(),
+          trained.shape().width(),
+          trained.shape().channels());
     }
     return new SmoothingParameters(sigma == null ? trained.sigma() : sigma, n0, n, alpha);
   }

@@ -1,5 +1,6 @@
 package org.smoothadv.internal.command.option;
 
+import org.smoothadv.network.ImageShape;
 import org.smoothadv.network.Precision;
 import org.smoothadv.run.TrainingConfiguration;
 import org.smoothadv.smoothing.TrainedClassifier.ClassifierDescription;
@@ -10,13 +11,12 @@ import org.smoothadv.smoothing.TrainedClassifier.ClassifierDescription;
  * @param dataset the name of its dataset
  * @param sigma standard deviation of the noise, pixel units
  * @param precision the type of its activations
- * @param imageSize height and width of its images, in pixels
+ * @param shape the size of its images
  */
-public record TrainedFor(String dataset, double sigma, Precision precision, int imageSize) {
+public record TrainedFor(String dataset, double sigma, Precision precision, ImageShape shape) {
   /** What the description of a classifier says. */
   public static TrainedFor of(ClassifierDescription trained) {
-    return new TrainedFor(
-        trained.dataset(), trained.sigma(), trained.precision(), trained.imageSize());
+    return new TrainedFor(trained.dataset(), trained.sigma(), trained.precision(), trained.shape());
   }
 
   /** What a classifier of this configuration is, or will be, trained for. */
@@ -25,6 +25,6 @@ public record TrainedFor(String dataset, double sigma, Precision precision, int 
         trained.data().dataset(),
         trained.adversarial().sigma(),
         trained.network().precision(),
-        trained.data().imageSize());
+        new ImageShape(trained.data().imageSize(), trained.data().imageSize(), 3));
   }
 }
