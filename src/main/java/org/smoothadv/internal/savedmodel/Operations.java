@@ -1,0 +1,104 @@
+package org.smoothadv.internal.savedmodel;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.internal.savedmodel.Scope.Node;
+import org.tensorflow.TensorFlow;
+import org.tensorflow.proto.OpDef;
+
+/** The operations of TensorFlow that a network may have: those that only compute numbers. */
+final class Operations {
+  private static final Set<String> ALLOWED =
+      words(
+          """
+          Const Placeholder StopGradient Cast Bitcast Shape ShapeN Size Rank Fill Range LinSpace ZerosLike OnesLike
+          Reshape Squeeze ExpandDims Transpose Pack Unpack Concat ConcatV2 Split SplitV Slice StridedSlice
+          Gather GatherV2 GatherNd Tile BroadcastTo BroadcastArgs Pad PadV2 MirrorPad Reverse ReverseV2 Roll OneHot
+          MatrixBandPart MatrixDiag MatrixDiagPart Diag DiagPart InvertPermutation
+          SpaceToBatch SpaceToBatchND BatchToSpace BatchToSpaceND SpaceToDepth DepthToSpace
+          Conv2D Conv2DBackpropInput DepthwiseConv2dNative BiasAdd BiasAddV1 MaxPool MaxPoolV2 AvgPool
+          MatMul BatchMatMul BatchMatMulV2 BatchMatMulV3 Einsum
+          FusedBatchNorm FusedBatchNormV2 FusedBatchNormV3 LRN L2Loss
+          Relu Relu6 LeakyRelu Elu Selu Softplus Softsign Sigmoid Tanh Softmax LogSoftmax
+          Add AddV2 AddN Sub Mul MulNoNan Div RealDiv DivNoNan FloorDiv FloorMod Mod TruncateDiv TruncateMod
+          SquaredDifference Maximum Minimum Pow Xdivy Xlogy Xlog1py Atan2
+          Abs Neg Sign Reciprocal Inv Square Sqrt Rsqrt Exp Expm1 Log Log1p Erf Erfc
+          Sin Cos Tan Asin Acos Atan Sinh Cosh Asinh Acosh Atanh Floor Ceil Round Rint ClipByValue
+          Sum Mean Prod Max Min All Any ArgMax ArgMin Cumsum
+          Equal NotEqual Less LessEqual Greater GreaterEqual ApproximateEqual
+          LogicalAnd LogicalOr LogicalNot IsNan IsInf IsFinite Select SelectV2
+          ResizeBilinear ResizeNearestNeighbor ResizeBicubic ResizeArea
+          """);
+
+  /** Why others are refused, by what their names have in them. */
+  private static final Map<Pattern, String> REFUSED = new LinkedHashMap<>();
+
+  static {
+    REFUSED.put(
+        Pattern.compile(".*File.*|Save.*|Restore.*|.*Reader.*|.*Checkpoint.*|.*Summary.*"),
+        "reads or writes files");
+    REFUSED.put(Pattern.compile("Print.*|StringFormat|Assert"), "prints");
+    REFUSED.put(Pattern.compile(".*PyFunc.*"), "calls Python");
+    REFUSED.put(
+        Pattern.compile(
+            "(Stateless|Parameterized)?(Random|Truncated|Multinomial).*|Rng.*|StatelessRandom.*|Stateful.*"),
+        "is random, as dropout and augmentation are in training: save the model for inference (training=False)");
+    REFUSED.put(
+        Pattern.compile(
+            "(Stateless)?(If|While|Case)|Switch|RefSwitch|Merge|RefMerge|Enter|Exit|NextIteration|LoopCond|.*TensorList.*|TensorArray.*|For"),
+        "is control flow, which is not read");
+    REFUSED.put(Pattern.compile("Quant.*|.*Quantize.*|Dequantize"), "is of a quantised network");
+    REFUSED.put(
+        Pattern.compile("Assign.*|Var.*|Variable.*|ResourceApply.*|Scatter.*|Resource.*"),
+        "has to do with variables that change");
+    REFUSED.put(
+        Pattern.compile(".*Table.*|.*String.*|Decode.*|Parse.*|Iterator.*|.*Dataset.*"),
+        "prepares data: choose another signature, or save the model without it");
+  }
+
+  private static final Map<String, OpDef> DEFINITIONS =
+      TensorFlow.registeredOpList().getOpList().stream()
+          .collect(Collectors.toMap(OpDef::getName, definition -> definition));
+
+  private Operations() {}
+
+  private static Set<String> words(String text) {
+    return Arrays.stream(text.trim().split("\\s+")).collect(Collectors.toUnmodifiableSet());
+  }
+
+  /**
+   * Requires that a node only computes numbers.
+   *
+   * @throws InvalidInputException naming the node, its operation, and what would help
+   */
+  static void requireAllowed(Node node) {
+    if (ALLOWED.contains(node.op())) {
+      return;
+    }
+    String reason =
+        REFUSED.entrySet().stream()
+            .filter(kind -> kind.getKey().matcher(node.op()).matches())
+            .map(Map.Entry::getValue)
+            .findFirst()
+            .orElse("is not among the operations of networks that are read");
+    throw node.refusal(reason + "; nothing of the file was run");
+  }
+
+  /**
+   * What TensorFlow knows of a node's operation.
+   *
+   * @throws InvalidInputException if it is unknown
+   */
+  static OpDef definition(Node node) {
+    OpDef definition = DEFINITIONS.get(node.op());
+    if (definition == null) {
+      throw node.refusal("is unknown to this version of TensorFlow; nothing of the file was run");
+    }
+    return definition;
+  }
+}
