@@ -1,3 +1,4 @@
+import org.smoothadv.network.ImageShape;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -112,9 +113,10 @@ public final class GradientStudy {
     List<float[]> gradients = new ArrayList<>();
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
-      int size = network.imageSize();
+      ImageShape shape = network.shape();
       Placeholder<TFloat32> image =
-          tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(1, size, size, 3)));
+          tf.placeholder(TFloat32.class, 
+              Placeholder.shape(Shape.of(1, shape.height(), shape.width(), shape.channels())));
       Placeholder<TInt64> label = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(1)));
       Placeholder<TInt64> key = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(2)));
       Operand<TFloat32> oneHot =
@@ -159,8 +161,10 @@ public final class GradientStudy {
   }
 
   private TFloat32 pixels(int index) {
-    int size = network.imageSize();
-    return TFloat32.tensorOf(Shape.of(1, size, size, 3), DataBuffers.of(images.pixels(index)));
+    ImageShape shape = network.shape();
+    return TFloat32.tensorOf(
+        Shape.of(1, shape.height(), shape.width(), shape.channels()),
+        DataBuffers.of(images.pixels(index)));
   }
 
   private static double cosine(float[] a, float[] b) {

@@ -1,3 +1,4 @@
+import org.smoothadv.network.ImageShape;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.smoothadv.internal.dataset.Datasets;
@@ -19,7 +20,9 @@ public final class InputSpeed {
 
   public static void main(String[] arguments) throws Exception {
     String name = arguments[0];
-    int size = arguments.length > 2 ? Integer.parseInt(arguments[2]) : Datasets.imageSize(name);
+    ImageShape usual = Datasets.usualShape(name, Path.of(arguments[1]));
+    ImageShape size =
+        arguments.length > 2 ? usual.withSize(Integer.parseInt(arguments[2])) : usual;
     int batch = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 64;
     try (ImageDataset dataset =
         Datasets.open(name, Path.of(arguments[1]), Split.TRAIN, size)) {

@@ -115,7 +115,8 @@ public final class ExportedModel {
       ExportDescription description = ExportDescription.fromJson(TextFile.read(file));
       ClassifierDescription classifier = description.classifier();
       InvalidInputException.at("'architecture'", classifier::network);
-      InvalidInputException.at("'dataset'", () -> Datasets.imageSize(classifier.dataset()));
+      InvalidInputException.at(
+          "'dataset'", () -> Datasets.requireShape(classifier.dataset(), classifier.shape()));
       return description;
     } catch (CharacterCodingException e) {
       throw damaged(file, "it is not UTF-8 text", e);

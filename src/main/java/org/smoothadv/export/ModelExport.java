@@ -14,7 +14,6 @@ import org.smoothadv.checkpoint.SavedModelFile.ServedFunction;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.input.IoFailure;
-import org.smoothadv.input.PixelUnits;
 import org.smoothadv.input.Sha256;
 import org.smoothadv.internal.files.AtomicFile;
 import org.smoothadv.internal.files.NewFolder;
@@ -58,12 +57,7 @@ public record ModelExport(ClassifierDescription description, FrozenClassifier fr
         sigma,
         "accepted is a positive standard deviation below 100, such as 0.25 (the votes of a smoothed classifier need"
             + " noise)");
-    PixelUnits.requireWithinCube(
-        "sigma",
-        sigma,
-        description.shape().height(),
-        description.shape().width(),
-        description.shape().channels());
+    description.shape().requireWithinCube("sigma", sigma);
     require(
         batch >= 1 && batch <= 65_536,
         "batch",

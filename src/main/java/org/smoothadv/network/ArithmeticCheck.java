@@ -51,7 +51,7 @@ public final class ArithmeticCheck<T extends TFloating> {
   private static final double TF32_TOLERANCE = 0x1p-8;
 
   /** What a check is about. */
-  private record Kind(String network, int imageSize, int classes, Precision precision) {}
+  private record Kind(String network, ImageShape imageShape, int classes, Precision precision) {}
 
   /** What was found right, and whether its gradients too; it stays so while the process lives. */
   private static final Map<Kind, Boolean> RIGHT = new ConcurrentHashMap<>();
@@ -94,7 +94,7 @@ public final class ArithmeticCheck<T extends TFloating> {
    */
   public static void require(
       Network network, Precision precision, boolean gradients, Machine machine) {
-    Kind kind = new Kind(network.name(), network.imageSize(), network.classes(), precision);
+    Kind kind = new Kind(network.name(), network.shape(), network.classes(), precision);
     Boolean withGradients = RIGHT.get(kind);
     if (withGradients == null || (gradients && !withGradients)) {
       inferenceLayers(network, precision, precision.type(), gradients, machine).run();
@@ -121,14 +121,14 @@ public final class ArithmeticCheck<T extends TFloating> {
       }
       Convolution stem = network.convolutions().get(0);
       convolution(graph, stem, true);
-      Set<List<Integer>> seen = new HashSet<>();
+      Set<List<Object>> seen = new HashSet<>();
       for (Convolution c : network.convolutions()) {
-        List<Integer> kind = List.of(c.in(), c.out(), c.kernel(), c.stride(), c.outputSize());
+        List<Object> kind = List.of(c.input(), c.out(), c.kernel(), c.stride(), c.padding());
         if (!c.equals(stem) && seen.add(kind)) {
           convolution(graph, c, false);
         }
       }
-      linear(graph);
+      network.linears().forEach(linear -> linear(graph, linear));
       graph.run();
     }
   }
@@ -159,13 +159,20 @@ public final class ArithmeticCheck<T extends TFloating> {
   }
 
   private void convolution(FedGraph graph, Convolution c, boolean stem) {
-    long activation = (long) c.outputSize() * c.outputSize() * Math.max(c.out(), c.in());
+    ImageShape output = c.output();
+    long activation = (long) output.height() * output.width() * Math.max(c.out(), c.in());
     int rows = (int) Math.max(1, Math.min(MAX_ROWS, MAX_ACTIVATION / activation));
     ExactConvolution exact = new ExactConvolution(c, rows, this::draw);
-    int size = c.outputSize() * c.stride();
     String what =
         "a convolution of %dx%d from %d to %d channels at stride %d on %d x %d pixels"
-            .formatted(c.kernel(), c.kernel(), c.in(), c.out(), c.stride(), size, size);
+            .formatted(
+                c.kernel(),
+                c.kernel(),
+                c.in(),
+                c.out(),
+                c.stride(),
+                c.input().height(),
+                c.input().width());
     Ops tf = graph.tf();
     Operand<TFloat32> x = graph.feed(exact.x(), exact.inputShape());
     Operand<TFloat32> kernel = graph.feed(exact.kernel(), exact.kernelShape());
@@ -174,8 +181,8 @@ public final class ArithmeticCheck<T extends TFloating> {
         layers.apply(
             new Weights(tf, Map.of(c.name() + ".kernel", kernel, c.name() + ".bias", bias)));
     Operand<T> y = stem ? built.stem(c, x) : built.convolution(c, Types.cast(tf, x, type));
-    Operand<TFloat32> output = Types.cast(tf, tf.nn.relu(y), TFloat32.class);
-    look(graph, what, tolerance(), output, exact.outputShape(), exact::rectifiedOutput);
+    Operand<TFloat32> rectified = Types.cast(tf, tf.nn.relu(y), TFloat32.class);
+    look(graph, what, tolerance(), rectified, exact.outputShape(), exact::rectifiedOutput);
     if (gradients) {
       Operand<T> incoming = Types.cast(tf, graph.feed(exact.incoming(), exact.outputShape()), type);
       Gradients back =
@@ -191,14 +198,15 @@ public final class ArithmeticCheck<T extends TFloating> {
     return precision == Precision.FLOAT32 ? float32Tolerance : BFLOAT16_TOLERANCE;
   }
 
-  /** The last layer, which is a convolution of one pixel. */
-  private void linear(FedGraph graph) {
-    Linear linear = network.linear();
+  /** A linear layer is a convolution of one pixel. */
+  private void linear(FedGraph graph, Linear linear) {
     int features = linear.features();
     int classes = linear.classes();
     ExactConvolution exact =
         new ExactConvolution(
-            new Convolution("", "", features, classes, 1, 1, 1), MAX_ROWS, this::draw);
+            Convolution.withBias("", new ImageShape(1, 1, features), classes, 1),
+            MAX_ROWS,
+            this::draw);
     Ops tf = graph.tf();
     Map<String, Operand<TFloat32>> weights =
         Map.of(

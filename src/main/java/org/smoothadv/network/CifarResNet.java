@@ -28,7 +28,7 @@ public final class CifarResNet implements Network {
   private static final int REDUCTION = 4;
 
   private final String name;
-  private final int imageSize;
+  private final ImageShape imageShape;
   private final Normalization normalization;
   private final Convolution stem;
   private final ResidualStages stages;
@@ -39,25 +39,22 @@ public final class CifarResNet implements Network {
    *
    * @param depth the number of layers with weights on the longest path, 6n+2 with n at least 1
    * @param classes the number of classes, at least 2
-   * @param imageSize the height and width of the images, a multiple of 4
+   * @param imageShape of the images, height and width a multiple of 4
+   * @param normalization of as many channels
    * @throws IllegalArgumentException if the depth is not 6n+2, there are fewer than two classes or
    *     the images have another size
    */
-  public CifarResNet(int depth, int classes, int imageSize, Normalization normalization) {
+  public CifarResNet(int depth, int classes, ImageShape imageShape, Normalization normalization) {
     if (depth < 8 || (depth - 2) % 6 != 0) {
       throw new IllegalArgumentException(
           "depth " + depth + " of a CIFAR ResNet is not 6n+2: 8, 14, 20, 26, 32, ..., 110, ...");
     }
-    if (imageSize < REDUCTION || imageSize % REDUCTION != 0) {
-      throw new IllegalArgumentException(
-          "a CIFAR ResNet takes images of a multiple of %d pixels in height and width, not %d"
-              .formatted(REDUCTION, imageSize));
-    }
+    imageShape.requireMultipleOf(REDUCTION, "a CIFAR ResNet");
     this.name = "cifar-resnet-" + depth;
-    this.imageSize = imageSize;
-    this.normalization = normalization;
+    this.imageShape = imageShape;
+    this.normalization = normalization.requireChannels(imageShape.channels());
     int n = (depth - 2) / 6;
-    stem = new Convolution("conv1", "bn1", 3, 16, 3, 1, imageSize);
+    stem = Convolution.normalized("conv1", "bn1", imageShape, 16, 3, 1);
     stages =
         new ResidualStages(
             List.of(
@@ -65,9 +62,8 @@ public final class CifarResNet implements Network {
                 new Stage("layer2", 32, n, 2),
                 new Stage("layer3", 64, n, 2)),
             ResidualBlock::basic,
-            stem.out(),
-            stem.outputSize());
-    head = new Linear("fc", stages.channels(), classes);
+            stem.output());
+    head = new Linear("fc", stages.output().channels(), classes);
   }
 
   @Override
@@ -99,7 +95,7 @@ public final class CifarResNet implements Network {
   }
 
   @Override
-  public int imageSize() {
-    return imageSize;
+  public ImageShape shape() {
+    return imageShape;
   }
 }

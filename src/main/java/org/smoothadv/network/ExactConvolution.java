@@ -61,7 +61,8 @@ final class ExactConvolution {
 
   /** [N, height, width, in]. */
   int[] inputShape() {
-    return new int[] {rows, inputSize(), inputSize(), convolution.in()};
+    ImageShape input = convolution.input();
+    return new int[] {rows, input.height(), input.width(), input.channels()};
   }
 
   /** [kernel, kernel, in, out]. */
@@ -72,12 +73,8 @@ final class ExactConvolution {
 
   /** [N, height, width, out]. */
   int[] outputShape() {
-    int size = convolution.outputSize();
-    return new int[] {rows, size, size, convolution.out()};
-  }
-
-  private int inputSize() {
-    return convolution.outputSize() * convolution.stride();
+    ImageShape output = convolution.output();
+    return new int[] {rows, output.height(), output.width(), output.channels()};
   }
 
   /** A sum, and what rounding errors in it are measured by. */
@@ -108,7 +105,7 @@ final class ExactConvolution {
       for (int kx = 0; kx < convolution.kernel(); kx++) {
         int row = inputAt(place[1], ky);
         int column = inputAt(place[2], kx);
-        for (int i = 0; i < convolution.in() && inside(row) && inside(column); i++) {
+        for (int i = 0; i < convolution.in() && inside(row, column); i++) {
           sum.add((double) x(place[0], row, column, i) * kernel(ky, kx, i, place[3]));
         }
       }
@@ -128,8 +125,8 @@ final class ExactConvolution {
     Sum sum = new Sum();
     for (int ky = 0; ky < convolution.kernel(); ky++) {
       for (int kx = 0; kx < convolution.kernel(); kx++) {
-        int row = outputAt(place[1], ky);
-        int column = outputAt(place[2], kx);
+        int row = outputAt(place[1], ky, convolution.output().height());
+        int column = outputAt(place[2], kx, convolution.output().width());
         for (int o = 0; o < convolution.out() && row >= 0 && column >= 0; o++) {
           sum.add((double) incoming(place[0], row, column, o) * kernel(ky, kx, place[3], o));
         }
@@ -142,11 +139,11 @@ final class ExactConvolution {
   Sum kernelGradient(int[] place) {
     Sum sum = new Sum();
     for (int n = 0; n < rows; n++) {
-      for (int oy = 0; oy < convolution.outputSize(); oy++) {
-        for (int ox = 0; ox < convolution.outputSize(); ox++) {
+      for (int oy = 0; oy < convolution.output().height(); oy++) {
+        for (int ox = 0; ox < convolution.output().width(); ox++) {
           int row = inputAt(oy, place[0]);
           int column = inputAt(ox, place[1]);
-          if (inside(row) && inside(column)) {
+          if (inside(row, column)) {
             sum.add((double) x(n, row, column, place[2]) * incoming(n, oy, ox, place[3]));
           }
         }
@@ -156,28 +153,31 @@ final class ExactConvolution {
   }
 
   private int inputAt(int output, int tap) {
-    return output * convolution.stride() + tap - convolution.kernel() / 2;
+    return output * convolution.stride() + tap - convolution.padding();
   }
 
   /** The output that takes an input through a tap of the kernel; negative where there is none. */
-  private int outputAt(int input, int tap) {
-    int shifted = input + convolution.kernel() / 2 - tap;
+  private int outputAt(int input, int tap, int outputs) {
+    int shifted = input + convolution.padding() - tap;
     int output = Math.floorDiv(shifted, convolution.stride());
-    boolean taken = output * convolution.stride() == shifted && output < convolution.outputSize();
+    boolean taken = output * convolution.stride() == shifted && output < outputs;
     return taken ? output : -1;
   }
 
-  private boolean inside(int position) {
-    return position >= 0 && position < inputSize();
+  private boolean inside(int row, int column) {
+    ImageShape input = convolution.input();
+    return row >= 0 && row < input.height() && column >= 0 && column < input.width();
   }
 
   private float x(int n, int row, int column, int channel) {
-    return x[((n * inputSize() + row) * inputSize() + column) * convolution.in() + channel];
+    ImageShape input = convolution.input();
+    return x[((n * input.height() + row) * input.width() + column) * input.channels() + channel];
   }
 
   private float incoming(int n, int row, int column, int channel) {
-    int size = convolution.outputSize();
-    return incoming[((n * size + row) * size + column) * convolution.out() + channel];
+    ImageShape output = convolution.output();
+    int pixel = (n * output.height() + row) * output.width() + column;
+    return incoming[pixel * output.channels() + channel];
   }
 
   private float kernel(int ky, int kx, int in, int out) {

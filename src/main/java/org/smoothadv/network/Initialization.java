@@ -29,8 +29,8 @@ public sealed interface Initialization {
   }
 
   /**
-   * Convolutions: normal with variance 2 / (kernel height * kernel width * output channels) (He et
-   * al. 2015).
+   * Convolutions before batch normalisation: normal with variance 2 / (kernel height * kernel width
+   * * output channels) (He et al. 2015).
    */
   record KaimingNormal() implements Initialization {
     @Override
@@ -43,9 +43,10 @@ public sealed interface Initialization {
   }
 
   /**
-   * Linear layers, weight and bias: uniform on (-1/sqrt(fanIn), 1/sqrt(fanIn)), PyTorch's default.
+   * Linear layers and convolutions with bias, weight and bias: uniform on (-1/sqrt(fanIn),
+   * 1/sqrt(fanIn)), PyTorch's default.
    *
-   * @param fanIn the layer's number of inputs
+   * @param fanIn the number of inputs of each of its outputs
    */
   record FanInUniform(long fanIn) implements Initialization {
     @Override

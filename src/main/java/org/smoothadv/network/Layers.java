@@ -22,25 +22,25 @@ public interface Layers<T extends TFloating> {
   Layers<T> in(String scope);
 
   /**
-   * Computes the first convolution and its batch normalisation, in float32 whatever the type of the
-   * activations is: bfloat16 convolutions of few channels were reported wrong on some processors
-   * ({@link ArithmeticCheck}), and the first one is a small part of the work.
+   * Computes the first convolution and its batch normalisation or bias, in float32 whatever the
+   * type of the activations is: bfloat16 convolutions of few channels were reported wrong on some
+   * processors ({@link ArithmeticCheck}), and the first one is a small part of the work.
    *
    * @param images normalised, [N, height, width, in]
-   * @return [N, outputSize, outputSize, out]
+   * @return [N, height, width, out] of its output
    */
   Operand<T> stem(Convolution convolution, Operand<TFloat32> images);
 
   /**
-   * Computes a convolution and its batch normalisation.
+   * Computes a convolution and its batch normalisation or bias.
    *
    * @param x [N, height, width, in]
-   * @return [N, outputSize, outputSize, out]
+   * @return [N, height, width, out] of its output
    */
   Operand<T> convolution(Convolution convolution, Operand<T> x);
 
   /**
-   * Computes the last layer.
+   * Computes a linear layer; the last one gives the logits.
    *
    * @param x [N, features]
    * @return [N, classes], always in float32

@@ -1,11 +1,11 @@
 package org.smoothadv.network;
 
 /**
- * A linear layer with bias, the last of a classifier.
+ * A linear layer with bias, such as the last of a classifier.
  *
  * @param name its state_dict prefix
  * @param features the number of inputs
- * @param classes the number of outputs, at least 2
+ * @param classes the number of outputs, of the last layer the classes, at least 2
  */
 public record Linear(String name, int features, int classes) {
   public Linear {

@@ -61,6 +61,9 @@ public final class MomentLayers implements Layers<TFloat32> {
     Operand<TFloat32> kernel =
         tf.linalg.transpose(state.get(c.name() + ".weight"), tf.constant(new int[] {2, 3, 1, 0}));
     Operand<TFloat32> y = Padding.convolve(tf, c, x, kernel);
+    if (!c.isNormalized()) {
+      return tf.nn.biasAdd(y, state.get(c.name() + ".bias"));
+    }
     Operand<TFloat32> mean = overImages(y);
     moments.put(c, new Moments(mean, overImages(tf.math.squaredDifference(y, mean))));
     return tf.nn
@@ -86,7 +89,9 @@ public final class MomentLayers implements Layers<TFloat32> {
     return tf.nn.biasAdd(tf.linalg.matMul(x, kernel), state.get(linear.name() + ".bias"));
   }
 
-  /** The moments in the network built from these layers, in the order of its convolutions. */
+  /**
+   * The moments in the network built from these layers, in the order of its batch normalisations.
+   */
   public Map<Convolution, Moments> moments() {
     return Collections.unmodifiableMap(moments);
   }

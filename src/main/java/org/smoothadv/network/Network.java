@@ -14,13 +14,8 @@ public interface Network {
   /** The name users give, such as {@code cifar-resnet-20}. */
   String name();
 
-  /** The height and width of the images it takes, in pixels. */
-  int imageSize();
-
-  /** The size of the images it takes. */
-  default ImageShape shape() {
-    return new ImageShape(imageSize(), imageSize(), 3);
-  }
+  /** The images it takes. */
+  ImageShape shape();
 
   /** All convolutions with their batch normalisations, in the order of PyTorch's state_dict. */
   List<Convolution> convolutions();
@@ -28,11 +23,16 @@ public interface Network {
   /** The last layer. */
   Linear linear();
 
+  /** All linear layers, in the order of PyTorch's state_dict. */
+  default List<Linear> linears() {
+    return List.of(linear());
+  }
+
   /**
    * Builds the network.
    *
    * @param layers computes the layers with parameters
-   * @param images [N, imageSize, imageSize, 3] in pixel units; noise may take values out of [0, 1]
+   * @param images [N, height, width, channels] in pixel units; noise may take values out of [0, 1]
    * @return the logits, [N, classes]
    */
   <T extends TFloating> Operand<TFloat32> logits(Layers<T> layers, Operand<TFloat32> images);
@@ -48,25 +48,28 @@ public interface Network {
     for (Convolution convolution : convolutions()) {
       parameters.addAll(Parameter.of(convolution));
     }
-    parameters.addAll(Parameter.of(linear()));
+    for (Linear linear : linears()) {
+      parameters.addAll(Parameter.of(linear));
+    }
     return parameters;
   }
 
   /** The numbers that the largest output of a convolution has for one image. */
   default long largestActivation() {
-    return convolutions().stream()
-        .mapToLong(c -> (long) c.out() * c.outputSize() * c.outputSize())
-        .reduce(0, Math::max);
+    return convolutions().stream().mapToLong(c -> c.output().values()).reduce(0, Math::max);
   }
 
   /**
    * Multiplications (each with its addition) of one forward pass on one image, in convolutions and
-   * the linear layer.
+   * linear layers.
    */
   default long multiplyAdds() {
-    long count = (long) linear().features() * linear().classes();
+    long count = 0;
+    for (Linear linear : linears()) {
+      count += (long) linear.features() * linear.classes();
+    }
     for (Convolution c : convolutions()) {
-      count += (long) c.in() * c.out() * c.kernel() * c.kernel() * c.outputSize() * c.outputSize();
+      count += (long) c.in() * c.kernel() * c.kernel() * c.output().values();
     }
     return count;
   }

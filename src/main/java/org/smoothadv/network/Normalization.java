@@ -10,11 +10,11 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
- * The first layer of every classifier: {@code (image - mean) / standardDeviation} in each colour
- * channel. Noise and attacks live before it, in pixel units, and so do all radii. It has no
- * parameters, so that weights alone do not tell which one they were trained behind.
+ * The first layer of every classifier: {@code (image - mean) / standardDeviation} in each channel.
+ * Noise and attacks live before it, in pixel units, and so do all radii. It has no parameters, so
+ * that weights alone do not tell which one they were trained behind.
  *
- * @param mean of red, green and blue, pixels in [0, 1]
+ * @param mean of each channel (red, green and blue of photographs), pixels in [0, 1]
  * @param standardDeviation of the same, positive, same units; 1 where the layer only subtracts
  */
 public record Normalization(List<Double> mean, List<Double> standardDeviation) {
@@ -31,25 +31,22 @@ public record Normalization(List<Double> mean, List<Double> standardDeviation) {
       "standard, centre, none, or MEAN/STD of red, green and blue such as"
           + " 0.49,0.48,0.45/0.20,0.20,0.20";
 
-  private static final int CHANNELS = 3;
   private static final double MIN_DEVIATION = 1e-3;
   private static final double MAX_DEVIATION = 1e3;
-  private static final List<Double> ZEROS = Collections.nCopies(CHANNELS, 0.0);
-  private static final List<Double> ONES = Collections.nCopies(CHANNELS, 1.0);
-  private static final Normalization NONE = new Normalization(ZEROS, ONES);
+  private static final int COLOURS = 3;
 
   /**
    * Copies the numbers.
    *
-   * @throws IllegalArgumentException if there are not three of each, or a mean lies outside of [0,
-   *     1], or a standard deviation is not positive
+   * @throws IllegalArgumentException if there are not as many of both, or a mean lies outside of
+   *     [0, 1], or a standard deviation is not positive
    */
   public Normalization {
     mean = copied("mean", mean);
     standardDeviation = copied("standardDeviation", standardDeviation);
-    if (mean.size() != CHANNELS || standardDeviation.size() != CHANNELS) {
+    if (mean.size() != standardDeviation.size() || mean.isEmpty()) {
       throw new IllegalArgumentException(
-          "%d means and %d standard deviations, not three of each"
+          "%d means and %d standard deviations, not one of each per channel"
               .formatted(mean.size(), standardDeviation.size()));
     }
     if (!mean.stream().allMatch(m -> m >= 0 && m <= 1)) {
@@ -70,33 +67,67 @@ public record Normalization(List<Double> mean, List<Double> standardDeviation) {
     return List.copyOf(values);
   }
 
-  /** Leaves images as they are. */
+  /** Leaves images of three colours as they are. */
   public static Normalization none() {
-    return NONE;
+    return none(COLOURS);
+  }
+
+  /** Leaves images of so many channels as they are. */
+  public static Normalization none(int channels) {
+    return new Normalization(
+        Collections.nCopies(channels, 0.0), Collections.nCopies(channels, 1.0));
+  }
+
+  /** The number of channels. */
+  public int channels() {
+    return mean.size();
+  }
+
+  /**
+   * Checks that images have as many channels.
+   *
+   * @return this
+   * @throws IllegalArgumentException if they have not
+   */
+  public Normalization requireChannels(int channels) {
+    if (channels != channels()) {
+      throw new IllegalArgumentException(
+          "normalization %s has %d channels, the images have %d"
+              .formatted(this, channels(), channels));
+    }
+    return this;
   }
 
   /** Subtracts the same mean and divides by nothing. */
   public Normalization centred() {
-    return new Normalization(mean, ONES);
+    return new Normalization(mean, none(channels()).standardDeviation);
   }
 
   /**
    * Reads what {@link #text} writes, or a user.
    *
    * @param standard the constants that {@code standard} and {@code centre} mean
-   * @throws IllegalArgumentException if the text is none of {@link #FORMS}
+   * @throws IllegalArgumentException if the text is none of {@link #FORMS}, or has numbers for
+   *     another number of channels than the standard one
    */
   public static Normalization parse(String text, Normalization standard) {
     return switch (text) {
       case "standard" -> standard;
       case "centre", "center" -> standard.centred();
-      case "none" -> NONE;
+      case "none" -> none(standard.channels());
       default -> {
         String[] parts = text.split("/", -1);
         if (parts.length != 2) {
           throw new IllegalArgumentException("neither such a word nor MEAN/STD");
         }
-        yield new Normalization(numbers(parts[0]), numbers(parts[1]));
+        List<Double> means = numbers(parts[0]);
+        List<Double> deviations = numbers(parts[1]);
+        if (means.size() != standard.channels() || deviations.size() != standard.channels()) {
+          throw new IllegalArgumentException(
+              "%d means and %d standard deviations, not %d of each"
+                  .formatted(means.size(), deviations.size(), standard.channels()));
+        }
+        yield new Normalization(means, deviations);
       }
     };
   }
@@ -105,7 +136,7 @@ public record Normalization(List<Double> mean, List<Double> standardDeviation) {
     try {
       return Arrays.stream(text.split(",", -1)).map(Double::valueOf).toList();
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("'" + text + "' are not three numbers", e);
+      throw new IllegalArgumentException("'" + text + "' are not numbers", e);
     }
   }
 
@@ -118,7 +149,7 @@ public record Normalization(List<Double> mean, List<Double> standardDeviation) {
     if (equals(standard)) {
       return "standard";
     }
-    if (equals(NONE)) {
+    if (equals(none(channels()))) {
       return "none";
     }
     return equals(standard.centred()) ? "centre" : toString();
@@ -135,12 +166,14 @@ public record Normalization(List<Double> mean, List<Double> standardDeviation) {
   }
 
   /**
-   * Returns {@code (images - mean) / standardDeviation}; shape [N, height, width, 3] in and out.
+   * Returns {@code (images - mean) / standardDeviation}; shape [N, height, width, channels] in and
+   * out.
    */
   public Operand<TFloat32> apply(Ops tf, Operand<TFloat32> images) {
+    Normalization none = none(channels());
     Operand<TFloat32> centred =
-        mean.equals(ZEROS) ? images : tf.math.sub(images, tf.constant(floats(mean)));
-    return standardDeviation.equals(ONES)
+        mean.equals(none.mean) ? images : tf.math.sub(images, tf.constant(floats(mean)));
+    return standardDeviation.equals(none.standardDeviation)
         ? centred
         : tf.math.div(centred, tf.constant(floats(standardDeviation)));
   }

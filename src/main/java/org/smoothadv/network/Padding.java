@@ -3,13 +3,13 @@ package org.smoothadv.network;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
+import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * Convolutions and pooling padded by {@code kernel / 2} on every side, as PyTorch's are.
- * TensorFlow's "SAME" does that at stride 1; at stride 2 it pads right and bottom only, so the
- * padding is its own operation there (the gradients of explicitly padded operations are missing
- * from the native library).
+ * Convolutions and pooling padded equally on every side, as PyTorch's are. TensorFlow's "SAME" does
+ * that at stride 1; at stride 2 it pads right and bottom only, so the padding is its own operation
+ * there (the gradients of explicitly padded operations are missing from the native library).
  */
 final class Padding {
   /**
@@ -29,8 +29,8 @@ final class Padding {
   static <T extends TFloating> Operand<T> convolve(
       Ops tf, Convolution c, Operand<T> x, Operand<T> kernel) {
     List<Long> strides = List.of(1L, (long) c.stride(), (long) c.stride(), 1L);
-    boolean same = c.stride() == 1 || c.kernel() == 1;
-    int pixels = same ? 0 : c.kernel() / 2;
+    boolean same = c.padding() == c.kernel() / 2 && (c.stride() == 1 || c.kernel() == 1);
+    int pixels = same ? 0 : c.padding();
     int channels = Math.max(0, MIN_CHANNELS - c.in());
     Operand<T> around = x;
     if (pixels + channels > 0) {
@@ -42,6 +42,17 @@ final class Padding {
       taps = padded(tf, kernel, new int[][] {{0, 0}, {0, 0}, {0, channels}, {0, 0}}, 0);
     }
     return tf.nn.conv2d(around, taps, strides, same ? "SAME" : "VALID");
+  }
+
+  /**
+   * Takes the largest of every 2x2 pixels; an odd last row or column is left out.
+   *
+   * @param x [N, height, width, channels]
+   * @return [N, height / 2, width / 2, channels]
+   */
+  static <T extends TFloating> Operand<T> maxPoolOfSquares(Ops tf, Operand<T> x) {
+    Operand<TInt32> two = tf.constant(new int[] {1, 2, 2, 1});
+    return tf.nn.maxPool(x, two, two, "VALID");
   }
 
   /**

@@ -22,16 +22,19 @@ public record Parameter(
     }
   }
 
-  /** The parameters of a convolution and its batch normalisation. */
+  /** The parameters of a convolution, and of its batch normalisation or its bias. */
   public static List<Parameter> of(Convolution c) {
     long kernel = c.kernel();
     List<Long> channels = List.of((long) c.out());
+    List<Long> taps = List.of((long) c.out(), (long) c.in(), kernel, kernel);
+    if (!c.isNormalized()) {
+      Initialization uniform = new Initialization.FanInUniform(c.in() * kernel * kernel);
+      return List.of(
+          new Parameter(c.name() + ".weight", taps, uniform, true),
+          new Parameter(c.name() + ".bias", channels, uniform, true));
+    }
     return List.of(
-        new Parameter(
-            c.name() + ".weight",
-            List.of((long) c.out(), (long) c.in(), kernel, kernel),
-            new Initialization.KaimingNormal(),
-            true),
+        new Parameter(c.name() + ".weight", taps, new Initialization.KaimingNormal(), true),
         new Parameter(c.batchNorm() + ".weight", channels, new Initialization.Filled(1), true),
         new Parameter(c.batchNorm() + ".bias", channels, new Initialization.Filled(0), true),
         new Parameter(

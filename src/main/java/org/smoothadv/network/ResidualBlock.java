@@ -26,48 +26,45 @@ record ResidualBlock(String name, List<Convolution> branch, Optional<Convolution
      * Makes a block.
      *
      * @param name its state_dict prefix
-     * @param in input channels
+     * @param input what it takes
      * @param width output channels of its 3x3 convolutions
      * @param stride from its input to its output
-     * @param size height and width of its input, in pixels
      */
-    ResidualBlock block(String name, int in, int width, int stride, int size);
+    ResidualBlock block(String name, ImageShape input, int width, int stride);
   }
 
   /** Two 3x3 convolutions, the stride in the first. */
-  static ResidualBlock basic(String name, int in, int width, int stride, int size) {
-    int out = size / stride;
+  static ResidualBlock basic(String name, ImageShape input, int width, int stride) {
+    Convolution first =
+        Convolution.normalized(name + ".conv1", name + ".bn1", input, width, 3, stride);
     return around(
         name,
         stride,
-        new Convolution(name + ".conv1", name + ".bn1", in, width, 3, stride, out),
-        new Convolution(name + ".conv2", name + ".bn2", width, width, 3, 1, out));
+        first,
+        Convolution.normalized(name + ".conv2", name + ".bn2", first.output(), width, 3, 1));
   }
 
   /** 1x1, 3x3 and 1x1 convolutions, the stride in the second ("v1.5"). */
-  static ResidualBlock bottleneck(String name, int in, int width, int stride, int size) {
-    int out = size / stride;
+  static ResidualBlock bottleneck(String name, ImageShape input, int width, int stride) {
+    Convolution first = Convolution.normalized(name + ".conv1", name + ".bn1", input, width, 1, 1);
+    Convolution second =
+        Convolution.normalized(name + ".conv2", name + ".bn2", first.output(), width, 3, stride);
+    int out = EXPANSION * width;
     return around(
         name,
         stride,
-        new Convolution(name + ".conv1", name + ".bn1", in, width, 1, 1, size),
-        new Convolution(name + ".conv2", name + ".bn2", width, width, 3, stride, out),
-        new Convolution(name + ".conv3", name + ".bn3", width, EXPANSION * width, 1, 1, out));
+        first,
+        second,
+        Convolution.normalized(name + ".conv3", name + ".bn3", second.output(), out, 1, 1));
   }
 
   private static ResidualBlock around(String name, int stride, Convolution... branch) {
-    int in = branch[0].in();
+    ImageShape input = branch[0].input();
     Convolution last = branch[branch.length - 1];
-    boolean sameShape = in == last.out() && stride == 1;
+    boolean sameShape = input.equals(last.output()) && stride == 1;
     Convolution projection =
-        new Convolution(
-            name + ".downsample.0",
-            name + ".downsample.1",
-            in,
-            last.out(),
-            1,
-            stride,
-            last.outputSize());
+        Convolution.normalized(
+            name + ".downsample.0", name + ".downsample.1", input, last.out(), 1, stride);
     return new ResidualBlock(
         name, List.of(branch), sameShape ? Optional.empty() : Optional.of(projection));
   }

@@ -22,27 +22,23 @@ final class ResidualStages {
   /**
    * Lays out the blocks.
    *
-   * @param channels those that come from the stem
-   * @param size height and width of what comes from the stem, in pixels; the strides divide it
+   * @param stem what comes from there
    */
-  ResidualStages(List<Stage> stages, ResidualBlock.Design design, int channels, int size) {
-    int in = channels;
-    int inputSize = size;
+  ResidualStages(List<Stage> stages, ResidualBlock.Design design, ImageShape stem) {
+    ImageShape input = stem;
     for (Stage stage : stages) {
       for (int i = 0; i < stage.blocks; i++) {
         int stride = i == 0 ? stage.stride : 1;
-        ResidualBlock block =
-            design.block(stage.name + "." + i, in, stage.width, stride, inputSize);
+        ResidualBlock block = design.block(stage.name + "." + i, input, stage.width, stride);
         blocks.add(block);
-        in = block.last().out();
-        inputSize = block.last().outputSize();
+        input = block.last().output();
       }
     }
   }
 
-  /** The channels of what leaves the last block. */
-  int channels() {
-    return blocks.get(blocks.size() - 1).last().out();
+  /** What leaves the last block. */
+  ImageShape output() {
+    return blocks.get(blocks.size() - 1).last().output();
   }
 
   /** All convolutions, in the order of PyTorch's state_dict. */

@@ -65,6 +65,11 @@ public final class TrainingLayers<T extends TFloating> implements Layers<T> {
   private <C extends TFloating> Operand<C> normalized(Convolution c, Operand<C> x, Class<C> in) {
     Operand<TFloat32> kernel =
         tf.linalg.transpose(state.get(c.name() + ".weight"), tf.constant(new int[] {2, 3, 1, 0}));
+    if (!c.isNormalized()) {
+      return tf.nn.biasAdd(
+          Padding.convolve(tf, c, x, Types.cast(tf, kernel, in)),
+          Types.cast(tf, state.get(c.name() + ".bias"), in));
+    }
     String mean = c.batchNorm() + ".running_mean";
     String variance = c.batchNorm() + ".running_var";
     FusedBatchNorm<C, TFloat32> normalized =

@@ -12,7 +12,6 @@ import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.Sha256;
-import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Network;
 import org.smoothadv.network.Normalization;
 import org.smoothadv.network.Parameter;
@@ -110,7 +109,7 @@ public record Checkpoint(int epochsDone, Map<String, FloatTensor> state) {
    */
   public String digest(RunDescription run) {
     TrainingConfiguration trained = run.configuration();
-    Normalization standard = Architectures.standardNormalization(trained.network().architecture());
+    Normalization standard = trained.network().standardNormalization();
     if (trained.network().normalization().equals(standard)) {
       return digest();
     }

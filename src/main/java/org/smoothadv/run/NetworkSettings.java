@@ -36,7 +36,10 @@ public record NetworkSettings(
     Device.named(devices);
   }
 
-  /** A fresh network behind its usual normalisation, in float32, where TensorFlow chooses. */
+  /**
+   * A fresh network for images in colour, behind its usual normalisation, in float32, where
+   * TensorFlow chooses.
+   */
   public static NetworkSettings of(String architecture) {
     return new NetworkSettings(
         "",
@@ -66,8 +69,13 @@ public record NetworkSettings(
     return new NetworkSettings(fineTune, architecture, normalization, precision, towers);
   }
 
+  /** What {@code standard} means for the architecture, before images of as many channels. */
+  public Normalization standardNormalization() {
+    return Architectures.standardNormalization(architecture, normalization.channels());
+  }
+
   /** The normalisation as {@link Normalization#parse} reads it, such as {@code standard}. */
   public String normalizationText() {
-    return normalization.text(Architectures.standardNormalization(architecture));
+    return normalization.text(standardNormalization());
   }
 }

@@ -128,13 +128,13 @@ public record RunDescription(
    */
   void requireKnown() {
     InvalidInputException.at("'architecture'", this::network);
-    InvalidInputException.at("'dataset'", () -> Datasets.imageSize(configuration.data().dataset()));
+    InvalidInputException.at(
+        "'dataset'", () -> Datasets.requireKnown(configuration.data().dataset()));
     InvalidInputException.at(
         "'imageSize'",
-        () -> {
-          Datasets.requireSize(configuration.data().dataset(), configuration.data().imageSize());
-          return this;
-        });
+        () ->
+            Datasets.requireShape(
+                configuration.data().dataset(), configuration.data().imageSize()));
   }
 
   /** The text of run.json. */

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.smoothadv.input.EnumNames;
-import org.smoothadv.input.PixelUnits;
+import org.smoothadv.network.ImageShape;
 
 /**
  * Everything that determines a training run, apart from the machine. Written to run.json and into
@@ -43,10 +43,8 @@ public record TrainingConfiguration(
    *     accepted
    */
   public TrainingConfiguration {
-    PixelUnits.requireWithinCube(
-        "sigma", adversarial.sigma(), data.imageSize(), data.imageSize(), 3);
-    PixelUnits.requireWithinCube(
-        "epsilon", adversarial.epsilon(), data.imageSize(), data.imageSize(), 3);
+    data.imageSize().requireWithinCube("sigma", adversarial.sigma());
+    data.imageSize().requireWithinCube("epsilon", adversarial.epsilon());
     int batch = optimisation.batch();
     int noiseSamples = adversarial.noiseSamples();
     require(
@@ -121,7 +119,12 @@ public record TrainingConfiguration(
   }
 
   private static String text(Object value) {
-    String text = value instanceof Enum<?> constant ? EnumNames.of(constant) : value.toString();
+    String text = value.toString();
+    if (value instanceof Enum<?> constant) {
+      text = EnumNames.of(constant);
+    } else if (value instanceof ImageShape shape) {
+      text = shape.text();
+    }
     return text.isEmpty() ? "none" : text;
   }
 

@@ -2,12 +2,23 @@ package org.smoothadv.run;
 
 import static org.smoothadv.input.InvalidSettingException.require;
 
+import com.google.gson.TypeAdapter;
+import com.google.gson.annotations.JsonAdapter;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.JsonWriter;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.smoothadv.network.ImageShape;
+
 /**
  * What a training run is trained on.
  *
  * @param dataset the dataset's name, as in {@code cifar10}
  * @param data the folder it was read from; empty where it needs none
- * @param imageSize the height and width of the images, in pixels
+ * @param imageSize the height, width and channels of the images
  * @param unlabelled the file of pseudo-labelled images that self-training adds (appendix E.2);
  *     empty for none
  * @param unlabelledWeight eta of appendix E.2, the factor of their loss, positive; 0 without them
@@ -17,7 +28,7 @@ import static org.smoothadv.input.InvalidSettingException.require;
 public record TrainingData(
     String dataset,
     String data,
-    int imageSize,
+    @JsonAdapter(ShortShape.class) ImageShape imageSize,
     String unlabelled,
     double unlabelledWeight,
     int limit,
@@ -31,7 +42,7 @@ public record TrainingData(
    *     accepted
    */
   public TrainingData {
-    require(imageSize >= 1, "imageSize", imageSize, "accepted is a number of pixels, at least 1");
+    Objects.requireNonNull(imageSize, "'imageSize' is missing");
     require(
         unlabelled.isEmpty()
             ? unlabelledWeight == 0
@@ -47,8 +58,18 @@ public record TrainingData(
         "accepted is a number of images, or 0 for all");
   }
 
-  /** All labelled images of a dataset; 1000 test images in each epoch's evaluation. */
+  /**
+   * All labelled images of a dataset, square and in colour; 1000 test images in each epoch's
+   * evaluation.
+   *
+   * @param imageSize their height and width, in pixels
+   */
   public static TrainingData of(String dataset, String data, int imageSize) {
+    return of(dataset, data, ImageShape.ofSize(imageSize));
+  }
+
+  /** All labelled images of a dataset; 1000 test images in each epoch's evaluation. */
+  public static TrainingData of(String dataset, String data, ImageShape imageSize) {
     return new TrainingData(dataset, data, imageSize, "", 0, 0, EVALUATION_LIMIT);
   }
 
@@ -61,5 +82,34 @@ public record TrainingData(
   public TrainingData withLimits(int trainingImages, int testImages) {
     return new TrainingData(
         dataset, data, imageSize, unlabelled, unlabelledWeight, trainingImages, testImages);
+  }
+
+  /** A number for square images of three colours, as in files of earlier versions. */
+  static final class ShortShape extends TypeAdapter<ImageShape> {
+    private static final Pattern TEXT = Pattern.compile("(\\d{1,9})x(\\d{1,9})x(\\d{1,9})");
+
+    @Override
+    public void write(JsonWriter out, ImageShape shape) throws IOException {
+      if (shape.equals(ImageShape.ofSize(shape.height()))) {
+        out.value(shape.height());
+      } else {
+        out.value(shape.text());
+      }
+    }
+
+    @Override
+    public ImageShape read(JsonReader in) throws IOException {
+      if (in.peek() == JsonToken.NUMBER) {
+        return ImageShape.ofSize(in.nextInt());
+      }
+      Matcher text = TEXT.matcher(in.nextString());
+      if (!text.matches()) {
+        throw new IllegalArgumentException("'imageSize' is neither a number nor such as 28x28x1");
+      }
+      return new ImageShape(
+          Integer.parseInt(text.group(1)),
+          Integer.parseInt(text.group(2)),
+          Integer.parseInt(text.group(3)));
+    }
   }
 }

@@ -155,13 +155,14 @@ public record FoldedClassifier(
                 precision,
                 (tf, exact) -> BatchNormFolding.fold(tf, convolution, exact)));
       }
-      Linear linear = network.linear();
-      weights.putAll(
-          evaluate(
-              Parameter.of(linear),
-              state,
-              precision,
-              (tf, exact) -> BatchNormFolding.fold(tf, linear, exact)));
+      for (Linear linear : network.linears()) {
+        weights.putAll(
+            evaluate(
+                Parameter.of(linear),
+                state,
+                precision,
+                (tf, exact) -> BatchNormFolding.fold(tf, linear, exact)));
+      }
       return weights;
     }
 
@@ -218,10 +219,11 @@ public record FoldedClassifier(
         shapes.put(c.name() + ".kernel", List.of(kernel, kernel, (long) c.in(), (long) c.out()));
         shapes.put(c.name() + ".bias", List.of((long) c.out()));
       }
-      Linear linear = network.linear();
-      long classes = linear.classes();
-      shapes.put(linear.name() + ".kernel", List.of((long) linear.features(), classes));
-      shapes.put(linear.name() + ".bias", List.of(classes));
+      for (Linear linear : network.linears()) {
+        long outputs = linear.classes();
+        shapes.put(linear.name() + ".kernel", List.of((long) linear.features(), outputs));
+        shapes.put(linear.name() + ".bias", List.of(outputs));
+      }
       return shapes;
     }
 

@@ -104,7 +104,7 @@ public record TrainedClassifier(ClassifierDescription description, Weights weigh
      * @throws InvalidInputException if there is none of that name, for such images
      */
     public Network network() {
-      return Architectures.named(architecture, classes, shape.height(), normalization);
+      return Architectures.named(architecture, classes, shape, normalization);
     }
 
     /** The same classifier, meant for other noise and activations. */

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.network.Architectures;
+import org.smoothadv.network.ImageShape;
 import org.smoothadv.network.Network;
 import org.smoothadv.network.Normalization;
 import org.smoothadv.network.Parameter;
@@ -69,7 +70,7 @@ public record GoldenNetwork(Network network, Map<String, FloatTensor> state) {
         Architectures.named(
             golden.architecture(),
             state.get(LAST_LAYER).size(),
-            Math.toIntExact(shape.get(shape.size() - 1)),
+            ImageShape.ofSize(Math.toIntExact(shape.get(shape.size() - 1))),
             normalization(golden, manifest));
     requireExactly(golden, network, state, counters);
     return new GoldenNetwork(network, state);

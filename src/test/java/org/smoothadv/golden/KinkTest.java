@@ -48,8 +48,7 @@ class KinkTest {
   /** Of the size of a layer's sums: what float32 makes of some thousand products. */
   private static final double ROUNDING = 1e-5;
 
-  private final Network network =
-      Architectures.named("resnet50", 1000, 224, Architectures.standardNormalization("resnet50"));
+  private final Network network = Architectures.named("resnet50", 1000, 224);
   private final Map<String, FloatTensor> state = new LinkedHashMap<>();
 
   @Test

@@ -20,6 +20,7 @@ import org.smoothadv.attack.Noise;
 import org.smoothadv.attack.PluginGradient;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.network.Architectures;
+import org.smoothadv.network.ImageShape;
 import org.smoothadv.network.Network;
 import org.smoothadv.network.Parameter;
 import org.smoothadv.network.Precision;
@@ -50,7 +51,7 @@ final class ResNet50Parity {
         Architectures.named(
             golden.architecture(),
             Math.toIntExact(golden.output("logits").shape().get(1)),
-            Math.toIntExact(shape[2]),
+            ImageShape.ofSize(Math.toIntExact(shape[2])),
             GoldenNetwork.normalization(golden.parameter("normalization").getAsJsonObject()));
     for (Parameter parameter : network.parameters()) {
       state.put(parameter.name(), Formula.parameter(state.size(), parameter));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,13 +18,13 @@ class ArchitecturesTest {
     Network network = Architectures.named(name, classes, size);
     assertEquals(name, network.name());
     assertEquals(classes, network.classes());
-    assertEquals(size, network.imageSize());
+    assertEquals(ImageShape.ofSize(size), network.shape());
   }
 
   @ParameterizedTest
   @CsvSource({"cifar10, cifar-resnet-110", "imagenet32, cifar-resnet-110", "imagenet, resnet50"})
   void usuallyTakesThePapersNetworkForADataset(String dataset, String name) {
-    assertEquals(name, Architectures.usual(Datasets.imageSize(dataset)));
+    assertEquals(name, Architectures.usual(Datasets.usualShape(dataset, Path.of(""))));
   }
 
   @ParameterizedTest
@@ -36,9 +37,9 @@ class ArchitecturesTest {
 
   @Test
   void namesWhatThereIs() {
-    String message = refused("resnet18", 10, 32);
-    assertTrue(message.contains("'resnet18'; known: cifar-resnet-D"), message);
-    assertTrue(message.endsWith("; resnet50"), message);
+    String message = refused("resnet19", 10, 32);
+    assertTrue(message.contains("'resnet19'; known: cifar-resnet-D"), message);
+    assertTrue(message.endsWith("; resnet18, resnet34, resnet50; lenet"), message);
   }
 
   private static String refused(String name, int classes, int size) {

@@ -21,11 +21,14 @@ final class LayersOfNamedSizes implements Layers<TFloat32> {
   static void assertSizes(Network network) {
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
-      int size = network.imageSize();
       Operand<TFloat32> logits =
-          network.logits(new LayersOfNamedSizes(tf), input(tf, 2, size, size, 3));
+          network.logits(new LayersOfNamedSizes(tf), input(tf, batchOf(network.shape()).asArray()));
       assertEquals(Shape.of(2, network.classes()), logits.shape());
     }
+  }
+
+  private static Shape batchOf(ImageShape shape) {
+    return Shape.of(2, shape.height(), shape.width(), shape.channels());
   }
 
   private static Operand<TFloat32> input(Ops tf, long... shape) {
@@ -51,7 +54,8 @@ final class LayersOfNamedSizes implements Layers<TFloat32> {
   public Operand<TFloat32> convolution(Convolution c, Operand<TFloat32> x) {
     Operand<TFloat32> kernel = input(tf, c.kernel(), c.kernel(), c.in(), c.out());
     Operand<TFloat32> y = Padding.convolve(tf, c, x, kernel);
-    assertEquals(Shape.of(2, c.outputSize(), c.outputSize(), c.out()), y.shape(), c.name());
+    assertEquals(batchOf(c.input()), x.shape(), c.name());
+    assertEquals(batchOf(c.output()), y.shape(), c.name());
     return y;
   }
 

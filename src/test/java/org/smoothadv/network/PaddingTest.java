@@ -93,7 +93,8 @@ class PaddingTest {
       SmallGraph graph, Operand<TFloat32> image, int kernel, int stride) {
     float[] centre = new float[kernel * kernel];
     centre[centre.length / 2] = 1;
-    Convolution convolution = new Convolution("c", "bn", 1, 1, kernel, stride, 4 / stride);
+    Convolution convolution =
+        Convolution.normalized("c", "bn", new ImageShape(4, 4, 1), 1, kernel, stride);
     return Padding.convolve(
         graph.tf(), convolution, image, graph.constant(centre, kernel, kernel, 1, 1));
   }

@@ -35,7 +35,7 @@ public final class TrainingWork implements Workload {
     session.restore(InitialState.draw(network, 0));
     SplittableRandom random = new SplittableRandom(1);
     int images = configuration.imagesPerStep();
-    byte[] pixels = new byte[images * network.imageSize() * network.imageSize() * 3];
+    byte[] pixels = new byte[images * network.shape().values()];
     random.nextBytes(pixels);
     int[] labels = random.ints(images, 0, network.classes()).toArray();
     batch = new MiniBatch(pixels, labels);

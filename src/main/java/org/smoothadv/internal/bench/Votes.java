@@ -37,7 +37,7 @@ public final class Votes implements Workload {
     classifier =
         new BaseClassifier(
             FoldedClassifier.of(network, randomState(network), precision), batch, machine);
-    float[] black = new float[network.imageSize() * network.imageSize() * 3];
+    float[] black = new float[network.shape().values()];
     votes = classifier.votes(black, 0, 0.25, 0);
   }
 
@@ -53,7 +53,8 @@ public final class Votes implements Workload {
       for (int i = 0; i < biases.length; i++) {
         biases[i] = (float) random.nextDouble(-0.1, 0.1);
       }
-      state.put(convolution.batchNorm() + ".bias", FloatTensor.of(biases, biases.length));
+      String layer = convolution.isNormalized() ? convolution.batchNorm() : convolution.name();
+      state.put(layer + ".bias", FloatTensor.of(biases, biases.length));
     }
     return state;
   }

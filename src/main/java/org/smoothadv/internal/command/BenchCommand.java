@@ -18,7 +18,9 @@ import org.smoothadv.internal.bench.TrainingWork;
 import org.smoothadv.internal.bench.Votes;
 import org.smoothadv.internal.bench.Workload;
 import org.smoothadv.internal.command.job.Notices;
+import org.smoothadv.internal.command.option.TrainingDataOptions;
 import org.smoothadv.network.Architectures;
+import org.smoothadv.network.ImageShape;
 import org.smoothadv.network.Network;
 import org.smoothadv.network.Precision;
 import org.smoothadv.run.AdversarialTraining;
@@ -71,7 +73,8 @@ public final class BenchCommand implements Command {
       names = "--image-size",
       category = "Work",
       placeholder = "PIXELS",
-      description = "height and width of the images (32; 224 for resnet50)",
+      description =
+          "height and width of the images (32; 224 for resnet18, -34 and -50; 28 for lenet)",
       order = 6)
   private Integer imageSize;
 
@@ -106,6 +109,7 @@ public final class BenchCommand implements Command {
     }
     Machine machine = Machine.current();
     Architectures.Task task = Architectures.taskOf(architecture);
+    ImageShape shape = TrainingDataOptions.sized(task.imageShape(), imageSize);
     Network network =
         InvalidInputException.at(
             "--arch",
@@ -113,7 +117,8 @@ public final class BenchCommand implements Command {
                 Architectures.named(
                     architecture,
                     task.classes(),
-                    imageSize == null ? task.imageSize() : imageSize));
+                    shape,
+                    Architectures.standardNormalization(architecture, shape.channels())));
     Notices.printDevices(machine, List.of());
     List<Workload> workloads = new ArrayList<>();
     try (MatrixProduct peak = new MatrixProduct(precision, machine)) {
@@ -150,7 +155,7 @@ public final class BenchCommand implements Command {
 
   /** As many pixels as 256 images of CIFAR-10 have. */
   private int trainingBatch(Network network) {
-    int pixels = network.imageSize() * network.imageSize();
+    int pixels = network.shape().height() * network.shape().width();
     int images =
         Math.max(BaseClassifier.usualBatch(network.largestActivation()), 256 * 32 * 32 / pixels);
     return batch == null ? images : batch;
@@ -158,8 +163,11 @@ public final class BenchCommand implements Command {
 
   private TrainingConfiguration configuration(Network network) {
     return new TrainingConfiguration(
-        TrainingData.of("synthetic", "", network.imageSize()),
-        NetworkSettings.of(architecture).withPrecision(precision),
+        TrainingData.of("synthetic", "", network.shape()),
+        NetworkSettings.of(architecture)
+            .withNormalization(
+                Architectures.standardNormalization(architecture, network.shape().channels()))
+            .withPrecision(precision),
         AdversarialTraining.gaussian(0.25)
             .withNoiseSamples(noiseSamples)
             .withAttack(Method.PGD, 0.5, steps)
@@ -173,8 +181,8 @@ public final class BenchCommand implements Command {
         Locale.ROOT,
         "%s, %dx%d pixels, T=%d, m=%d, %s, %d threads%n%n",
         architecture,
-        network.imageSize(),
-        network.imageSize(),
+        network.shape().height(),
+        network.shape().width(),
         steps,
         noiseSamples,
         EnumNames.of(precision),

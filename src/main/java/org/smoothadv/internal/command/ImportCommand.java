@@ -31,6 +31,7 @@ import org.smoothadv.internal.training.ImportedArchitecture;
 import org.smoothadv.internal.training.ImportedNormalization;
 import org.smoothadv.internal.training.ImportedState;
 import org.smoothadv.network.Architectures;
+import org.smoothadv.network.Normalization;
 import org.smoothadv.run.Checkpoint;
 import org.smoothadv.run.RunDescription;
 import org.smoothadv.run.RunDescription.RunOrigin;
@@ -93,16 +94,21 @@ public final class ImportCommand implements Command {
     Path checkpoint = checkpoint();
     try (PyTorchCheckpoint source = PyTorchCheckpoint.open(checkpoint, stateDict)) {
       String name = architecture == null ? ImportedArchitecture.nameOf(source) : architecture;
+      Normalization standard =
+          Architectures.standardNormalization(name, options.imageShape().channels());
       Optional<ChosenNormalization> chosen =
           ChosenNormalization.of(
-              checkpoint, name, ImportedNormalization.of(source), options.normalization(), force);
+              checkpoint,
+              name,
+              standard,
+              ImportedNormalization.of(source),
+              options.normalization(),
+              force);
       TrainingConfiguration configuration =
           options.configuration(
               checkpoint,
               name,
-              chosen
-                  .map(ChosenNormalization::value)
-                  .orElse(Architectures.standardNormalization(name)),
+              chosen.map(ChosenNormalization::value).orElse(standard),
               source.epochsDone());
       int classes = ImportedArchitecture.classesOf(source);
       requireClasses(checkpoint, classes, classesOf(configuration));

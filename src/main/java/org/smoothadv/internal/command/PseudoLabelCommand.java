@@ -14,7 +14,6 @@ import org.smoothadv.internal.command.job.StoredGraphs;
 import org.smoothadv.internal.dataset.UnlabelledImages;
 import org.smoothadv.internal.files.OutputFile;
 import org.smoothadv.internal.monitor.Progress;
-import org.smoothadv.network.ImageShape;
 import org.smoothadv.network.Precision;
 import org.smoothadv.run.RunFolder;
 import org.smoothadv.run.TrainingConfiguration;
@@ -63,7 +62,7 @@ public final class PseudoLabelCommand implements Command {
       category = "Data",
       placeholder = "FILE",
       required = true,
-      description = "npz file or pickle with 'data', uint8 [N, height, width, 3]",
+      description = "npz file or pickle with 'data', uint8 [N, height, width, channels]",
       order = 10)
   private Path unlabelled;
 
@@ -110,8 +109,7 @@ public final class PseudoLabelCommand implements Command {
     RunFolder folder = RunFolder.open(run);
     TrainingConfiguration trained = folder.description().configuration();
     int votes = votes(trained.adversarial().sigma());
-    int size = trained.data().imageSize();
-    UnlabelledImages images = UnlabelledImages.open(unlabelled, new ImageShape(size, size, 3));
+    UnlabelledImages images = UnlabelledImages.open(unlabelled, trained.data().imageSize());
     if (Files.exists(out)) {
       throw new InvalidSettingException("out", "{out} %s exists already: name another file", out);
     }

@@ -7,25 +7,31 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.network.ImageShape;
 
 /** The datasets that can be opened by name: the one place where a new dataset is entered. */
 public final class Datasets {
+  private static final ImageShape CIFAR = ImageShape.ofSize(32);
+
   private static final Map<String, Entry> ENTRIES =
       new TreeMap<>(
           Map.of(
               Cifar10.NAME,
-              Entry.ofSize(32, (folder, split, size) -> Cifar10.read(folder, split)),
+              Entry.ofSize(CIFAR, (folder, split, shape) -> Cifar10.read(folder, split)),
               ImageFolder.Layout.OWN.name(),
               Entry.ofAnySize(
-                  32, (folder, split, size) -> ImageFolder.Layout.OWN.open(folder, split, size)),
+                  CIFAR,
+                  (folder, split, shape) ->
+                      ImageFolder.Layout.OWN.open(folder, split, shape.height())),
               ImageFolder.Layout.IMAGENET.name(),
               Entry.ofSize(
-                  224,
-                  (folder, split, size) -> ImageFolder.Layout.IMAGENET.open(folder, split, size)),
+                  ImageShape.ofSize(224),
+                  (folder, split, shape) ->
+                      ImageFolder.Layout.IMAGENET.open(folder, split, shape.height())),
               ImageNet32.NAME,
-              Entry.ofSize(32, (folder, split, size) -> ImageNet32.read(folder, split)),
+              Entry.ofSize(CIFAR, (folder, split, shape) -> ImageNet32.read(folder, split)),
               SyntheticShapes.NAME,
-              Entry.ofSize(32, (folder, split, size) -> SyntheticShapes.draw(split))));
+              Entry.ofSize(CIFAR, (folder, split, shape) -> SyntheticShapes.draw(split))));
 
   private static final int MAX_SIZE = 4096;
 
@@ -37,14 +43,25 @@ public final class Datasets {
   }
 
   /**
-   * Returns the height and width in pixels that images of a dataset have unless the user wants
-   * another one.
+   * Checks that there is a dataset.
+   *
+   * @return its name
+   * @throws InvalidInputException if there is none
+   */
+  public static String requireKnown(String name) {
+    entry(name);
+    return name;
+  }
+
+  /**
+   * Returns the size that images of a dataset have unless the user wants another one.
    *
    * @param name one of {@link #names()}
+   * @param folder where the dataset's files are, as for {@link #open}
    * @throws InvalidInputException if there is no such dataset
    */
-  public static int imageSize(String name) {
-    return entry(name).imageSize();
+  public static ImageShape usualShape(String name, Path folder) {
+    return entry(name).shape();
   }
 
   /**
@@ -53,37 +70,56 @@ public final class Datasets {
    * @param name one of {@link #names()}
    * @param folder where the dataset's files are; {@code synthetic} has none and does not look there
    * @param split which part to open
-   * @param imageSize the height and width of the images in pixels; only {@code folder} leaves a
-   *     choice
+   * @param shape the size of the images; only {@code folder} leaves a choice
    * @throws InvalidInputException if there is no such dataset, its images have another size, or its
    *     files are missing or damaged
    * @throws IOException if reading fails
    */
-  public static ImageDataset open(String name, Path folder, Split split, int imageSize)
+  public static ImageDataset open(String name, Path folder, Split split, ImageShape shape)
       throws IOException {
-    requireSize(name, imageSize);
-    return entry(name).opener().open(folder, split, imageSize);
+    requireShape(name, shape);
+    return entry(name).opener().open(folder, split, shape);
   }
 
   /**
    * Checks that images of a dataset can be had in a size.
    *
-   * @param imageSize their height and width in pixels
    * @return the size
    * @throws InvalidInputException if there is no such dataset, or not in that size
    */
-  public static int requireSize(String name, int imageSize) {
+  public static ImageShape requireShape(String name, ImageShape shape) {
     Entry entry = entry(name);
-    if (!entry.anySize() && imageSize != entry.imageSize()) {
+    ImageShape usual = entry.shape();
+    if (entry.anySize() ? !shape.equals(usual.withSize(shape.height())) : !shape.equals(usual)) {
       throw new InvalidInputException(
-          "%d pixels where the images of %s are %d pixels high and wide; 'folder' takes any size"
-              .formatted(imageSize, name, entry.imageSize()));
+          shape.equals(usual.withSize(shape.height()))
+              ? "%d pixels where the images of %s are %d pixels high and wide; 'folder' takes any size"
+                  .formatted(shape.height(), name, usual.height())
+              : "images of %d x %d pixels and %d channels where those of %s have %d x %d and %d"
+                  .formatted(
+                      shape.height(),
+                      shape.width(),
+                      shape.channels(),
+                      name,
+                      usual.height(),
+                      usual.width(),
+                      usual.channels()));
     }
-    if (imageSize > MAX_SIZE) {
-      throw new InvalidInputException(
-          "%d pixels; accepted are up to %d".formatted(imageSize, MAX_SIZE));
+    requireSize(Math.max(shape.height(), shape.width()));
+    return shape;
+  }
+
+  /**
+   * Checks a height or width.
+   *
+   * @return the size
+   * @throws InvalidInputException if it is larger than any that is accepted
+   */
+  public static int requireSize(int size) {
+    if (size > MAX_SIZE) {
+      throw new InvalidInputException("%d pixels; accepted are up to %d".formatted(size, MAX_SIZE));
     }
-    return imageSize;
+    return size;
   }
 
   private static Entry entry(String name) {
@@ -107,16 +143,16 @@ public final class Datasets {
 
   @FunctionalInterface
   private interface Opener {
-    ImageDataset open(Path folder, Split split, int imageSize) throws IOException;
+    ImageDataset open(Path folder, Split split, ImageShape shape) throws IOException;
   }
 
-  /** How a dataset is opened; its images have one size, or that and any other. */
-  private record Entry(int imageSize, boolean anySize, Opener opener) {
-    static Entry ofSize(int imageSize, Opener opener) {
-      return new Entry(imageSize, false, opener);
+  /** How a dataset is opened; its images have one size, or that and any other square. */
+  private record Entry(ImageShape shape, boolean anySize, Opener opener) {
+    static Entry ofSize(ImageShape shape, Opener opener) {
+      return new Entry(shape, false, opener);
     }
 
-    static Entry ofAnySize(int usual, Opener opener) {
+    static Entry ofAnySize(ImageShape usual, Opener opener) {
       return new Entry(usual, true, opener);
     }
   }

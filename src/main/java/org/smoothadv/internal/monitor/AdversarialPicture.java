@@ -14,6 +14,7 @@ import java.awt.image.BufferedImage;
 public record AdversarialPicture(
     BufferedImage clean, BufferedImage adversarial, BufferedImage difference, int magnification) {
   private static final int MAX_MAGNIFICATION = 1024;
+  private static final int COLOURS = 3;
   private static final float GREY = 0.5f;
 
   /**
@@ -21,7 +22,7 @@ public record AdversarialPicture(
    *
    * @param height of the image, in pixels
    * @param width of the image, in pixels
-   * @param clean x, HWC, RGB, in [0, 1]
+   * @param clean x, HWC, RGB or grey, in [0, 1]
    * @param adversarial x̂, likewise
    */
   public static AdversarialPicture of(int height, int width, float[] clean, float[] adversarial) {
@@ -56,9 +57,10 @@ public record AdversarialPicture(
 
   private static BufferedImage picture(int height, int width, float[] pixels) {
     BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-    int[] bytes = new int[pixels.length];
+    int[] bytes = new int[height * width * COLOURS];
+    int repeated = bytes.length / pixels.length;
     for (int i = 0; i < bytes.length; i++) {
-      bytes[i] = Math.round(255 * Math.max(0, Math.min(1, pixels[i])));
+      bytes[i] = Math.round(255 * Math.max(0, Math.min(1, pixels[i / repeated])));
     }
     picture.getRaster().setPixels(0, 0, width, height, bytes);
     return picture;

@@ -20,6 +20,7 @@ public final class ImportedArchitecture {
       Pattern.compile("(?:cifar|imagenet32)_resnet(\\d{1,4})");
 
   private static final String LAST_LAYER = "fc.weight";
+  private static final String LAST_LAYER_OF_LENET = "fc2.weight";
   private static final int MAX_CLASSES = 1_000_000;
 
   private ImportedArchitecture() {}
@@ -42,12 +43,15 @@ public final class ImportedArchitecture {
     }
     String field = source.architecture().get();
     String name = ours(field);
+    if (inferred.isPresent() && inferred.get().equals(name + "-cifar")) {
+      name = inferred.get();
+    }
     if (!Architectures.isKnown(name)) {
       String hint = inferred.isPresent() ? "; its tensors could be those of {architecture} %s" : "";
       throw new InvalidSettingException(
           "architecture",
           "%s: its field 'arch' is %s, no network that is read (cifar_resnetD, imagenet32_resnetD,"
-              + " resnet50)"
+              + " resnet18, resnet34, resnet50, lenet)"
               + hint,
           source.file(),
           Quoted.of(field),
@@ -65,6 +69,14 @@ public final class ImportedArchitecture {
     if (tensors.containsKey("layer4.2.conv3.weight")) {
       return Optional.of("resnet50");
     }
+    if (tensors.containsKey("conv2.bias") && tensors.containsKey(LAST_LAYER_OF_LENET)) {
+      return Optional.of("lenet");
+    }
+    if (tensors.containsKey("layer4.1.conv2.weight")) {
+      return Optional.of(
+          (tensors.containsKey("layer4.2.conv2.weight") ? "resnet34" : "resnet18")
+              + (hasSmallStem(tensors) ? "-cifar" : ""));
+    }
     int blocks = 0;
     while (tensors.containsKey("layer1." + blocks + ".conv2.weight")) {
       blocks++;
@@ -76,13 +88,20 @@ public final class ImportedArchitecture {
     return blocks > 0 && three ? Optional.of("cifar-resnet-" + (6 * blocks + 2)) : Optional.empty();
   }
 
+  /** The form for small images begins with a convolution of 3x3. */
+  private static boolean hasSmallStem(Map<String, StoredTensor> tensors) {
+    StoredTensor stem = tensors.get("conv1.weight");
+    return stem != null && stem.shape().size() == 4 && stem.shape().get(3) == 3;
+  }
+
   /**
    * The number of classes: the outputs of the last layer.
    *
    * @throws InvalidInputException if there is no such layer
    */
   public static int classesOf(PyTorchCheckpoint source) {
-    StoredTensor last = source.tensors().get(LAST_LAYER);
+    StoredTensor last =
+        source.tensors().getOrDefault(LAST_LAYER, source.tensors().get(LAST_LAYER_OF_LENET));
     List<Long> shape = last == null ? List.of() : last.shape();
     if (shape.size() != 2 || shape.get(0) < 2 || shape.get(0) > MAX_CLASSES) {
       List<String> outside = source.outside().keySet().stream().map(Quoted::of).toList();

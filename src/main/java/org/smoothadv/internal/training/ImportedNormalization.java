@@ -30,27 +30,26 @@ public final class ImportedNormalization {
       if (buffers.byName().isEmpty()) {
         return Optional.empty();
       }
-      Normalization none = Normalization.none();
+      Optional<List<Double>> mean = numbers(buffers.mean());
+      Optional<List<Double>> deviation = numbers(buffers.standardDeviation());
+      Normalization none = Normalization.none(mean.or(() -> deviation).orElseThrow().size());
       return Optional.of(
-          new Normalization(
-              numbers(buffers.mean(), none.mean()),
-              numbers(buffers.standardDeviation(), none.standardDeviation())));
+          new Normalization(mean.orElse(none.mean()), deviation.orElse(none.standardDeviation())));
     } catch (IllegalArgumentException e) {
       throw new InvalidInputException(
           "%s: its buffers for normalisation: %s".formatted(source.file(), e.getMessage()), e);
     }
   }
 
-  private static List<Double> numbers(Optional<StoredTensor> buffer, List<Double> otherwise)
-      throws IOException {
+  private static Optional<List<Double>> numbers(Optional<StoredTensor> buffer) throws IOException {
     if (buffer.isEmpty()) {
-      return otherwise;
+      return Optional.empty();
     }
     List<Double> numbers = new ArrayList<>();
     for (float value : buffer.get().read().toArray()) {
       numbers.add(Double.valueOf(Float.toString(value))); // 0.4914, not 0.49140000343
     }
-    return numbers;
+    return Optional.of(numbers);
   }
 
   /** Whether two normalisations differ by no more than rounding of their constants. */
@@ -60,6 +59,9 @@ public final class ImportedNormalization {
   }
 
   private static boolean agree(List<Double> first, List<Double> second) {
+    if (first.size() != second.size()) {
+      return false;
+    }
     for (int i = 0; i < first.size(); i++) {
       if (Math.abs(first.get(i) - second.get(i)) > ROUNDING) {
         return false;

@@ -8,6 +8,7 @@ import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.device.Machine;
 import org.smoothadv.input.Seeds;
 import org.smoothadv.network.Convolution;
+import org.smoothadv.network.ImageShape;
 import org.smoothadv.network.MomentLayers;
 import org.smoothadv.network.Network;
 import org.smoothadv.network.Normalization;
@@ -28,10 +29,11 @@ import org.tensorflow.types.TFloat32;
  * several, and compares what reaches its batch normalisations with their running statistics.
  *
  * @param network the network behind a normalisation
+ * @param none the normalisation that changes nothing
  * @param state its parameters and momentum, as in {@link Checkpoint#state}
  */
 public record NormalizationCheck(
-    Function<Normalization, Network> network, Map<String, FloatTensor> state) {
+    Function<Normalization, Network> network, Normalization none, Map<String, FloatTensor> state) {
   private static final int MIN_IMAGES = 16;
   private static final int MAX_IMAGES = 128;
 
@@ -40,9 +42,14 @@ public record NormalizationCheck(
 
   private static final long NOISE = 0x6e6f726d;
 
+  /** Whether the network has batch normalisations, whose statistics can tell something. */
+  public boolean isPossible() {
+    return network.apply(none).convolutions().stream().anyMatch(Convolution::isNormalized);
+  }
+
   /** How many images are enough: fewer for a network that takes long. */
   public int images() {
-    long affordable = WORK / network.apply(Normalization.none()).multiplyAdds();
+    long affordable = WORK / network.apply(none).multiplyAdds();
     return (int) Math.max(MIN_IMAGES, Math.min(affordable, MAX_IMAGES));
   }
 
@@ -58,10 +65,10 @@ public record NormalizationCheck(
     try (Graph graph = new Graph();
         Session session = new Session(graph, Machine.current().cpuConfiguration())) {
       Ops tf = Ops.create(graph);
-      Network shape = network.apply(Normalization.none());
+      Network shape = network.apply(none);
       Variables variables = Variables.of(tf, shape);
       variables.restore(session, state);
-      try (TFloat32 pixels = batch(images, shape.imageSize())) {
+      try (TFloat32 pixels = batch(images, shape.shape())) {
         Placeholder<TFloat32> input =
             tf.placeholder(TFloat32.class, Placeholder.shape(pixels.shape()));
         Operand<TFloat32> noisy = noisy(tf, input, pixels.shape(), sigma);
@@ -77,13 +84,14 @@ public record NormalizationCheck(
     }
   }
 
-  private static TFloat32 batch(List<float[]> images, int size) {
+  private static TFloat32 batch(List<float[]> images, ImageShape shape) {
     int length = images.get(0).length;
     FloatDataBuffer values = DataBuffers.ofFloats((long) images.size() * length);
     for (int i = 0; i < images.size(); i++) {
       values.offset((long) i * length).write(images.get(i));
     }
-    return TFloat32.tensorOf(Shape.of(images.size(), size, size, 3), values);
+    return TFloat32.tensorOf(
+        Shape.of(images.size(), shape.height(), shape.width(), shape.channels()), values);
   }
 
   private static Operand<TFloat32> noisy(

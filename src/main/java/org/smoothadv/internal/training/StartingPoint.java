@@ -68,7 +68,9 @@ public final class StartingPoint {
           configuration.network().fineTune(),
           model.normalizationText());
     }
-    return new StartingPoint(network, configuration.seed(), Optional.of(model.checkpoint()));
+    Checkpoint checkpoint = model.checkpoint();
+    requireFits(configuration.network().fineTune(), checkpoint, network);
+    return new StartingPoint(network, configuration.seed(), Optional.of(checkpoint));
   }
 
   /** The pre-trained checkpoint's {@link Checkpoint#digest}; empty for a fresh network. */
@@ -85,6 +87,23 @@ public final class StartingPoint {
     Map<String, FloatTensor> state = new LinkedHashMap<>(InitialState.draw(network, seed));
     pretrained.ifPresent(model -> replaceLayers(state, model));
     return new Checkpoint(0, state);
+  }
+
+  /** All layers but the last, which may have other inputs where the images have another size. */
+  private static void requireFits(String place, Checkpoint model, Network network) {
+    for (Parameter parameter : network.parameters()) {
+      FloatTensor value = model.state().get(parameter.name());
+      if (!parameter.name().startsWith(network.linear().name() + ".")
+          && !value.shape().equals(parameter.shape())) {
+        throw new InvalidSettingException(
+            "fineTune",
+            "{fineTune} %s: its tensor '%s' has shape %s, not %s: it was trained on images of another size",
+            place,
+            parameter.name(),
+            value.shape(),
+            parameter.shape());
+      }
+    }
   }
 
   private void replaceLayers(Map<String, FloatTensor> state, Checkpoint model) {

@@ -17,7 +17,9 @@ import org.smoothadv.attack.NoisyCopies;
 import org.smoothadv.internal.training.Tower.BatchInput;
 import org.smoothadv.internal.training.TrainingPass.Scores;
 import org.smoothadv.network.BatchNormFolding;
+import org.smoothadv.network.ImageShape;
 import org.smoothadv.network.InferenceLayers;
+import org.smoothadv.network.Linear;
 import org.smoothadv.network.Network;
 import org.smoothadv.run.TrainingConfiguration;
 import org.tensorflow.Operand;
@@ -36,9 +38,9 @@ import org.tensorflow.types.family.TFloating;
  * same noises.
  *
  * @param input in: the images and their labels
- * @param attackedImages out: x̂, [B, height, width, 3]; in, where there is to be no attack: the
- *     images themselves
- * @param trainingRows out: x̂ + delta_i, what SGD sees, [B*m, height, width, 3]
+ * @param attackedImages out: x̂, [B, height, width, channels]; in, where there is to be no attack:
+ *     the images themselves
+ * @param trainingRows out: x̂ + delta_i, what SGD sees, [B*m, height, width, channels]
  * @param pass out: loss and gradient at these rows
  * @param evaluation out: the scores of B rows in inference mode, under noises that the attack did
  *     not see
@@ -149,7 +151,7 @@ record Tower(
   /**
    * Where a batch of labelled images enters a graph.
    *
-   * @param pixels to feed: [B, height, width, 3], bytes
+   * @param pixels to feed: [B, height, width, channels], bytes
    * @param labels to feed: [B]
    * @param images the pixels in [0, 1]
    * @param oneHot the labels, [B, classes]
@@ -161,7 +163,8 @@ record Tower(
       Operand<TFloat32> oneHot) {
 
     static BatchInput of(Ops tf, Network network) {
-      Shape shape = Shape.of(-1, network.imageSize(), network.imageSize(), 3);
+      ImageShape image = network.shape();
+      Shape shape = Shape.of(-1, image.height(), image.width(), image.channels());
       Placeholder<TUint8> pixels =
           tf.withName("pixels").placeholder(TUint8.class, Placeholder.shape(shape));
       Placeholder<TInt32> labels =
@@ -201,8 +204,8 @@ record Tower(
    * @param network the architecture
    * @param type of weights and activations
    * @param weights kernels and biases by name, as {@link BatchNormFolding#fold} gives them, but the
-   *     linear layer's kernel as it is stored, [classes, features]: transposing it where it is
-   *     multiplied costs nothing
+   *     linear layers' kernels as they are stored, [classes, features]: transposing them where they
+   *     are multiplied costs nothing
    * @param <T> the type of weights and activations
    */
   record FrozenNetwork<T extends TFloating>(
@@ -216,7 +219,9 @@ record Tower(
         Ops tf, Network network, Class<T> type, Map<String, Operand<TFloat32>> state) {
       Map<String, Operand<TFloat32>> weights =
           new LinkedHashMap<>(BatchNormFolding.fold(tf, network, state));
-      weights.put(linearKernel(network), state.get(network.linear().name() + ".weight"));
+      for (Linear linear : network.linears()) {
+        weights.put(kernel(linear), state.get(linear.name() + ".weight"));
+      }
       return new FrozenNetwork<>(network, type, InferenceLayers.of(tf, type, weights).folded());
     }
 
@@ -224,14 +229,16 @@ record Tower(
     public Operand<TFloat32> logits(Ops tf, Operand<TFloat32> images) {
       Map<String, Operand<T>> folded = new LinkedHashMap<>();
       weights.forEach((name, weight) -> folded.put(name, Loop.capture(tf, weight)));
-      folded.compute(
-          linearKernel(network),
-          (name, stored) -> tf.linalg.transpose(stored, tf.constant(new int[] {1, 0})));
+      for (Linear linear : network.linears()) {
+        folded.compute(
+            kernel(linear),
+            (name, stored) -> tf.linalg.transpose(stored, tf.constant(new int[] {1, 0})));
+      }
       return network.logits(new InferenceLayers<>(tf, type, folded), images);
     }
 
-    private static String linearKernel(Network network) {
-      return network.linear().name() + ".kernel";
+    private static String kernel(Linear linear) {
+      return linear.name() + ".kernel";
     }
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.smoothadv.network.ImageShape;
 import org.smoothadv.network.Network;
 import org.smoothadv.network.Parameter;
 import org.smoothadv.network.TrainingLayers;
@@ -65,8 +66,9 @@ final class TrainingPass implements AutoCloseable {
 
   private static Signature signature(Ops tf, Network network, ForwardPass forward) {
     Signature.Builder signature = Signature.builder("training_pass");
-    int size = network.imageSize();
-    Operand<TFloat32> rows = input(tf, signature, ROWS, Shape.of(-1, size, size, 3));
+    ImageShape image = network.shape();
+    Operand<TFloat32> rows =
+        input(tf, signature, ROWS, Shape.of(-1, image.height(), image.width(), image.channels()));
     Operand<TFloat32> labels = input(tf, signature, LABELS, Shape.of(-1, network.classes()));
     Operand<TFloat32> batchRows = input(tf, signature, BATCH_ROWS, Shape.scalar());
     Map<String, Operand<TFloat32>> state = new LinkedHashMap<>();
@@ -104,7 +106,7 @@ final class TrainingPass implements AutoCloseable {
   /**
    * Calls the function.
    *
-   * @param rows what the network sees, [N, height, width, 3]
+   * @param rows what the network sees, [N, height, width, channels]
    * @param labels one-hot, [N, classes]
    * @param batchRows the number of rows of the whole batch, a scalar
    * @param state the parameters by name
@@ -160,7 +162,7 @@ final class TrainingPass implements AutoCloseable {
      * Builds the pass.
      *
      * @param state the parameters by name
-     * @param rows [N, height, width, 3] in pixel units
+     * @param rows [N, height, width, channels] in pixel units
      */
     Outputs through(Ops tf, Map<String, Operand<TFloat32>> state, Operand<TFloat32> rows);
 

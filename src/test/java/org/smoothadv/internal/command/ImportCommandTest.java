@@ -180,7 +180,7 @@ class ImportCommandTest {
     Smoothadv.call(three).assertDone();
     RunDescription description = RunFolder.open(folder.resolve("run")).description();
     assertEquals(3, description.classes());
-    assertEquals(40, description.configuration().data().imageSize());
+    assertEquals(40, description.configuration().data().imageSize().height());
   }
 
   @Test

@@ -38,6 +38,7 @@ import org.smoothadv.internal.dataset.Split;
 import org.smoothadv.internal.training.ImportedState;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.network.BatchNormFolding;
+import org.smoothadv.network.ImageShape;
 import org.smoothadv.network.InferenceLayers;
 import org.smoothadv.run.Checkpoint;
 import org.smoothadv.run.RunFolder;
@@ -89,7 +90,7 @@ class ImportGoldenTest {
     right.addAll(List.of("--normalization", "centre"));
     Smoothadv.call(right).assertDone();
     float[] pixels = new float[64 * 32 * 32 * 3];
-    try (ImageDataset images = Datasets.open("cifar10", data, Split.TEST, 32)) {
+    try (ImageDataset images = Datasets.open("cifar10", data, Split.TEST, ImageShape.ofSize(32))) {
       for (int i = 0; i < 64; i++) {
         System.arraycopy(images.pixels(i), 0, pixels, i * 32 * 32 * 3, 32 * 32 * 3);
       }

@@ -22,7 +22,7 @@ class DatasetsTest {
 
   @Test
   void opensSyntheticWithoutAFolder() throws IOException {
-    ImageDataset images = Datasets.open("synthetic", NOWHERE, Split.TEST, 32);
+    ImageDataset images = Datasets.open("synthetic", NOWHERE, Split.TEST, ImageShape.ofSize(32));
     assertEquals("synthetic", images.name());
     assertEquals(new ImageShape(32, 32, 3), images.shape());
     assertEquals(10, images.classes());
@@ -32,7 +32,8 @@ class DatasetsTest {
   void looksForCifar10InTheFolderGiven() {
     var error =
         assertThrows(
-            InvalidInputException.class, () -> Datasets.open("cifar10", NOWHERE, Split.TEST, 32));
+            InvalidInputException.class,
+            () -> Datasets.open("cifar10", NOWHERE, Split.TEST, ImageShape.ofSize(32)));
     assertTrue(error.getMessage().contains(NOWHERE.toString()), error.getMessage());
   }
 
@@ -40,7 +41,8 @@ class DatasetsTest {
   void anUnknownNameIsAnsweredWithTheKnownOnes() {
     var error =
         assertThrows(
-            InvalidInputException.class, () -> Datasets.open("cifar", NOWHERE, Split.TRAIN, 32));
+            InvalidInputException.class,
+            () -> Datasets.open("cifar", NOWHERE, Split.TRAIN, ImageShape.ofSize(32)));
     assertEquals(
         "there is no dataset 'cifar'; known: cifar10, folder, imagenet, imagenet32, synthetic",
         error.getMessage());

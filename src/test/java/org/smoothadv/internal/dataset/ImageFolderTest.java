@@ -34,7 +34,8 @@ class ImageFolderTest {
 
   @Test
   void showsTheImagesOfASplitInTheOrderOfTheirClasses() throws IOException {
-    try (ImageDataset images = Datasets.open("folder", folder, Split.TRAIN, 32)) {
+    try (ImageDataset images =
+        Datasets.open("folder", folder, Split.TRAIN, ImageShape.ofSize(32))) {
       assertEquals("folder", images.name());
       assertEquals(new ImageShape(32, 32, 3), images.shape());
       assertEquals(3, images.classes());
@@ -48,7 +49,8 @@ class ImageFolderTest {
 
   @Test
   void imageNetIsShownAt224Pixels() throws IOException {
-    try (ImageDataset images = Datasets.open("imagenet", folder, Split.TEST, 224)) {
+    try (ImageDataset images =
+        Datasets.open("imagenet", folder, Split.TEST, ImageShape.ofSize(224))) {
       assertEquals("imagenet", images.name());
       assertEquals(new ImageShape(224, 224, 3), images.shape());
       assertEquals(6, images.size());
@@ -63,7 +65,8 @@ class ImageFolderTest {
     BufferedImage halves = Pictures.plain(64, 64, 0x000000);
     halves.getRaster().setPixels(32, 0, 32, 64, filled(32 * 64 * 3, 255));
     Pictures.write(tree.file("train", 0, "halves.png"), Pictures.encoded("png", halves));
-    try (ImageDataset images = Datasets.open("folder", folder, Split.TRAIN, 32)) {
+    try (ImageDataset images =
+        Datasets.open("folder", folder, Split.TRAIN, ImageShape.ofSize(32))) {
       int flipped = 0;
       for (int seed = 0; seed < 200; seed++) {
         byte[] pixels = variation(images, 4, seed);
@@ -79,7 +82,8 @@ class ImageFolderTest {
 
   @Test
   void aLimitTakesTheSameShareOfEveryClass() throws IOException {
-    try (ImageDataset images = Datasets.open("folder", folder, Split.TRAIN, 32).limitedTo(6)) {
+    try (ImageDataset images =
+        Datasets.open("folder", folder, Split.TRAIN, ImageShape.ofSize(32)).limitedTo(6)) {
       assertEquals(List.of(0, 0, 1, 1, 2, 2), labels(images));
     }
   }
@@ -87,13 +91,13 @@ class ImageFolderTest {
   @Test
   void testIsAnotherNameForVal() throws IOException {
     Files.move(folder.resolve("val"), folder.resolve("test"));
-    try (ImageDataset images = Datasets.open("folder", folder, Split.TEST, 32)) {
+    try (ImageDataset images = Datasets.open("folder", folder, Split.TEST, ImageShape.ofSize(32))) {
       assertEquals(6, images.size());
     }
     // ImageNet's own test images have no labels.
     assertRefused("imagenet", Split.TEST, "no folder " + folder.resolve("val"), "val/");
     tree.with("val", 1);
-    try (ImageDataset images = Datasets.open("folder", folder, Split.TEST, 32)) {
+    try (ImageDataset images = Datasets.open("folder", folder, Split.TEST, ImageShape.ofSize(32))) {
       assertEquals(3, images.size());
     }
   }
@@ -101,7 +105,7 @@ class ImageFolderTest {
   @Test
   void testImagesAreEnoughToTestOn() throws IOException {
     Files.move(folder.resolve("train"), folder.resolve("elsewhere"));
-    try (ImageDataset images = Datasets.open("folder", folder, Split.TEST, 32)) {
+    try (ImageDataset images = Datasets.open("folder", folder, Split.TEST, ImageShape.ofSize(32))) {
       assertEquals(3, images.classes());
     }
     assertRefused("folder", Split.TRAIN, "no folder " + folder.resolve("train"), "--data");
@@ -115,7 +119,7 @@ class ImageFolderTest {
     var error =
         assertThrows(
             InvalidInputException.class,
-            () -> Datasets.open("imagenet", nowhere, Split.TRAIN, 224));
+            () -> Datasets.open("imagenet", nowhere, Split.TRAIN, ImageShape.ofSize(224)));
     assertTrue(error.getMessage().startsWith("no folder " + nowhere + ": "), error.getMessage());
   }
 
@@ -128,28 +132,31 @@ class ImageFolderTest {
 
   @Test
   void onlyOwnImagesHaveAnySize() throws IOException {
-    assertEquals(32, Datasets.imageSize("folder"));
-    assertEquals(224, Datasets.imageSize("imagenet"));
-    try (ImageDataset images = Datasets.open("folder", folder, Split.TEST, 7)) {
+    assertEquals(32, Datasets.usualShape("folder", folder).height());
+    assertEquals(224, Datasets.usualShape("imagenet", folder).height());
+    try (ImageDataset images = Datasets.open("folder", folder, Split.TEST, ImageShape.ofSize(7))) {
       assertEquals(7 * 7 * 3, images.pixels(0).length);
     }
     var error =
         assertThrows(
-            InvalidInputException.class, () -> Datasets.open("imagenet", folder, Split.TEST, 64));
+            InvalidInputException.class,
+            () -> Datasets.open("imagenet", folder, Split.TEST, ImageShape.ofSize(64)));
     assertEquals(
         "64 pixels where the images of imagenet are 224 pixels high and wide; 'folder' takes any size",
         error.getMessage());
     error =
         assertThrows(
             InvalidInputException.class,
-            () -> Datasets.open("folder", folder, Split.TEST, 100_000));
-    assertEquals("100000 pixels; accepted are up to 4096", error.getMessage());
+            () -> Datasets.open("folder", folder, Split.TEST, ImageShape.ofSize(5000)));
+    assertEquals("5000 pixels; accepted are up to 4096", error.getMessage());
   }
 
   private void assertRefused(String name, Split split, String... words) {
-    int size = Datasets.imageSize(name);
+    int size = Datasets.usualShape(name, folder).height();
     var error =
-        assertThrows(InvalidInputException.class, () -> Datasets.open(name, folder, split, size));
+        assertThrows(
+            InvalidInputException.class,
+            () -> Datasets.open(name, folder, split, ImageShape.ofSize(size)));
     String message = error.message(setting -> "--" + setting);
     for (String word : words) {
       assertTrue(message.contains(word), message);

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.internal.dataset.image.CorruptImageException;
+import org.smoothadv.network.ImageShape;
 import org.smoothadv.support.ImageTree;
 
 /** A tree of three classes of eight images, and texts among them that claim to be images. */
@@ -160,7 +161,7 @@ class IntactImagesTest {
   }
 
   private ImageDataset open() throws IOException {
-    return Datasets.open("folder", folder, Split.TRAIN, SIZE);
+    return Datasets.open("folder", folder, Split.TRAIN, ImageShape.ofSize(SIZE));
   }
 
   private static void readAll(IntactImages images) {

@@ -57,7 +57,7 @@ final class SmallStep {
   private static TrainingConfiguration configuration(
       AdversarialTraining adversarial, String... devices) {
     return new TrainingConfiguration(
-        TrainingData.of("synthetic", "", NETWORK.imageSize()),
+        TrainingData.of("synthetic", "", NETWORK.shape()),
         NetworkSettings.of(NETWORK.name()).withDevices(List.of(devices)),
         adversarial,
         new Optimisation(1, 8 * adversarial.noiseSamples(), LEARNING_RATE, 1, 1, 0.9, 1e-4),

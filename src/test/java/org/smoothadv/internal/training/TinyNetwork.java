@@ -2,6 +2,7 @@ package org.smoothadv.internal.training;
 
 import java.util.List;
 import org.smoothadv.network.Convolution;
+import org.smoothadv.network.ImageShape;
 import org.smoothadv.network.Layers;
 import org.smoothadv.network.Linear;
 import org.smoothadv.network.Network;
@@ -14,8 +15,10 @@ import org.tensorflow.types.family.TFloating;
 final class TinyNetwork implements Network {
   static final int BYTES = 8 * 8 * 3;
 
-  private static final Convolution FIRST = new Convolution("conv1", "bn1", 3, 8, 3, 1, 8);
-  private static final Convolution SECOND = new Convolution("conv2", "bn2", 8, 8, 3, 2, 4);
+  private static final Convolution FIRST =
+      Convolution.normalized("conv1", "bn1", ImageShape.ofSize(8), 8, 3, 1);
+  private static final Convolution SECOND =
+      Convolution.normalized("conv2", "bn2", FIRST.output(), 8, 3, 2);
   private static final Linear LINEAR = new Linear("fc", 8, 4);
 
   @Override
@@ -24,8 +27,8 @@ final class TinyNetwork implements Network {
   }
 
   @Override
-  public int imageSize() {
-    return 8;
+  public ImageShape shape() {
+    return ImageShape.ofSize(8);
   }
 
   @Override

@@ -113,7 +113,7 @@ public final class TrainStepParity {
 
   private static TrainingConfiguration configuration(GoldenCase golden, Network network) {
     return new TrainingConfiguration(
-        TrainingData.of("cifar10", "", network.imageSize()),
+        TrainingData.of("cifar10", "", network.shape()),
         NetworkSettings.of(network.name()),
         AdversarialTraining.gaussian(0.25)
             .withNoiseSamples(golden.parameter("num_noise_vectors").getAsInt())

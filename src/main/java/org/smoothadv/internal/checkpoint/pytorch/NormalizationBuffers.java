@@ -11,7 +11,7 @@ import org.smoothadv.input.Quoted;
 
 /**
  * Buffers in which a layer that normalises images keeps its constants, as {@code 0.means} and
- * {@code 0.sds}: three numbers each, of red, green and blue.
+ * {@code 0.sds}: three numbers each, of red, green and blue, or one of grey images.
  *
  * @param byName the tensors by the names that they have in the file; at most one of each kind
  */
@@ -51,12 +51,13 @@ public record NormalizationBuffers(Map<String, StoredTensor> byName) {
     return buffers;
   }
 
-  /** Whether a tensor's name and shape are those of such a buffer: [3], or [1, 3, 1, 1]. */
+  /** Whether a tensor's name and shape are those of such a buffer: [3], [1, 3, 1, 1], or [1]. */
   private static boolean isOne(String name, StoredTensor tensor) {
-    boolean threeNumbers =
-        tensor.shape().contains(CHANNELS)
-            && tensor.shape().stream().reduce(1L, (a, b) -> a * b) == CHANNELS;
-    return threeNumbers && (MEAN.matcher(name).matches() || DEVIATION.matcher(name).matches());
+    long numbers = tensor.shape().stream().reduce(1L, (a, b) -> a * b);
+    boolean perChannel =
+        (tensor.shape().contains(CHANNELS) && numbers == CHANNELS)
+            || (!tensor.shape().isEmpty() && numbers == 1);
+    return perChannel && (MEAN.matcher(name).matches() || DEVIATION.matcher(name).matches());
   }
 
   /** What the layer subtracts. */

@@ -7,7 +7,6 @@ import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.internal.command.option.NormalizationChoice;
 import org.smoothadv.internal.results.source.PublishedPath;
 import org.smoothadv.internal.training.ImportedNormalization;
-import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Normalization;
 
 /**
@@ -39,6 +38,7 @@ public record ChosenNormalization(Normalization value, Source source) {
    * Finds out: the checkpoint's own buffers say it, or else the user does, or else the path of a
    * published model.
    *
+   * @param standard what {@code standard} means for the network
    * @param buffers what the checkpoint says
    * @param force whether the user's word counts more than that
    * @return nothing where nobody says it
@@ -47,11 +47,12 @@ public record ChosenNormalization(Normalization value, Source source) {
   public static Optional<ChosenNormalization> of(
       Path checkpoint,
       String architecture,
+      Normalization standard,
       Optional<Normalization> buffers,
       Optional<NormalizationChoice> option,
       boolean force) {
-    Normalization standard = Architectures.standardNormalization(architecture);
-    Optional<Normalization> given = option.map(choice -> choice.before(architecture));
+    Optional<Normalization> given =
+        option.map(choice -> choice.before(architecture, standard.channels()));
     boolean contradiction =
         buffers.isPresent()
             && given.isPresent()

@@ -54,8 +54,8 @@ public record NormalizationReport(
       Map<String, FloatTensor> state,
       boolean required)
       throws IOException {
-    Normalization standard =
-        Architectures.standardNormalization(configuration.network().architecture());
+    Normalization standard = configuration.network().standardNormalization();
+    Normalization none = Normalization.none(standard.channels());
     NormalizationCheck check =
         new NormalizationCheck(
             normalization ->
@@ -64,7 +64,16 @@ public record NormalizationReport(
                     classes,
                     configuration.data().imageSize(),
                     normalization),
+            none,
             state);
+    if (!check.isPossible()) {
+      return new NormalizationReport(
+          standard,
+          configuration.adversarial().sigma(),
+          0,
+          "the network has no batch normalisation, whose running statistics would tell",
+          List.of());
+    }
     double sigma = configuration.adversarial().sigma();
     try (ImageDataset test =
         Datasets.open(
@@ -75,11 +84,7 @@ public record NormalizationReport(
       List<float[]> images = pixels(test.limitedTo(check.images()));
       Set<Normalization> tried =
           new LinkedHashSet<>(
-              List.of(
-                  configuration.network().normalization(),
-                  standard,
-                  standard.centred(),
-                  Normalization.none()));
+              List.of(configuration.network().normalization(), standard, standard.centred(), none));
       return new NormalizationReport(
           standard, sigma, images.size(), "", check.fits(List.copyOf(tried), images, sigma));
     } catch (InvalidInputException e) {

@@ -69,7 +69,7 @@ final class SmoothedRun implements AutoCloseable {
             trained.dataset(),
             options.images().dataOr(trained.data()),
             options.images().split(),
-            trained.shape().height());
+            trained.shape());
     if (images.classes() != trained.classes()) {
       images.close();
       throw new InvalidInputException(

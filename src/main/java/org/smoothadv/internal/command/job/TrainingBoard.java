@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.internal.monitor.TensorBoardWriter;
 import org.smoothadv.internal.monitor.TensorBoardWriter.Metric;
+import org.smoothadv.network.ImageShape;
 import org.smoothadv.run.RunFolder;
 import org.smoothadv.run.TrainingConfiguration;
 import org.tensorflow.proto.GraphDef;
@@ -121,6 +122,11 @@ final class TrainingBoard implements AutoCloseable {
     writer.close();
   }
 
+  /** A number where it says all. */
+  private static Object imageSize(ImageShape shape) {
+    return shape.equals(ImageShape.ofSize(shape.height())) ? shape.height() : shape.text();
+  }
+
   private static Map<String, Object> hyperparameters(TrainingConfiguration c) {
     return inOrder(
         Map.entry("attack", EnumNames.of(c.adversarial().attack())),
@@ -130,7 +136,7 @@ final class TrainingBoard implements AutoCloseable {
         Map.entry("noise_samples", c.adversarial().noiseSamples()),
         Map.entry("seed", Math.abs(c.seed()) > MAX_EXACT ? Long.toString(c.seed()) : c.seed()),
         Map.entry("dataset", c.data().dataset()),
-        Map.entry("image_size", c.data().imageSize()),
+        Map.entry("image_size", imageSize(c.data().imageSize())),
         Map.entry("architecture", c.network().architecture()),
         Map.entry("normalization", c.network().normalizationText()),
         Map.entry("precision", EnumNames.of(c.network().precision())),

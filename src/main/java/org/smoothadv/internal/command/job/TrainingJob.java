@@ -23,6 +23,7 @@ import org.smoothadv.internal.training.TrainingListener;
 import org.smoothadv.internal.training.TrainingLog;
 import org.smoothadv.internal.training.TrainingSession;
 import org.smoothadv.network.Architectures;
+import org.smoothadv.network.ImageShape;
 import org.smoothadv.network.Network;
 import org.smoothadv.run.Checkpoint;
 import org.smoothadv.run.RunDescription;
@@ -60,7 +61,7 @@ public final class TrainingJob implements AutoCloseable {
   }
 
   private Network network() {
-    int size = configuration.data().imageSize();
+    ImageShape size = configuration.data().imageSize();
     try {
       return Architectures.named(
           configuration.network().architecture(),
@@ -69,7 +70,8 @@ public final class TrainingJob implements AutoCloseable {
           configuration.network().normalization());
     } catch (InvalidInputException e) {
       throw sizeChoosesArchitecture()
-          ? new InvalidSettingException("imageSize", "{imageSize} %s: %s", size, e.getMessage())
+          ? new InvalidSettingException(
+              "imageSize", "{imageSize} %s: %s", size.text(), e.getMessage())
           : new InvalidSettingException("architecture", "{architecture}: %s", e.getMessage());
     }
   }

@@ -9,7 +9,6 @@ import org.smoothadv.attack.AttackSettings.Target;
 import org.smoothadv.attack.Gradient;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.InvalidSettingException;
-import org.smoothadv.input.PixelUnits;
 import org.smoothadv.network.ImageShape;
 
 /** The options that say how images are attacked. A field that is null was not given. */
@@ -80,8 +79,7 @@ public final class AttackOptions {
    */
   public AttackSettings evaluated(double sigma, Integer noiseSamples, ImageShape shape) {
     if (attacks() && epsilon != null) {
-      PixelUnits.requireWithinCube(
-          "epsilon", epsilon, shape.height(), shape.width(), shape.channels());
+      shape.requireWithinCube("epsilon", epsilon);
     }
     if (attacks() && epsilon == null) {
       throw new InvalidSettingException(

@@ -2,6 +2,7 @@ package org.smoothadv.internal.command.option;
 
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.ParametersDelegate;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,6 +19,7 @@ import org.smoothadv.internal.dataset.Datasets;
 import org.smoothadv.internal.results.source.LogDescription;
 import org.smoothadv.internal.results.source.LogDescription.Property;
 import org.smoothadv.internal.results.source.PublishedPath;
+import org.smoothadv.network.ImageShape;
 import org.smoothadv.network.Normalization;
 import org.smoothadv.run.AdversarialTraining;
 import org.smoothadv.run.NetworkSettings;
@@ -97,6 +99,17 @@ public final class ImportOptions {
     return dataset;
   }
 
+  /**
+   * The images that the classifier takes.
+   *
+   * @throws InvalidInputException if there is no such dataset
+   * @throws IOException if reading a file that says it fails
+   */
+  public ImageShape imageShape() throws IOException {
+    InvalidSettingException.forSetting("dataset", () -> Datasets.requireKnown(dataset));
+    return TrainingDataOptions.sized(Datasets.usualShape(dataset, Path.of(folder())), imageSize);
+  }
+
   /** The normalisation that the user names. */
   public Optional<NormalizationChoice> normalization() {
     return Optional.ofNullable(normalization);
@@ -117,7 +130,8 @@ public final class ImportOptions {
    * @throws InvalidInputException if sigma is not known, or a value is not accepted
    */
   public TrainingConfiguration configuration(
-      Path checkpoint, String architecture, Normalization before, int epochsDone) {
+      Path checkpoint, String architecture, Normalization before, int epochsDone)
+      throws IOException {
     try {
       return told(checkpoint, architecture, before, epochsDone);
     } catch (InvalidSettingException e) {
@@ -175,9 +189,9 @@ public final class ImportOptions {
   }
 
   private TrainingConfiguration told(
-      Path checkpoint, String architecture, Normalization before, int epochsDone) {
+      Path checkpoint, String architecture, Normalization before, int epochsDone)
+      throws IOException {
     LogDescription path = PublishedPath.describeModel(checkpoint);
-    int size = InvalidSettingException.forSetting("dataset", () -> Datasets.imageSize(dataset));
     // The path's attack and the options' never mix.
     LogDescription told = attack.method == null ? path : LogDescription.EMPTY;
     Method method =
@@ -187,7 +201,7 @@ public final class ImportOptions {
                 .toUpperCase(Locale.ROOT));
     AdversarialTraining gaussian = AdversarialTraining.gaussian(sigma(path));
     return new TrainingConfiguration(
-        TrainingData.of(dataset, folder(), or(imageSize, size)),
+        TrainingData.of(dataset, folder(), imageShape()),
         NetworkSettings.of(architecture).withNormalization(before),
         new AdversarialTraining(
             gaussian.sigma(),

@@ -18,8 +18,13 @@ public record NormalizationChoice(String text) {
    * @throws InvalidInputException if it is none of the forms
    */
   public NormalizationChoice {
+    int channels = 1 + (int) text.chars().takeWhile(c -> c != '/').filter(c -> c == ',').count();
+    parse(text, Normalization.none(channels));
+  }
+
+  private static Normalization parse(String text, Normalization standard) {
     try {
-      Normalization.parse(text, Normalization.CIFAR10);
+      return Normalization.parse(text, standard);
     } catch (IllegalArgumentException e) {
       throw new InvalidInputException(
           "%s is '%s' (%s); accepted is %s"
@@ -28,8 +33,13 @@ public record NormalizationChoice(String text) {
     }
   }
 
-  /** What the choice is before a network of this architecture. */
-  public Normalization before(String architecture) {
-    return Normalization.parse(text, Architectures.standardNormalization(architecture));
+  /**
+   * What the choice is before a network of this architecture.
+   *
+   * @param channels of the images
+   * @throws InvalidInputException if it has numbers for more or fewer
+   */
+  public Normalization before(String architecture, int channels) {
+    return parse(text, Architectures.standardNormalization(architecture, channels));
   }
 }

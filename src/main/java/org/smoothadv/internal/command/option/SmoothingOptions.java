@@ -12,7 +12,6 @@ import java.util.Optional;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.InvalidSettingException;
-import org.smoothadv.input.PixelUnits;
 import org.smoothadv.network.Precision;
 import org.smoothadv.smoothing.SmoothingParameters;
 import org.smoothadv.smoothing.TrainedClassifier;
@@ -151,12 +150,7 @@ public final class SmoothingOptions {
           place());
     }
     if (sigma != null) {
-      PixelUnits.requireWithinCube(
-          "sigma",
-          sigma,
-          trained.shape().height(),
-          trained.shape().width(),
-          trained.shape().channels());
+      trained.shape().requireWithinCube("sigma", sigma);
     }
     return new SmoothingParameters(sigma == null ? trained.sigma() : sigma, n0, n, alpha);
   }

@@ -25,6 +25,6 @@ public record TrainedFor(String dataset, double sigma, Precision precision, Imag
         trained.data().dataset(),
         trained.adversarial().sigma(),
         trained.network().precision(),
-        new ImageShape(trained.data().imageSize(), trained.data().imageSize(), 3));
+        trained.data().imageSize());
   }
 }

@@ -1,13 +1,17 @@
 package org.smoothadv.internal.command.option;
 
 import static java.util.Objects.requireNonNullElse;
+import static org.smoothadv.input.InvalidSettingException.require;
 
 import com.beust.jcommander.Parameter;
 import java.nio.file.Path;
+import org.smoothadv.input.InvalidSettingException;
+import org.smoothadv.internal.dataset.Datasets;
+import org.smoothadv.network.ImageShape;
 import org.smoothadv.run.TrainingData;
 
 /** The options that say which images train the network. A field that is null was not given. */
-final class TrainingDataOptions {
+public final class TrainingDataOptions {
   @Parameter(
       names = "--dataset",
       category = "Data",
@@ -70,12 +74,27 @@ final class TrainingDataOptions {
       order = 6)
   Double unlabelledWeight;
 
+  /**
+   * Images in the height and width that were asked for, if any.
+   *
+   * @throws org.smoothadv.input.InvalidSettingException if that is below 1 or too large
+   */
+  public static ImageShape sized(ImageShape usual, Integer size) {
+    require(
+        size == null || size >= 1, "imageSize", size, "accepted is a number of pixels, at least 1");
+    if (size == null || size == usual.height()) {
+      return usual;
+    }
+    InvalidSettingException.forSetting("imageSize", () -> Datasets.requireSize(size));
+    return usual.withSize(size);
+  }
+
   /** What was given, or else what the base has. */
   TrainingData or(TrainingData base) {
     return new TrainingData(
         requireNonNullElse(dataset, base.dataset()),
         data == null ? base.data() : TrainingOptions.absolute(data),
-        requireNonNullElse(imageSize, base.imageSize()),
+        sized(base.imageSize(), imageSize),
         unlabelled == null ? base.unlabelled() : TrainingOptions.absolute(unlabelled),
         requireNonNullElse(unlabelledWeight, base.unlabelledWeight()),
         requireNonNullElse(limit, base.limit()),

@@ -17,6 +17,7 @@ import org.smoothadv.internal.dataset.Datasets;
 import org.smoothadv.internal.dataset.SyntheticShapes;
 import org.smoothadv.internal.training.PretrainedModel;
 import org.smoothadv.network.Architectures;
+import org.smoothadv.network.ImageShape;
 import org.smoothadv.network.Normalization;
 import org.smoothadv.network.Precision;
 import org.smoothadv.run.AdversarialTraining;
@@ -144,25 +145,24 @@ public final class TrainingOptions {
           "{unlabelledWeight} is missing: eta, the factor of the loss of pseudo-labelled images; the paper has 0.1, 0.5 and 1");
     }
     String name = data.dataset == null ? "cifar10" : data.dataset;
-    int size = InvalidSettingException.forSetting("dataset", () -> Datasets.imageSize(name));
-    if (data.imageSize != null && data.imageSize > 0) {
-      InvalidSettingException.forSetting(
-          "imageSize", () -> Datasets.requireSize(name, data.imageSize));
-    }
+    InvalidSettingException.forSetting("dataset", () -> Datasets.requireKnown(name));
+    Path folder = data.data == null ? Path.of(defaultFolder(name)) : data.data;
+    ImageShape usualShape = Datasets.usualShape(name, folder);
+    ImageShape shape = TrainingDataOptions.sized(usualShape, data.imageSize);
+    InvalidSettingException.forSetting("imageSize", () -> Datasets.requireShape(name, shape));
     Optional<PretrainedModel> before =
         fineTune == null ? Optional.empty() : Optional.of(PretrainedModel.open(fineTune));
     String usual =
-        before
-            .map(PretrainedModel::architecture)
-            .orElseGet(() -> Architectures.usual(data.imageSize == null ? size : data.imageSize));
+        before.map(PretrainedModel::architecture).orElseGet(() -> Architectures.usual(shape));
     Normalization first =
         before
             .map(PretrainedModel::normalization)
             .orElse(
-                Architectures.standardNormalization(architecture == null ? usual : architecture));
+                Architectures.standardNormalization(
+                    architecture == null ? usual : architecture, shape.channels()));
     TrainingConfiguration defaults =
         new TrainingConfiguration(
-            TrainingData.of(name, defaultFolder(name), size),
+            TrainingData.of(name, defaultFolder(name), usualShape),
             new NetworkSettings("", usual, first, Precision.FLOAT32, List.of()),
             AdversarialTraining.gaussian(sigma),
             Optimisation.DEFAULT,
@@ -184,7 +184,7 @@ public final class TrainingOptions {
         .forEach(
             (field, before) -> {
               String option = OptionParser.option(field);
-              Object value = asStored(given.get(option), stored);
+              Object value = asStored(field, given.get(option), stored);
               boolean grows =
                   field.equals("epochs") && value != null && (Integer) value > (Integer) before;
               if (value != null && !grows && !value.equals(before)) {
@@ -200,12 +200,16 @@ public final class TrainingOptions {
   }
 
   /** The value of an option as a configuration has it; null where none was given. */
-  private static Object asStored(Object given, TrainingConfiguration stored) {
+  private static Object asStored(String field, Object given, TrainingConfiguration stored) {
+    ImageShape shape = stored.data().imageSize();
+    if (field.equals("imageSize") && given instanceof Integer size && size == shape.height()) {
+      return shape;
+    }
     if (given instanceof Path path) {
       return absolute(path);
     }
     return given instanceof NormalizationChoice choice
-        ? choice.before(stored.network().architecture())
+        ? choice.before(stored.network().architecture(), stored.data().imageSize().channels())
         : given;
   }
 
@@ -213,8 +217,10 @@ public final class TrainingOptions {
     String text = value.toString();
     if (value instanceof Enum<?> constant) {
       text = EnumNames.of(constant);
+    } else if (value instanceof ImageShape shape) {
+      text = shape.text();
     } else if (value instanceof Normalization n) {
-      text = n.text(Architectures.standardNormalization(stored.network().architecture()));
+      text = n.text(stored.network().standardNormalization());
     } else if (value instanceof List<?> list) {
       text = list.stream().map(Object::toString).collect(Collectors.joining(","));
     }
@@ -234,18 +240,18 @@ public final class TrainingOptions {
     requireLimit();
     return new TrainingConfiguration(
         data.or(base.data()),
-        or(base.network()),
+        or(base.network(), base.data().imageSize().channels()),
         or(base.adversarial()),
         optimisation.or(base.optimisation()),
         requireNonNullElse(seed, base.seed()));
   }
 
-  private NetworkSettings or(NetworkSettings base) {
+  private NetworkSettings or(NetworkSettings base, int channels) {
     String network = requireNonNullElse(architecture, base.architecture());
     return new NetworkSettings(
         fineTune == null ? base.fineTune() : absolute(fineTune),
         network,
-        normalization == null ? base.normalization() : normalization.before(network),
+        normalization == null ? base.normalization() : normalization.before(network, channels),
         requireNonNullElse(precision, base.precision()),
         requireNonNullElse(devices, base.devices()));
   }

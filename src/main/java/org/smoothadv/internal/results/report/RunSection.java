@@ -98,16 +98,16 @@ final class RunSection {
     }
     try {
       return Optional.ofNullable(GSON.fromJson(value, Normalization.class))
-          .map(it -> it.text(standard(configuration)));
+          .map(it -> it.text(standard(configuration, it.channels())));
     } catch (RuntimeException e) {
       return Optional.empty(); // Shown as it is written.
     }
   }
 
-  private static Normalization standard(JsonObject configuration) {
+  private static Normalization standard(JsonObject configuration, int channels) {
     JsonElement architecture = configuration.get("architecture");
     return Architectures.standardNormalization(
-        architecture == null ? "" : architecture.getAsString());
+        architecture == null ? "" : architecture.getAsString(), channels);
   }
 
   private String trainingCurves() throws IOException {
