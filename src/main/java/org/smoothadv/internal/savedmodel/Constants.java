@@ -82,6 +82,15 @@ final class Constants {
         .build();
   }
 
+  /** An int64 constant of no dimensions. */
+  static TensorProto integer(long value) {
+    return TensorProto.newBuilder()
+        .setDtype(DataType.DT_INT64)
+        .setTensorShape(TensorShapeProto.getDefaultInstance())
+        .addInt64Val(value)
+        .build();
+  }
+
   /** An int32 constant of two dimensions, of which the first is missing where rows is 0. */
   static TensorProto integers(int rows, int... values) {
     ByteBuffer bytes =

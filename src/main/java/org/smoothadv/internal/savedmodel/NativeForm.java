@@ -2,12 +2,12 @@ package org.smoothadv.internal.savedmodel;
 
 import com.google.protobuf.ByteString;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.smoothadv.internal.savedmodel.Scope.Node;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.OpDef;
@@ -39,20 +39,28 @@ final class NativeForm {
   /**
    * Adds an operation to the flat graph.
    *
-   * @param inputs its inputs there
+   * @param given its inputs there
    * @return its name there
    */
-  String add(Node node, List<String> inputs) {
+  String add(Node node, List<String> given) {
     Map<String, AttrValue> attributes = attributes(node);
+    List<String> inputs = new ArrayList<>(given);
+    NarrowIndices.narrow(flat, node, inputs, attributes);
     return switch (node.op()) {
       case "FusedBatchNorm", "FusedBatchNormV2", "FusedBatchNormV3" -> normalised(node, inputs);
       case "Conv2D", "DepthwiseConv2dNative", "MaxPool", "AvgPool" ->
           spatial(node, inputs, attributes);
-      case "Slice" -> {
-        List<String> narrow =
-            List.of(inputs.get(0), int32(node, inputs.get(1)), int32(node, inputs.get(2)));
-        attributes.put("Index", Constants.type(DataType.DT_INT32));
-        yield flat.add("Slice", node.name(), narrow, attributes);
+      case "ExtractImagePatches" -> patches(node, inputs, attributes);
+      case "BiasAddV1" -> flat.add("BiasAdd", node.name(), inputs, attributes);
+      case "Concat" -> {
+        // The axis comes first in it, and is int32.
+        Collections.rotate(inputs, -1);
+        yield flat.add("ConcatV2", node.name(), inputs, attributes);
+      }
+      case "Erfc" -> {
+        String erf = flat.add("Erf", node.name() + "/erf", inputs, attributes);
+        String one = flat.constant(node.name() + "/one", Constants.scalar(1));
+        yield flat.add("Sub", node.name(), type(node), cast(node, one, DataType.DT_FLOAT), erf);
       }
       default -> flat.add(node.op(), node.name(), inputs, attributes);
     };
@@ -96,17 +104,6 @@ final class NativeForm {
     }
   }
 
-  private String int32(Node node, String indices) {
-    if (node.attribute("Index").getType() == DataType.DT_INT32) {
-      return indices;
-    }
-    return flat.add(
-        "Cast",
-        node.name() + "/int32",
-        List.of(indices),
-        Map.of("SrcT", node.attribute("Index"), "DstT", Constants.type(DataType.DT_INT32)));
-  }
-
   /**
    * Batch normalisation with its running statistics: x times a factor for each channel, plus one.
    */
@@ -145,12 +142,17 @@ final class NativeForm {
       String shape = flat.constant(node.name() + "/shape", Constants.integers(0, -1, 1, 1));
       shaped = flat.add("Reshape", node.name() + "/shaped", stored, values, shape);
     }
+    return cast(node, shaped, stored);
+  }
+
+  /** Values of another type in that of a node. */
+  private String cast(Node node, String values, DataType stored) {
     return stored == type(node)
-        ? shaped
+        ? values
         : flat.add(
             "Cast",
             node.name() + "/cast",
-            List.of(shaped),
+            List.of(values),
             Map.of("SrcT", Constants.type(stored), "DstT", node.attribute("T")));
   }
 
@@ -180,6 +182,23 @@ final class NativeForm {
     }
     String result = flat.add(node.op(), node.name(), operands, attributes);
     return channelsFirst ? transposed(node, result, CHANNELS_FIRST) : result;
+  }
+
+  /** Patches side by side, which is what vision transformers ask for, are blocks of pixels. */
+  private String patches(Node node, List<String> inputs, Map<String, AttrValue> attributes) {
+    List<Long> sizes = node.attribute("ksizes").getList().getIList();
+    boolean sideBySide =
+        sizes.size() == 4
+            && sizes.get(1).equals(sizes.get(2))
+            && sizes.get(1) > 1
+            && sizes.equals(node.attribute("strides").getList().getIList())
+            && node.attribute("rates").getList().getIList().equals(List.of(1L, 1L, 1L, 1L));
+    if (!sideBySide) {
+      return flat.add(node.op(), node.name(), inputs, attributes);
+    }
+    AttrValue block = AttrValue.newBuilder().setI(sizes.get(1)).build();
+    return flat.add(
+        "SpaceToDepth", node.name(), inputs, Map.of("T", node.attribute("T"), "block_size", block));
   }
 
   private String transposed(Node node, String values, int... order) {
@@ -213,7 +232,13 @@ final class NativeForm {
     if (node.op().equals("MaxPool")) {
       String lowest =
           flat.constant(node.name() + "/lowest", Constants.scalar(Float.NEGATIVE_INFINITY));
-      return flat.add("PadV2", node.name() + "/padded", type(node), values, paddings, lowest);
+      return flat.add(
+          "PadV2",
+          node.name() + "/padded",
+          type(node),
+          values,
+          paddings,
+          cast(node, lowest, DataType.DT_FLOAT));
     }
     return flat.add("Pad", node.name() + "/padded", type(node), values, paddings);
   }

@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.smoothadv.input.InvalidInputException;
-import org.smoothadv.internal.savedmodel.Scope.Node;
 import org.tensorflow.TensorFlow;
 import org.tensorflow.proto.OpDef;
 
@@ -20,7 +19,7 @@ final class Operations {
           Reshape Squeeze ExpandDims Transpose Pack Unpack Concat ConcatV2 Split SplitV Slice StridedSlice
           Gather GatherV2 GatherNd Tile BroadcastTo BroadcastArgs Pad PadV2 MirrorPad Reverse ReverseV2 Roll OneHot
           MatrixBandPart MatrixDiag MatrixDiagPart Diag DiagPart InvertPermutation
-          SpaceToBatch SpaceToBatchND BatchToSpace BatchToSpaceND SpaceToDepth DepthToSpace
+          ExtractImagePatches SpaceToBatch SpaceToBatchND BatchToSpace BatchToSpaceND SpaceToDepth DepthToSpace
           Conv2D Conv2DBackpropInput DepthwiseConv2dNative BiasAdd BiasAddV1 MaxPool MaxPoolV2 AvgPool
           MatMul BatchMatMul BatchMatMulV2 BatchMatMulV3 Einsum
           FusedBatchNorm FusedBatchNormV2 FusedBatchNormV3 LRN L2Loss

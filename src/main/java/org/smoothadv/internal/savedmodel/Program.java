@@ -6,12 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.smoothadv.internal.savedmodel.Scope.Node;
-import org.smoothadv.internal.savedmodel.Scope.Output;
+import org.smoothadv.internal.savedmodel.Node.Output;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.GraphDef;
-import org.tensorflow.proto.NameAttrList;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
 
@@ -22,9 +20,13 @@ final class Program {
 
   private static final Set<String> CALLS = Set.of("PartitionedCall", "StatefulPartitionedCall");
 
+  /** Calls of one of two functions. */
+  private static final Set<String> CHOICES = Set.of("If", "StatelessIf");
+
   private final Path file;
   private final Map<String, FunctionDef> functions = new HashMap<>();
   private final Map<String, Map<String, NodeDef>> bodies = new HashMap<>();
+  private final Branches branches = new Branches();
   private final Scope main;
   private final Output cut;
   private int calls;
@@ -54,6 +56,11 @@ final class Program {
     return file;
   }
 
+  /** What constants choose in it. */
+  Branches branches() {
+    return branches;
+  }
+
   Scope main() {
     return main;
   }
@@ -65,24 +72,40 @@ final class Program {
 
   /** Whether a node calls a function of this program. */
   boolean isCall(Node node) {
-    return CALLS.contains(node.op()) || functions.containsKey(node.op());
+    return CALLS.contains(node.op())
+        || functions.containsKey(node.op())
+        || (CHOICES.contains(node.op()) && branches.choice(node, 0).isPresent());
+  }
+
+  /** What a call names its function in; empty where it is the function's own name. */
+  private String reference(Node call) {
+    if (CHOICES.contains(call.op())) {
+      return branches.choice(call, 0).orElseThrow() ? "then_branch" : "else_branch";
+    }
+    return CALLS.contains(call.op()) ? "f" : "";
+  }
+
+  /** The place of a call's first input that its function takes. */
+  int firstArgument(Node call) {
+    return CHOICES.contains(call.op()) ? 1 : 0;
   }
 
   /** The function that a node calls. */
-  FunctionDef function(Node node) {
-    String name = CALLS.contains(node.op()) ? node.attribute("f").getFunc().getName() : node.op();
+  FunctionDef function(Node call) {
+    String reference = reference(call);
+    String name = reference.isEmpty() ? call.op() : call.attribute(reference).getFunc().getName();
     FunctionDef function = functions.get(name);
     if (function == null) {
-      throw node.refusal("calls a function that is not in the file");
+      throw call.refusal("calls a function that is not in the file");
     }
     return function;
   }
 
   /** The attributes that a call gives to a function. */
   Map<String, AttrValue> arguments(Node call) {
-    if (CALLS.contains(call.op())) {
-      NameAttrList target = call.attribute("f").getFunc();
-      return target.getAttrMap();
+    String reference = reference(call);
+    if (!reference.isEmpty()) {
+      return call.attribute(reference).getFunc().getAttrMap();
     }
     Map<String, AttrValue> given = new HashMap<>();
     call.attributes().forEach(name -> given.put(name, call.attribute(name)));

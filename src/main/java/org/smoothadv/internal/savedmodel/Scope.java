@@ -1,5 +1,6 @@
 package org.smoothadv.internal.savedmodel;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.Quoted;
+import org.smoothadv.internal.savedmodel.Node.Output;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.NodeDef;
@@ -17,80 +19,6 @@ import org.tensorflow.proto.OpDef;
  * its arguments are what the call gives.
  */
 final class Scope {
-  /** An operation of the file, in one of the places that its function is called from. */
-  static final class Node {
-    private final Scope scope;
-    private final NodeDef def;
-
-    private Node(Scope scope, NodeDef def) {
-      this.scope = scope;
-      this.def = def;
-    }
-
-    Scope scope() {
-      return scope;
-    }
-
-    String name() {
-      return def.getName();
-    }
-
-    String op() {
-      return def.getOp();
-    }
-
-    /** The tensors that it takes, as its scope calls them. */
-    List<String> inputs() {
-      return def.getInputList().stream().filter(name -> !name.startsWith("^")).toList();
-    }
-
-    /** The operations that it waits for and takes nothing from. */
-    List<Node> predecessors() {
-      return def.getInputList().stream()
-          .filter(name -> name.startsWith("^"))
-          .map(name -> scope.node(name.substring(1)))
-          .toList();
-    }
-
-    /** What it takes, as outputs of operations that compute something. */
-    List<Output> sources() {
-      return inputs().stream().map(scope::source).toList();
-    }
-
-    /** The names of its attributes. */
-    Set<String> attributes() {
-      return def.getAttrMap().keySet();
-    }
-
-    /** An attribute; the default instance where it has none of that name. */
-    AttrValue attribute(String name) {
-      AttrValue value = def.getAttrOrDefault(name, AttrValue.getDefaultInstance());
-      return value.getValueCase() == AttrValue.ValueCase.PLACEHOLDER
-          ? scope.bindings.getOrDefault(value.getPlaceholder(), AttrValue.getDefaultInstance())
-          : value;
-    }
-
-    /** An error about this node, which its message begins with. */
-    InvalidInputException refusal(String problem) {
-      String place =
-          scope.function == null
-              ? ""
-              : " of the function " + Quoted.of(scope.function.getSignature().getName());
-      return new InvalidInputException(
-          "%s: its node %s (%s)%s %s"
-              .formatted(
-                  scope.program.file(), Quoted.of(name()), Quoted.plain(op()), place, problem));
-    }
-
-    @Override
-    public String toString() {
-      return name();
-    }
-  }
-
-  /** One of the tensors that an operation gives. */
-  record Output(Node node, int index) {}
-
   /** Calls and operations without effect between one that computes something and its user. */
   private static final int MAX_HOPS = 2000;
 
@@ -100,7 +28,6 @@ final class Scope {
   private static final Set<String> PASSING =
       Set.of(
           "Identity",
-          "IdentityN",
           "CheckNumerics",
           "EnsureShape",
           "PlaceholderWithDefault",
@@ -130,11 +57,28 @@ final class Scope {
       Map<String, NodeDef> defs,
       Map<String, AttrValue> bindings) {
     this.program = program;
-    this.caller = call == null ? null : call.scope;
+    this.caller = call == null ? null : call.scope();
     this.call = call;
     this.function = function;
     this.defs = defs;
     this.bindings = bindings;
+  }
+
+  /** The file that it is from. */
+  Path file() {
+    return program.file();
+  }
+
+  /** Where its nodes are, for errors; nothing for the main graph. */
+  String place() {
+    return function == null
+        ? ""
+        : " of the function " + Quoted.of(function.getSignature().getName());
+  }
+
+  /** What the call gives for an attribute of the function. */
+  AttrValue binding(String attribute) {
+    return bindings.getOrDefault(attribute, AttrValue.getDefaultInstance());
   }
 
   /**
@@ -168,27 +112,47 @@ final class Scope {
     for (int hops = 0; hops < MAX_HOPS; hops++) {
       int argument = scope.argument(name);
       if (argument >= 0) {
-        name = input(scope.call, argument);
+        name = input(scope.call, program.firstArgument(scope.call) + argument);
         scope = scope.caller;
         continue;
       }
       Output output = scope.output(name);
-      Node node = output.node;
+      Node node = output.node();
       if (output.equals(program.cut())) {
         return output;
       }
       if (program.isCall(node)) {
         scope = scope.body(node);
-        name = scope.result(output.index);
-      } else if (PASSING.contains(node.op())) {
-        requireUnchanged(node);
-        name = input(node, node.op().equals("IdentityN") ? output.index : 0);
+        name = scope.result(output.index());
       } else {
-        return output;
+        int handedOn = handedOn(output);
+        if (handedOn < 0) {
+          return output;
+        }
+        requireUnchanged(node);
+        name = input(node, handedOn);
       }
     }
     throw new InvalidInputException(
         "%s: its nodes hand %s on in a circle".formatted(program.file(), Quoted.of(reference)));
+  }
+
+  /** The place of the input that an output is equal to; -1 if it is computed. */
+  private int handedOn(Output output) {
+    Node node = output.node();
+    return switch (node.op()) {
+      case "IdentityN" -> output.index();
+      case "Switch" ->
+          program
+                  .branches()
+                  .choice(node, 1)
+                  .filter(taken -> taken == (output.index() == 1))
+                  .isPresent()
+              ? 0
+              : -1;
+      case "Merge" -> output.index() == 0 ? program.branches().chosen(node) : -1;
+      default -> PASSING.contains(node.op()) ? 0 : -1;
+    };
   }
 
   /** A variable must be as it was saved. */
@@ -208,6 +172,11 @@ final class Scope {
       throw node.refusal("has too few inputs: the file is damaged");
     }
     return inputs.get(index);
+  }
+
+  /** Whether a reference names an argument of this scope's function. */
+  boolean isArgument(String name) {
+    return argument(name) >= 0;
   }
 
   private int argument(String name) {
