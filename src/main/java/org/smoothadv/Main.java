@@ -2,6 +2,7 @@ package org.smoothadv;
 
 import java.util.List;
 import java.util.Locale;
+import org.smoothadv.internal.command.AdoptCommand;
 import org.smoothadv.internal.command.AnalyzeCommand;
 import org.smoothadv.internal.command.BenchCommand;
 import org.smoothadv.internal.command.CertifyCommand;
@@ -55,6 +56,7 @@ public final class Main {
                 new StudyCommand(),
                 new ExportCommand(),
                 new ImportCommand(),
+                new AdoptCommand(),
                 new PseudoLabelCommand(),
                 new BenchCommand()));
     return commandLine.run(arguments);

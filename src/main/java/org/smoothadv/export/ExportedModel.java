@@ -35,6 +35,8 @@ public final class ExportedModel {
 
   private final Path path;
   private final ClassifierDescription description;
+  private static final String ADOPTED = "adopted";
+
   private final FrozenClassifier frozen;
 
   private ExportedModel(Path path, ClassifierDescription description, FrozenClassifier frozen) {
@@ -114,12 +116,20 @@ public final class ExportedModel {
     try {
       ExportDescription description = ExportDescription.fromJson(TextFile.read(file));
       ClassifierDescription classifier = description.classifier();
+      if (classifier.architecture().equals(ADOPTED)) {
+        throw new InvalidSettingException(
+            "model",
+            "{model}: %s is about an export of an adopted model: name that model, which 'adopt' made",
+            file);
+      }
       InvalidInputException.at("'architecture'", classifier::network);
       InvalidInputException.at(
           "'dataset'", () -> Datasets.requireShape(classifier.dataset(), classifier.shape()));
       return description;
     } catch (CharacterCodingException e) {
       throw damaged(file, "it is not UTF-8 text", e);
+    } catch (InvalidSettingException e) {
+      throw e;
     } catch (JsonParseException | InvalidInputException e) {
       throw damaged(file, e.getMessage(), e);
     }

@@ -8,6 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import org.smoothadv.export.ModelExport;
 import org.smoothadv.input.InvalidSettingException;
+import org.smoothadv.internal.adopt.AdoptedModel;
 import org.smoothadv.network.Precision;
 import org.smoothadv.run.RunFolder;
 import org.smoothadv.smoothing.BaseClassifier;
@@ -23,10 +24,17 @@ public final class ExportCommand implements Command {
       names = "--run",
       category = "Model",
       placeholder = "DIR",
-      required = true,
-      description = "the run that trained the classifier",
+      description = "the run that trained the classifier; this or --model",
       order = 0)
   private Path run;
+
+  @Parameter(
+      names = "--model",
+      category = "Model",
+      placeholder = "DIR",
+      description = "a model that 'adopt' made; this or --run",
+      order = 0)
+  private Path model;
 
   @Parameter(
       names = "--sigma",
@@ -70,8 +78,18 @@ public final class ExportCommand implements Command {
       throw new InvalidSettingException(
           "out", "{out} %s exists already: remove it, or name another folder", out);
     }
-    RunFolder folder = RunFolder.open(run);
-    TrainedClassifier classifier = folder.classifier();
+    if ((run == null) == (model == null)) {
+      throw new InvalidSettingException(
+          "run",
+          "{run} {model}: give one of them, the run that trained the classifier or a model that 'adopt' made");
+    }
+    if (model != null && !AdoptedModel.isOne(model)) {
+      throw new InvalidSettingException(
+          "model", "{model} %s is no model that 'adopt' made; name a run with {run}", model);
+    }
+    RunFolder folder = model == null ? RunFolder.open(run) : null;
+    TrainedClassifier classifier = model == null ? folder.classifier() : AdoptedModel.open(model);
+    String origin = model == null ? folder.descriptionText() : AdoptedModel.describe(model);
     ClassifierDescription trained = classifier.description();
     if (sigma == null && trained.sigma() == 0) {
       throw new InvalidSettingException(
@@ -84,9 +102,10 @@ public final class ExportCommand implements Command {
             sigma == null ? trained.sigma() : sigma,
             precision == null ? trained.precision() : precision,
             batch == null
-                ? BaseClassifier.usualBatch(trained.network().largestActivation())
+                ? BaseClassifier.usualBatch(
+                    classifier.weights().in(trained.precision()).largestActivation())
                 : batch)
-        .write(out, folder.descriptionText());
+        .write(out, origin);
     System.out.println("model: " + out);
   }
 }

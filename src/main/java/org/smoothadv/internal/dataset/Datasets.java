@@ -122,6 +122,11 @@ public final class Datasets {
     return size;
   }
 
+  /** Whether images of a dataset can be had in any size. */
+  public static boolean isOfAnySize(String name) {
+    return entry(name).anySize();
+  }
+
   private static Entry entry(String name) {
     Entry entry = ENTRIES.get(name);
     if (entry == null) {

@@ -11,6 +11,7 @@ import org.smoothadv.attack.AttackSettings;
 import org.smoothadv.device.Machine;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.internal.command.job.Evaluation.LogTask;
 import org.smoothadv.internal.command.option.SmoothingOptions;
 import org.smoothadv.internal.command.option.TrainedFor;
@@ -32,6 +33,7 @@ import org.smoothadv.smoothing.SmoothedClassifier;
 import org.smoothadv.smoothing.SmoothingParameters;
 import org.smoothadv.smoothing.TrainedClassifier;
 import org.smoothadv.smoothing.TrainedClassifier.ClassifierDescription;
+import org.tensorflow.exceptions.TFUnimplementedException;
 
 /** A trained classifier, asked image by image: what {@code certify} and {@code predict} share. */
 final class SmoothedRun implements AutoCloseable {
@@ -101,7 +103,7 @@ final class SmoothedRun implements AutoCloseable {
 
   /** Prepares an attack on the classifier. The caller closes it. */
   Attacker attacker(AttackSettings settings) {
-    Attacker attacker = new Attacker(frozen, settings, batch, machine);
+    Attacker attacker = attackerFor(settings);
     String model = trained.digest();
     StoredGraphs.write(
         "attack-%s-%s-%s-%s"
@@ -113,6 +115,23 @@ final class SmoothedRun implements AutoCloseable {
         attacker.graphDef(),
         attacker.graphDescription(model));
     return attacker;
+  }
+
+  private Attacker attackerFor(AttackSettings settings) {
+    try {
+      return new Attacker(frozen, settings, batch, machine);
+    } catch (TFUnimplementedException e) {
+      if (!String.valueOf(e.getMessage()).contains("No gradient defined")) {
+        throw e;
+      }
+      throw new InvalidSettingException(
+              "gradient",
+              "{gradient} %s: TensorFlow has none for an operation of %s (%s); {gradient} stein needs none",
+              EnumNames.of(settings.gradient()),
+              options.place(),
+              e.getMessage().lines().findFirst().orElse("").replaceAll("\\. Please.*", ""))
+          .because(e);
+    }
   }
 
   /** The size of the images. */

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import org.smoothadv.export.ExportedModel;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.InvalidSettingException;
+import org.smoothadv.internal.adopt.AdoptedModel;
 import org.smoothadv.run.CheckpointFile;
 import org.smoothadv.run.RunFolder;
 import org.smoothadv.smoothing.TrainedClassifier;
@@ -28,7 +29,8 @@ final class ClassifierOptions {
       category = "Model",
       placeholder = "FILE",
       description =
-          "a SavedModel that 'export' made, by its folder, or a run's checkpoint, wherever it lies;"
+          "a SavedModel that 'export' made or a model that 'adopt' made, by its folder, or a run's"
+              + " checkpoint, wherever it lies;"
               + " this or --run",
       order = 1)
   private Path model;
@@ -68,6 +70,9 @@ final class ClassifierOptions {
   TrainedClassifier open() throws IOException {
     if (run != null) {
       return RunFolder.open(run).classifier();
+    }
+    if (AdoptedModel.isOne(model)) {
+      return AdoptedModel.open(model);
     }
     return model.toString().endsWith(CHECKPOINT)
         ? new CheckpointFile(model).classifier()

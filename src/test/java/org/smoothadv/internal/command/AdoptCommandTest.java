@@ -1,0 +1,139 @@
+package org.smoothadv.internal.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Our own export is a SavedModel like any other: adopted again it must be the same classifier. */
+class AdoptCommandTest {
+  @TempDir Path folder;
+
+  private Outcome adopt(Path source, String... more) throws IOException {
+    List<String> words = new ArrayList<>(List.of("adopt", source.toString()));
+    Map<String, String> options = new LinkedHashMap<>();
+    options.put("--out", folder.resolve("model").toString());
+    options.put("--dataset", "synthetic");
+    options.put("--sigma", "0.25");
+    options.put("--signature", "logits");
+    for (int i = 0; i < more.length; i += 2) {
+      options.put(more[i], more[i + 1]);
+    }
+    options.forEach((option, value) -> words.addAll(List.of(option, value)));
+    return Smoothadv.call(words.toArray(String[]::new));
+  }
+
+  private List<String> asked(String command, String option, Path classifier, String... more)
+      throws IOException {
+    Path log = folder.resolve(command + option + classifier.getFileName() + ".tsv");
+    List<String> words = new ArrayList<>(List.of(command, option, classifier.toString()));
+    words.addAll(List.of("--max", "6", "--n", "150", "--sigma", "0.5", "--log", log.toString()));
+    words.addAll(List.of(more));
+    Smoothadv.call(words.toArray(String[]::new)).assertDone();
+    return LogLines.answers(log);
+  }
+
+  @Test
+  void ourOwnExportAdoptedAgainVotesAndIsAttackedAsBefore()
+      throws IOException, InterruptedException {
+    Outcome outcome = adopt(TinyExport.folder()).assertDone();
+    assertTrue(outcome.out().contains("32 x 32 x 3, 10 classes"), outcome.out());
+    assertTrue(outcome.out().contains("on 100 images"), outcome.out());
+    Path model = folder.resolve("model");
+    Path run = TinyRun.folder();
+    assertEquals(asked("certify", "--run", run), asked("certify", "--model", model));
+    String[] attack = {"--attack", "pgd", "--epsilon", "1", "--steps", "3", "--noise-samples", "4"};
+    assertEquals(
+        asked("predict", "--run", run, attack), asked("predict", "--model", model, attack));
+  }
+
+  @Test
+  void whatTheUserSaysOfTheInputCounts() throws IOException, InterruptedException {
+    Outcome outcome = adopt(TinyExport.folder(), "--input-range", "0,255").assertDone();
+    Outcome right = adopt(TinyExport.folder(), "--out", folder.resolve("b").toString());
+    assertFalse(outcome.out().lines().toList().get(2).equals(right.out().lines().toList().get(2)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--sigma 0 | --sigma is 0",
+        "--sigma 64 | did you mean 64/255",
+        "--input-range 0,2 | --input-range is 0,2",
+        "--input-range 0,0/1,1 | --input-range is 0,0/1,1",
+        "--input-range 0/0 | --input-range is 0/0",
+        "--signature answers | answers",
+        "--layout nchw | which images of 32 x 32 x 3 do not fit",
+        "--layout left | --layout is 'left'; accepted is one of nhwc, nchw, flat",
+        "--dataset cifar | there is no dataset 'cifar'",
+        "--output-kind classes | 10000 numbers for 100 images",
+      })
+  void refusesWhatDoesNotFit(String options, String problem)
+      throws IOException, InterruptedException {
+    adopt(TinyExport.folder(), options.split(" ", -1)).assertRefused(problem);
+    assertFalse(Files.exists(folder.resolve("model")));
+  }
+
+  @Test
+  void refusesWhatIsNoModel() throws IOException, InterruptedException {
+    adopt(folder.resolve("nothing")).assertRefused("nothing does not exist");
+    adopt(TinyExport.folder().resolve("saved_model.pb")).assertRefused("name its folder");
+    Path zeros = Files.createDirectory(folder.resolve("zeros"));
+    Files.write(zeros.resolve("saved_model.pb"), new byte[1 << 20]);
+    adopt(zeros).assertRefused("saved_model.pb");
+    Files.createDirectory(folder.resolve("model"));
+    adopt(TinyExport.folder()).assertRefused("--out", "exists already");
+  }
+
+  @Test
+  void aDamagedModelIsRefused() throws IOException, InterruptedException {
+    adopt(TinyExport.folder()).assertDone();
+    Path network = folder.resolve("model/network.pb");
+    byte[] content = Files.readAllBytes(network);
+    content[content.length / 2] ^= 1;
+    Files.write(network, content);
+    String model = folder.resolve("model").toString();
+    String log = folder.resolve("log.tsv").toString();
+    Smoothadv.call("certify", "--model", model, "--n", "100", "--log", log)
+        .assertRefused("network.pb is damaged", "adopt");
+    Files.writeString(folder.resolve("model/smoothadv.json"), "{}");
+    Smoothadv.call("certify", "--model", model, "--n", "100", "--log", log)
+        .assertRefused("smoothadv.json is damaged");
+    assertFalse(Files.exists(folder.resolve("log.tsv")));
+  }
+
+  @Test
+  void anAdoptedModelIsExportedAndAdoptedOnceMore() throws IOException, InterruptedException {
+    adopt(TinyExport.folder()).assertDone();
+    String model = folder.resolve("model").toString();
+    Path export = folder.resolve("export");
+    Smoothadv.call("export", "--model", model, "--out", export.toString()).assertDone();
+    Smoothadv.call("certify", "--model", export.toString(), "--log", folder.resolve("l").toString())
+        .assertRefused("an export of an adopted model");
+    Path again = folder.resolve("again");
+    adopt(export, "--out", again.toString()).assertDone();
+    assertEquals(
+        asked("certify", "--model", folder.resolve("model")), asked("certify", "--model", again));
+  }
+
+  @Test
+  void otherActivationsThanFloat32AreRefused() throws IOException, InterruptedException {
+    adopt(TinyExport.folder()).assertDone();
+    String model = folder.resolve("model").toString();
+    String log = folder.resolve("log.tsv").toString();
+    Smoothadv.call("certify", "--model", model, "--precision", "bfloat16", "--log", log)
+        .assertRefused("--precision bfloat16", "float32 only");
+  }
+}
