@@ -46,7 +46,7 @@ public final class Adoption {
       Optional<Layout> layout,
       Optional<String> range,
       Optional<OutputKind> output,
-      Optional<ImageShape> shape,
+      ImageShape shape,
       Optional<Integer> classes) {}
 
   /**
@@ -59,7 +59,8 @@ public final class Adoption {
   public static Adoption of(String name, FlatNetwork network, Said said) {
     List<Long> expected = network.inputShape();
     Layout layout = said.layout().orElseGet(() -> layout(name, expected));
-    ImageShape shape = shape(name, expected, layout, said.shape());
+    ImageShape shape = said.shape();
+    requireFitting(name, expected, layout, shape);
     FlatNetwork ending = network;
     OutputKind kind = said.output().orElse(OutputKind.LOGITS);
     NodeDef last = network.node(network.output());
@@ -114,42 +115,27 @@ public final class Adoption {
     return dimension == 1 || dimension == 3;
   }
 
-  private static ImageShape shape(
-      String name, List<Long> expected, Layout layout, Optional<ImageShape> said) {
-    List<Long> own =
+  private static void requireFitting(
+      String name, List<Long> expected, Layout layout, ImageShape shape) {
+    List<Integer> actual =
         switch (expected.size()) {
           case 4 ->
               layout == Layout.NCHW
-                  ? List.of(expected.get(2), expected.get(3), expected.get(1))
-                  : expected.subList(1, 4);
-          case 3 -> List.of(expected.get(1), expected.get(2), 1L);
-          default -> List.of(-1L, -1L, -1L);
+                  ? List.of(shape.channels(), shape.height(), shape.width())
+                  : List.of(shape.height(), shape.width(), shape.channels());
+          case 3 -> List.of(shape.height(), shape.width());
+          case 2 -> List.of(shape.values());
+          default -> List.of();
         };
-    if (said.isEmpty() && own.contains(-1L)) {
-      throw new InvalidInputException(
-          "%s does not say the size of its images (its input is %s), and the images of the dataset cannot be opened: give their folder"
-              .formatted(name, expected));
+    boolean fits = expected.size() != 3 || shape.channels() == 1;
+    for (int i = 0; i < actual.size(); i++) {
+      fits &= fits(expected.get(i + 1), actual.get(i));
     }
-    ImageShape shape =
-        said.orElseGet(
-            () ->
-                new ImageShape(
-                    Math.toIntExact(own.get(0)),
-                    Math.toIntExact(own.get(1)),
-                    Math.toIntExact(own.get(2))));
-    boolean fits =
-        fits(own.get(0), shape.height())
-            && fits(own.get(1), shape.width())
-            && fits(own.get(2), shape.channels())
-            && (layout != Layout.FLAT
-                || expected.size() != 2
-                || fits(expected.get(1), shape.values()));
     if (!fits) {
       throw new InvalidInputException(
           "%s takes an input of shape %s, which images of %s do not fit: another dataset, or another layout?"
               .formatted(name, expected, shape));
     }
-    return shape;
   }
 
   private static boolean fits(long expected, int actual) {

@@ -138,18 +138,20 @@ public final class AdoptCommand implements Command {
       throw new InvalidSettingException(
           "out", "{out} %s exists already: remove it, or name another folder", out);
     }
-    int size = InvalidSettingException.forSetting("dataset", () -> Datasets.imageSize(dataset));
+    Path folder = data == null ? Project.folder("datasets").resolve(dataset) : data;
+    ImageShape usual =
+        InvalidSettingException.forSetting("dataset", () -> Datasets.usualShape(dataset, folder));
     ForeignModel foreign =
         ForeignModel.read(
             Path.of(sources.get(0)),
             Optional.ofNullable(signature),
             Optional.ofNullable(input),
             Optional.ofNullable(output));
-    Path folder = data == null ? Project.folder("datasets").resolve(dataset) : data;
-    try (Opened images =
-        open(
-            folder,
-            Datasets.isOfAnySize(dataset) ? foreign.network().imageSize().orElse(size) : size)) {
+    ImageShape shape =
+        Datasets.isOfAnySize(dataset)
+            ? usual.withSize(foreign.network().imageSize().orElse(usual.height()))
+            : usual;
+    try (Opened images = open(folder, shape)) {
       Adoption adoption =
           Adoption.of(
               sources.get(0),
@@ -158,14 +160,8 @@ public final class AdoptCommand implements Command {
                   Optional.ofNullable(layout),
                   Optional.ofNullable(inputRange),
                   Optional.ofNullable(outputKind),
-                  images.dataset().map(ImageDataset::shape),
+                  shape,
                   images.dataset().map(ImageDataset::classes)));
-      ImageShape shape = adoption.shape();
-      if (!Datasets.isOfAnySize(dataset) && shape.height() != size) {
-        throw new InvalidInputException(
-            "%s takes images of %s, but those of %s are %d pixels high"
-                .formatted(sources.get(0), shape, dataset, size));
-      }
       if (!(sigma > 0)) {
         throw new InvalidSettingException(
             "sigma",
@@ -194,9 +190,9 @@ public final class AdoptCommand implements Command {
     }
   }
 
-  private Opened open(Path folder, int size) throws IOException {
+  private Opened open(Path folder, ImageShape shape) throws IOException {
     try {
-      return new Opened(Optional.of(Datasets.open(dataset, folder, Split.TEST, size)));
+      return new Opened(Optional.of(Datasets.open(dataset, folder, Split.TEST, shape)));
     } catch (InvalidInputException e) {
       if (data != null) {
         throw e;
