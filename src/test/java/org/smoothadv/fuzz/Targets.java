@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.smoothadv.fuzz.Target.Reader;
 import org.smoothadv.fuzz.Target.Sample;
@@ -14,6 +16,8 @@ import org.smoothadv.internal.dataset.Split;
 import org.smoothadv.internal.dataset.image.Framing.CentreCrop;
 import org.smoothadv.internal.dataset.image.ImageDecoder;
 import org.smoothadv.internal.numpy.NumpyPickle;
+import org.smoothadv.internal.onnx.OnnxImport;
+import org.smoothadv.internal.onnx.OnnxWriter;
 import org.smoothadv.internal.pickle.PythonPickles;
 import org.smoothadv.support.NumpyArrays;
 import org.smoothadv.support.PickleBytes;
@@ -37,6 +41,7 @@ final class Targets {
         new Target("pytorch", Tensors.ofPyTorch()),
         new Target("safetensors", Tensors.safeTensors()),
         new Target("numpy", Tensors.numpy()),
+        new Target("onnx", onnx()),
         new Target("images", images()),
         new Target("cifar", cifar()),
         new Target("logs", Texts.logs()),
@@ -51,6 +56,24 @@ final class Targets {
       samples.add(new Sample("a.pkl", PythonPickles.ofProtocol(protocol), NumpyPickle::read));
     }
     return samples;
+  }
+
+  private static List<Sample> onnx() {
+    byte[] network =
+        new OnnxWriter(13)
+            .input("x", -1, 3, 8, 8)
+            .output("y")
+            .constant("kernel", new float[2 * 3 * 3 * 3], 2, 3, 3, 3)
+            .constant("weights", new float[2 * 3], 3, 2)
+            .node("Conv", List.of("x", "kernel"), "a", Map.of("pads", new long[] {1, 1, 1, 1}))
+            .node("Clip", List.of("a"), "b", Map.of("min", 0f, "max", 6f))
+            .node("GlobalAveragePool", List.of("b"), "c", Map.of())
+            .node("Flatten", List.of("c"), "d", Map.of())
+            .node("Gemm", List.of("d", "weights"), "y", Map.of("transB", 1))
+            .bytes();
+    return List.of(
+        new Sample(
+            "a.onnx", network, file -> OnnxImport.read(file, Optional.empty(), Optional.empty())));
   }
 
   private static List<Sample> images() throws IOException {
@@ -77,7 +100,7 @@ final class Targets {
     }
     Reader imageNet = file -> ImageNet32.read(file.getParent(), Split.TEST);
     var arrays =
-        java.util.Map.of(
+        Map.of(
             "data",
             NumpyArrays.bytes(
                 List.of(TEST_IMAGES, IMAGE_BYTES), new byte[TEST_IMAGES * IMAGE_BYTES]),

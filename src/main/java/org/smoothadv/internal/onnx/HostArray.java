@@ -16,8 +16,11 @@ final class HostArray implements Value {
     BOOLEAN
   }
 
-  /** The most elements of a computed array. */
-  private static final long MAX_COMPUTED = 1 << 28;
+  /** The most elements of a computed array of floats: more than any layer has weights. */
+  private static final long MAX_FLOATS = 1 << 27;
+
+  /** The same of whole numbers, which are sizes and places. */
+  private static final long MAX_INTEGERS = 1 << 22;
 
   private final Kind kind;
   private final long[] shape;
@@ -60,7 +63,7 @@ final class HostArray implements Value {
   /** Computes an array; whole numbers are truncated. */
   static HostArray computed(Kind kind, long[] shape, Element element) {
     long count = count(shape);
-    if (count > MAX_COMPUTED) {
+    if (count > (kind == Kind.FLOAT ? MAX_FLOATS : MAX_INTEGERS)) {
       throw new InvalidInputException("an array of %d numbers is too much".formatted(count));
     }
     if (kind == Kind.FLOAT) {

@@ -201,8 +201,20 @@ final class MatrixOperations {
     return Conversion.plain(tf.linalg.transpose(softmax(c, last, log), tf.constant(swap)));
   }
 
+  /** Along the last dimension. */
   private static Operand<TFloat32> softmax(Call c, Operand<TFloat32> x, boolean log) {
-    return log ? c.tf().nn.logSoftmax(x) : c.tf().nn.softmax(x);
+    if (!log) {
+      return c.tf().nn.softmax(x);
+    }
+    // The native gradient of LogSoftmax is right for matrices only.
+    long[] shape = x.shape().asArray();
+    if (shape.length == 2) {
+      return c.tf().nn.logSoftmax(x);
+    }
+    long width = shape[shape.length - 1];
+    Batch batch = c.network().batch();
+    Operand<TFloat32> rows = batch.reshape(x, HostArray.count(shape) / width, width);
+    return batch.reshape(c.tf().nn.logSoftmax(rows), shape);
   }
 
   private static Value unitLength(Call c) {

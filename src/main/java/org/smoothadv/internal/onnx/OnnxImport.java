@@ -49,6 +49,7 @@ public final class OnnxImport {
     OPERATIONS.putAll(MatrixOperations.TABLE);
     OPERATIONS.putAll(NormalizationOperations.TABLE);
     OPERATIONS.putAll(ResizeOperations.TABLE);
+    OPERATIONS.putAll(SlicingOperations.TABLE);
     OPERATIONS.putAll(FoldedOperations.ALWAYS);
   }
 
@@ -197,7 +198,7 @@ public final class OnnxImport {
       if (network.isApplied(node)) {
         network.put(node.outputs().get(0), call.input(0));
       } else if (node.operation().equals("Split") && node.domain().isEmpty()) {
-        List<Value> parts = ArrangementOperations.split(call);
+        List<Value> parts = SlicingOperations.split(call);
         for (int i = 0; i < parts.size(); i++) {
           network.put(node.outputs().get(i), parts.get(i));
         }

@@ -31,6 +31,7 @@ final class OnnxReader {
   private static final Set<String> STANDARD_DOMAINS = Set.of("", "ai.onnx");
 
   private final Path file;
+  private final ProtoReader proto;
   private final CodedInputStream in;
 
   private long opset;
@@ -41,9 +42,10 @@ final class OnnxReader {
   private final List<Input> inputs = new ArrayList<>();
   private final List<String> outputs = new ArrayList<>();
 
-  private OnnxReader(Path file, CodedInputStream in) {
+  private OnnxReader(Path file, ProtoReader proto) {
     this.file = file;
-    this.in = in;
+    this.proto = proto;
+    in = proto.in();
   }
 
   /**
@@ -61,11 +63,9 @@ final class OnnxReader {
       }
       ByteBuffer content = bytes.slice(0, (int) bytes.size());
       ByteBuffer start = bytes.slice(0, (int) Math.min(ForeignFile.START_BYTES, bytes.size()));
-      CodedInputStream in = CodedInputStream.newInstance(content);
-      in.enableAliasing(true);
-      OnnxReader reader = new OnnxReader(file, in);
+      OnnxReader reader = new OnnxReader(file, new ProtoReader(content));
       try {
-        reader.message(reader::modelField);
+        reader.proto.message(reader::modelField);
       } catch (InvalidProtocolBufferException e) {
         String reason = ForeignFile.describe(start).orElse("damaged, cut short, or no ONNX file");
         throw new InvalidInputException("%s: %s".formatted(file, reason), e);
@@ -85,26 +85,6 @@ final class OnnxReader {
         opset, List.copyOf(nodes), Map.copyOf(initializers), List.copyOf(inputs), outputs);
   }
 
-  /** Reads one field of a message, whose tag has been read; false for one that is not needed. */
-  private interface Field {
-    boolean read(int number, int wireType) throws IOException;
-  }
-
-  /** Reads fields up to the end of the message. */
-  private void message(Field field) throws IOException {
-    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-      if (!field.read(WireFormat.getTagFieldNumber(tag), WireFormat.getTagWireType(tag))) {
-        in.skipField(tag);
-      }
-    }
-  }
-
-  private void nested(Field field) throws IOException {
-    int limit = in.pushLimit(in.readRawVarint32());
-    message(field);
-    in.popLimit(limit);
-  }
-
   private boolean modelField(int number, int wireType) throws IOException {
     if (number == 1 && wireType == WireFormat.WIRETYPE_VARINT) {
       irVersion = in.readInt64();
@@ -115,7 +95,7 @@ final class OnnxReader {
     }
     if (number == 7) {
       hasGraph = true;
-      nested(this::graphField);
+      proto.nested(this::graphField);
     } else {
       operatorSet();
     }
@@ -125,7 +105,7 @@ final class OnnxReader {
   private void operatorSet() throws IOException {
     String[] domain = {""};
     long[] version = {0};
-    nested(
+    proto.nested(
         (number, wireType) -> {
           switch (number) {
             case 1 -> domain[0] = in.readString();
@@ -145,8 +125,8 @@ final class OnnxReader {
     switch (number) {
       case 1 -> nodes.add(node());
       case 5 -> {
-        NamedArray initializer = tensor();
-        if (initializers.put(initializer.name(), initializer.array()) != null) {
+        StoredTensor initializer = tensor();
+        if (initializers.put(initializer.name(), array(initializer)) != null) {
           throw new InvalidInputException(
               "%s: two initializers %s".formatted(file, Quoted.of(initializer.name())));
         }
@@ -166,7 +146,7 @@ final class OnnxReader {
     List<String> to = new ArrayList<>();
     String[] words = {"", "", ""};
     Map<String, Attribute> attributes = new HashMap<>();
-    nested(
+    proto.nested(
         (number, wireType) -> {
           switch (number) {
             case 1 -> from.add(in.readString());
@@ -183,12 +163,7 @@ final class OnnxReader {
         });
     String domain = STANDARD_DOMAINS.contains(words[2]) ? "" : words[2];
     return new Node(
-        words[0],
-        words[1],
-        domain,
-        List.copyOf(from),
-        List.copyOf(new ArrayList<>(to)),
-        Map.copyOf(attributes));
+        words[0], words[1], domain, List.copyOf(from), List.copyOf(to), Map.copyOf(attributes));
   }
 
   private void attribute(Map<String, Attribute> attributes) throws IOException {
@@ -198,17 +173,17 @@ final class OnnxReader {
     HostArray[] tensor = {null};
     Set<Kind> seen = new HashSet<>();
     int[] type = {0};
-    nested(
+    proto.nested(
         (number, wireType) -> {
           switch (number) {
             case 1 -> words[0] = in.readString();
             case 2, 7 -> {
               seen.add(number == 2 ? Kind.FLOAT : Kind.FLOATS);
-              repeated(wireType, () -> floats.add(in.readFloat()));
+              proto.repeated(wireType, () -> floats.add(in.readFloat()));
             }
             case 3, 8 -> {
               seen.add(number == 3 ? Kind.INTEGER : Kind.INTEGERS);
-              repeated(wireType, () -> integers.add(in.readInt64()));
+              proto.repeated(wireType, () -> integers.add(in.readInt64()));
             }
             case 4 -> {
               seen.add(Kind.TEXT);
@@ -216,7 +191,7 @@ final class OnnxReader {
             }
             case 5 -> {
               seen.add(Kind.TENSOR);
-              tensor[0] = tensor().array();
+              tensor[0] = array(tensor());
             }
             case 20 -> type[0] = in.readInt32();
             default -> {
@@ -248,57 +223,22 @@ final class OnnxReader {
     return single && !seen.contains(kind) ? Kind.OTHER : kind;
   }
 
-  private interface Read {
-    void run() throws IOException;
-  }
-
-  /** Reads one element, or a packed list of them. */
-  private void repeated(int wireType, Read element) throws IOException {
-    if (wireType != WireFormat.WIRETYPE_LENGTH_DELIMITED) {
-      element.run();
-      return;
-    }
-    int limit = in.pushLimit(in.readRawVarint32());
-    while (in.getBytesUntilLimit() > 0) {
-      element.run();
-    }
-    in.popLimit(limit);
-  }
-
-  private record NamedArray(String name, HostArray array) {}
-
-  private NamedArray tensor() throws IOException {
+  private StoredTensor tensor() throws IOException {
     StoredTensor stored = new StoredTensor();
-    nested(
-        (number, wireType) -> {
-          switch (number) {
-            case 1 -> repeated(wireType, () -> stored.shape.add(in.readInt64()));
-            case 2 -> stored.type = in.readInt32();
-            case 4 -> repeated(wireType, () -> stored.floats.add(in.readFloat()));
-            case 5 -> repeated(wireType, () -> stored.integers.add((long) in.readInt32()));
-            case 7, 11 -> repeated(wireType, () -> stored.integers.add(in.readInt64()));
-            case 8 -> stored.name = in.readString();
-            case 9 -> stored.raw = in.readByteBuffer();
-            case 10 -> repeated(wireType, () -> stored.floats.add((float) in.readDouble()));
-            case 13 -> stored.external = true;
-            case 14 -> stored.external |= in.readInt32() != 0;
-            default -> {
-              return false;
-            }
-          }
-          return true;
-        });
-    return new NamedArray(
-        stored.name,
-        InvalidInputException.at(
-            "%s: tensor %s".formatted(file, Quoted.of(stored.name)), stored::array));
+    proto.nested((number, wireType) -> stored.field(proto, number, wireType));
+    return stored;
+  }
+
+  private HostArray array(StoredTensor stored) {
+    return InvalidInputException.at(
+        "%s: tensor %s".formatted(file, Quoted.of(stored.name())), stored::array);
   }
 
   private Input valueInfo() throws IOException {
     String[] name = {""};
     int[] type = {0};
     List<Long> shape = new ArrayList<>();
-    Field dimension =
+    ProtoReader.Field dimension =
         (number, wireType) -> {
           if (number != 1 || wireType != WireFormat.WIRETYPE_VARINT) {
             return false;
@@ -307,44 +247,47 @@ final class OnnxReader {
           shape.set(shape.size() - 1, size > 0 ? size : -1);
           return true;
         };
-    Field dimensions =
+    ProtoReader.Field dimensions =
         (number, wireType) -> {
           if (number == 1) {
             shape.add(-1L);
-            nested(dimension);
+            proto.nested(dimension);
           }
           return number == 1;
         };
-    Field tensorType =
+    ProtoReader.Field tensorType =
         (number, wireType) -> {
           switch (number) {
             case 1 -> type[0] = in.readInt32();
-            case 2 -> nested(dimensions);
+            case 2 -> proto.nested(dimensions);
             default -> {
               return false;
             }
           }
           return true;
         };
-    Field anyType =
+    ProtoReader.Field anyType =
         (number, wireType) -> {
           if (number == 1) {
-            nested(tensorType);
+            proto.nested(tensorType);
           }
           return number == 1;
         };
-    nested(
+    proto.nested(
         (number, wireType) -> {
           switch (number) {
             case 1 -> name[0] = in.readString();
-            case 2 -> nested(anyType);
+            case 2 -> proto.nested(anyType);
             default -> {
               return false;
             }
           }
           return true;
         });
-    ElementType elements = type[0] == 0 ? ElementType.STRING : ElementType.of(type[0]);
+    ElementType elements =
+        InvalidInputException.at(
+            "%s: %s".formatted(file, Quoted.of(name[0])),
+            () -> type[0] == 0 ? ElementType.STRING : ElementType.of(type[0]));
     return new Input(name[0], elements, List.copyOf(shape));
   }
 }

@@ -1,27 +1,75 @@
 package org.smoothadv.internal.onnx;
 
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.WireFormat;
+import java.io.IOException;
+import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.LongStream;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.internal.onnx.OnnxModel.ElementType;
 
 /** The fields of a TensorProto while it is read. */
 final class StoredTensor {
-  String name = "";
-  final List<Long> shape = new ArrayList<>();
-  int type;
-  final List<Float> floats = new ArrayList<>();
-  final List<Long> integers = new ArrayList<>();
+  private String name = "";
+  private final List<Long> shape = new ArrayList<>();
+  private int type;
+  private final DoubleStream.Builder floats = DoubleStream.builder();
+  private final LongStream.Builder integers = LongStream.builder();
 
   /** All elements, little-endian; null where they are in one of the lists. */
-  ByteBuffer raw;
+  private ByteBuffer raw;
 
   /** Whether the elements are in another file. */
-  boolean external;
+  private boolean external;
+
+  String name() {
+    return name;
+  }
+
+  /** Reads one field, as {@link ProtoReader.Field} says. */
+  boolean field(ProtoReader proto, int number, int wireType) throws IOException {
+    CodedInputStream in = proto.in();
+    boolean packed = wireType == WireFormat.WIRETYPE_LENGTH_DELIMITED;
+    switch (number) {
+      case 1 -> proto.repeated(wireType, () -> shape.add(in.readInt64()));
+      case 2 -> type = in.readInt32();
+      case 4, 9, 10 -> {
+        if (packed) {
+          // Packed floats lie as the raw bytes do.
+          requireFirst();
+          raw = in.readByteBuffer();
+        } else {
+          floats.add(number == 4 ? in.readFloat() : in.readDouble());
+        }
+      }
+      case 5 -> proto.repeated(wireType, () -> integers.add(in.readInt32()));
+      case 7, 11 -> proto.repeated(wireType, () -> integers.add(in.readInt64()));
+      case 8 -> name = in.readString();
+      case 13 -> {
+        external = true;
+        return false;
+      }
+      case 14 -> external |= in.readInt32() != 0;
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void requireFirst() throws InvalidProtocolBufferException {
+    if (raw != null) {
+      throw new InvalidProtocolBufferException("two lists of values");
+    }
+  }
 
   /**
    * The tensor, floats of all kinds as float32.
@@ -47,7 +95,7 @@ final class StoredTensor {
     };
   }
 
-  private static <B extends java.nio.Buffer> B require(B elements, long count) {
+  private static <B extends Buffer> B require(B elements, long count) {
     if (elements.remaining() != count) {
       throw new InvalidInputException(
           "%d values expected by its shape, %d found".formatted(count, elements.remaining()));
@@ -58,9 +106,11 @@ final class StoredTensor {
   private FloatBuffer floats(ElementType element) {
     if (raw == null) {
       boolean bits = element == ElementType.FLOAT16 || element == ElementType.BFLOAT16;
-      float[] values = new float[bits ? integers.size() : floats.size()];
+      long[] patterns = integers.build().toArray();
+      double[] numbers = floats.build().toArray();
+      float[] values = new float[bits ? patterns.length : numbers.length];
       for (int i = 0; i < values.length; i++) {
-        values[i] = bits ? decode(element, integers.get(i).shortValue()) : floats.get(i);
+        values[i] = bits ? decode(element, (short) patterns[i]) : (float) numbers[i];
       }
       return FloatBuffer.wrap(values);
     }
@@ -103,7 +153,7 @@ final class StoredTensor {
 
   private LongBuffer integers(ElementType element) {
     if (raw == null) {
-      return LongBuffer.wrap(integers.stream().mapToLong(Long::longValue).toArray());
+      return LongBuffer.wrap(integers.build().toArray());
     }
     ByteBuffer bytes = raw.duplicate().order(ByteOrder.LITTLE_ENDIAN);
     int width =

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Writes small ONNX files, field by field of onnx.proto. */
-final class OnnxWriter {
+public final class OnnxWriter {
   static final int FLOAT = 1;
   static final int UINT8 = 2;
   static final int INT64 = 7;
@@ -31,7 +31,8 @@ final class OnnxWriter {
   private final List<byte[]> inputs = new ArrayList<>();
   private final List<byte[]> outputs = new ArrayList<>();
 
-  OnnxWriter(long opset) {
+  /** Begins a file of a version of ONNX's operations. */
+  public OnnxWriter(long opset) {
     this.opset = opset;
   }
 
@@ -48,16 +49,17 @@ final class OnnxWriter {
   }
 
   /** Adds a float input; -1 leaves a size open. */
-  OnnxWriter input(String name, long... shape) {
-    return input(name, FLOAT, shape);
+  public OnnxWriter input(String name, long... shape) {
+    return typedInput(name, FLOAT, shape);
   }
 
-  OnnxWriter input(String name, int type, long... shape) {
+  OnnxWriter typedInput(String name, int type, long... shape) {
     inputs.add(valueInfo(name, type, shape));
     return this;
   }
 
-  OnnxWriter output(String name) {
+  /** Names a result. */
+  public OnnxWriter output(String name) {
     outputs.add(valueInfo(name, FLOAT));
     return this;
   }
@@ -93,7 +95,7 @@ final class OnnxWriter {
   }
 
   /** Adds a float constant. */
-  OnnxWriter constant(String name, float[] values, long... shape) {
+  public OnnxWriter constant(String name, float[] values, long... shape) {
     return initializer(floats(name, values, shape));
   }
 
@@ -132,7 +134,8 @@ final class OnnxWriter {
   }
 
   /** Adds a node with one result; inputs and attributes as they are given. */
-  OnnxWriter node(String operation, List<String> from, String to, Map<String, ?> attributes) {
+  public OnnxWriter node(
+      String operation, List<String> from, String to, Map<String, ?> attributes) {
     return node(operation, from, List.of(to), attributes);
   }
 
@@ -180,7 +183,8 @@ final class OnnxWriter {
         });
   }
 
-  byte[] bytes() {
+  /** The file. */
+  public byte[] bytes() {
     byte[] graph =
         message(
             out -> {

@@ -1,6 +1,5 @@
 package org.smoothadv.internal.onnx;
 
-import java.nio.FloatBuffer;
 import org.smoothadv.internal.adopt.FlatNetwork;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -19,22 +18,11 @@ final class RunningNetwork implements AutoCloseable {
   private final Session session;
   private final Operand<TFloat32> images;
   private final Operand<TFloat32> result;
-  private final Operand<TFloat32> factors;
-  private final Output<?> gradient;
 
   RunningNetwork(FlatNetwork network) {
     graph.importGraphDef(network.graph());
     images = floats(network.input());
     result = floats(network.output());
-    Ops tf = Ops.create(graph);
-    factors = tf.placeholder(TFloat32.class);
-    gradient =
-        graph
-            .addGradients(
-                "gradient",
-                new Output<?>[] {result.asOutput()},
-                new Output<?>[] {images.asOutput()},
-                new Output<?>[] {factors.asOutput()})[0];
     session = new Session(graph);
   }
 
@@ -49,36 +37,43 @@ final class RunningNetwork implements AutoCloseable {
   }
 
   float[] result(float[] values, long... shape) {
-    return run(result.asOutput(), values, null, shape);
+    try (TFloat32 in = tensor(values, shape);
+        Result out = session.runner().feed(images, in).fetch(result).run()) {
+      return values(out);
+    }
   }
 
   /** The gradient of the results times factors. */
-  float[] gradient(float[] values, float[] times, long... shape) {
-    return run(gradient, values, times, shape);
+  float[] gradient(float[] values, float[] factors, long... shape) {
+    Operand<TFloat32> times = Ops.create(graph).placeholder(TFloat32.class);
+    Output<?> gradient =
+        graph
+            .addGradients(
+                "gradient",
+                new Output<?>[] {result.asOutput()},
+                new Output<?>[] {images.asOutput()},
+                new Output<?>[] {times.asOutput()})[0];
+    long[] resultShape = shape().clone();
+    resultShape[0] = 1;
+    resultShape[0] = factors.length / HostArray.count(resultShape);
+    try (TFloat32 in = tensor(values, shape);
+        TFloat32 with = tensor(factors, resultShape);
+        Result out = session.runner().feed(images, in).feed(times, with).fetch(gradient).run()) {
+      return values(out);
+    }
   }
 
-  private float[] run(Output<?> fetched, float[] values, float[] times, long... shape) {
-    Session.Runner runner = session.runner();
-    long[] resultShape = shape().clone();
-    resultShape[0] = shape[0];
-    try (TFloat32 in = tensor(values, shape);
-        TFloat32 with =
-            tensor(
-                times == null ? new float[] {0} : times,
-                times == null ? new long[] {1} : resultShape);
-        Result out = runner.feed(images, in).feed(factors, with).fetch(fetched).run()) {
-      TFloat32 tensor = (TFloat32) out.get(0);
-      float[] copy = new float[(int) tensor.size()];
-      tensor.asRawTensor().data().asFloats().read(copy);
-      return copy;
-    }
+  private static float[] values(Result result) {
+    TFloat32 tensor = (TFloat32) result.get(0);
+    float[] values = new float[(int) tensor.size()];
+    tensor.copyTo(DataBuffers.of(values));
+    return values;
   }
 
   private static TFloat32 tensor(float[] values, long... shape) {
     return TFloat32.tensorOf(
         Shape.of(shape),
-        data ->
-            NdArrays.wrap(Shape.of(shape), DataBuffers.of(FloatBuffer.wrap(values))).copyTo(data));
+        data -> NdArrays.wrap(Shape.of(shape), DataBuffers.of(values)).copyTo(data));
   }
 
   @Override
