@@ -37,9 +37,9 @@ import org.tensorflow.types.family.TFloating;
 
 /**
  * The gradient of a network of ReLUs jumps where the input of a ReLU is 0, and where two inputs of
- * a maximum are equal. Of the ten million ReLUs of a ResNet-50 a few are so near to it that float32
- * rounds them to one side or the other, depending on the order of its sums, and so on the size of
- * the batch: gradients of two orders differ by far more than rounding, though neither is wrong.
+ * a maximum are equal. Of the ten million ReLUs of a ResNet-50 a few are so near to it that
+ * rounding puts them on the other side: the gradients then differ by far more than rounding, though
+ * neither is wrong.
  */
 class KinkTest {
   private static final long LABEL = 7;

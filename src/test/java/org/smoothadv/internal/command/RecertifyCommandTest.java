@@ -115,6 +115,29 @@ class RecertifyCommandTest {
   }
 
   @Test
+  void shardsStayPartsOfOneLog() throws IOException, InterruptedException {
+    Path parts = folder.resolve("parts");
+    for (String shard : List.of("1/2", "2/2")) {
+      Path log = ask("certify", "part-" + shard.charAt(0) + ".tsv", "--shard", shard);
+      Path out = parts.resolve(log.getFileName());
+      recertify(log, "--alpha", "0.1", "--out", out.toString()).assertDone();
+    }
+    recertify(certified, "--alpha", "0.1").assertDone();
+    String whole = folder.resolve("new.tsv").toString();
+    assertEquals(
+        table(whole).replaceAll("new.tsv", ""),
+        table(parts.toString()).replaceAll("part-1.tsv", ""));
+  }
+
+  /** Without the names of logs. */
+  private static String table(String logs) throws IOException {
+    return Smoothadv.call("analyze", "--radii", "0,0.5", "--format", "csv", logs)
+        .assertDone()
+        .out()
+        .replaceAll("(?m)^[^,]*", "");
+  }
+
+  @Test
   void refusesWhatCannotBeComputedAgain() throws IOException {
     recertify(adaptive, "--alpha", "0.1").assertRefused("adaptive.tsv was sampled adaptively");
     recertify(predicted, "--bound", "top-two").assertRefused("--bound", "log of predict");

@@ -101,7 +101,7 @@ public final class LogDescriber {
     if (own.isEmpty() && run.isEmpty()) {
       return PublishedPath.describe(log);
     }
-    return own.orElse(sigmaInName(log)).orElse(run);
+    return own.without(Property.RECERTIFIED_FROM).orElse(sigmaInName(log)).orElse(run);
   }
 
   private LogDescription ownDescription(Path log) throws IOException {

@@ -31,7 +31,6 @@ record SeedGroups(List<CertifiedLog> logs, List<String> notices) {
     Property.SEED,
     Property.SETTINGS,
     Property.SKIP,
-    Property.RECERTIFIED_FROM,
     Property.MAX
   };
 
