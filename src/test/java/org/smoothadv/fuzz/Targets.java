@@ -42,6 +42,7 @@ final class Targets {
         new Target("safetensors", Tensors.safeTensors()),
         new Target("numpy", Tensors.numpy()),
         new Target("onnx", onnx()),
+        new Target("saved model", Models.savedModels(folder)),
         new Target("images", images()),
         new Target("cifar", cifar()),
         new Target("logs", Texts.logs()),

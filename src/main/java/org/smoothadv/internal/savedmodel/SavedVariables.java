@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.smoothadv.input.InvalidInputException;
-import org.smoothadv.input.Quoted;
 import org.smoothadv.internal.savedmodel.Node.Output;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.TensorProto;
@@ -121,6 +120,11 @@ final class SavedVariables {
               folder,
               stored.values().stream().map(Stored::key).collect(Collectors.toUnmodifiableSet()));
     }
+    if (!bundle.has(from.key)) {
+      throw variable.refusal(
+          "is a variable that %s has no values for: the files belong to different models"
+              .formatted(folder.resolve(TensorBundle.INDEX)));
+    }
     TensorProto value = bundle.read(from.key);
     DataType type = variable.attribute("dtype").getType();
     TensorShapeProto shape = variable.attribute("shape").getShape();
@@ -130,7 +134,7 @@ final class SavedVariables {
               .formatted(
                   Constants.describe(type, shape),
                   Constants.describe(value.getDtype(), value.getTensorShape()),
-                  Quoted.of(folder.toString())));
+                  folder.resolve(TensorBundle.INDEX)));
     }
     return value;
   }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.smoothadv.input.InvalidInputException;
@@ -26,6 +27,9 @@ import org.tensorflow.proto.TensorProto;
  * CRC-32C with the one that was written.
  */
 final class TensorBundle {
+  /** The name of the file that says where the others have what. */
+  static final String INDEX = "variables.index";
+
   /** The key of the header. */
   private static final String HEADER = "";
 
@@ -50,7 +54,7 @@ final class TensorBundle {
    * @throws InvalidInputException if the index is missing or damaged
    */
   static TensorBundle open(Path folder, Set<String> names) throws IOException {
-    Path index = folder.resolve("variables.index");
+    Path index = folder.resolve(INDEX);
     if (!Files.isRegularFile(index)) {
       throw new InvalidInputException(
           index + " is missing, which the values of the variables are in: copy the whole folder");
@@ -88,20 +92,20 @@ final class TensorBundle {
         cause);
   }
 
+  /** Whether there is a tensor of a name, one of those that it was opened for. */
+  boolean has(String name) {
+    return entries.containsKey(name);
+  }
+
   /**
    * Reads a tensor.
    *
-   * @param name one of those that it was opened for
+   * @param name one that it {@link #has}
    * @return its type, shape and bytes
    * @throws InvalidInputException if it is not there, or its file is missing, cut short or damaged
    */
   TensorProto read(String name) throws IOException {
-    ByteString stored = entries.get(name);
-    if (stored == null) {
-      throw new InvalidInputException(
-          "%s: has no values for the variable %s: it belongs to another model"
-              .formatted(index, Quoted.of(name)));
-    }
+    ByteString stored = Objects.requireNonNull(entries.get(name));
     BundleEntryProto entry;
     try {
       entry = BundleEntryProto.parseFrom(stored);

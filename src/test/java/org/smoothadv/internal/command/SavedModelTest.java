@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
@@ -20,6 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.smoothadv.device.Machine;
 import org.smoothadv.input.EnumNames;
+import org.smoothadv.internal.adopt.FlatNetwork;
+import org.smoothadv.internal.savedmodel.SavedModelImport;
 import org.smoothadv.network.Precision;
 import org.smoothadv.run.RunFolder;
 import org.smoothadv.smoothing.BaseClassifier;
@@ -85,6 +88,23 @@ class SavedModelTest {
     try (SavedModelBundle exported = exported(precision)) {
       assertArrayEquals(expected, logits(exported, "logits"));
       assertArrayEquals(expected, logits(exported, "serving_default"));
+    }
+  }
+
+  /** As a model of others, of which nothing is known but its graph. */
+  @Test
+  void exportIsReadAsAnyModel() throws IOException, InterruptedException {
+    FlatNetwork network =
+        SavedModelImport.read(
+            TinyExport.folder(), Optional.of("logits"), Optional.empty(), Optional.empty());
+    try (Graph graph = new Graph();
+        Session session = new Session(graph);
+        TFloat32 images = tensor(IMAGES, 3, 32, 32, 3)) {
+      graph.importGraphDef(network.graph());
+      try (Result result =
+          session.runner().feed(network.input(), images).fetch(network.output()).run()) {
+        assertArrayEquals(logits(model, "logits"), values((TFloat32) result.get(0)), 1e-4f);
+      }
     }
   }
 

@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.smoothadv.checkpoint.FloatTensor;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.TensorProto;
 
 /** Networks as people save them. */
 public final class Networks {
@@ -151,5 +153,51 @@ public final class Networks {
   private static NodeDef read(String variable) {
     return node(
         "ReadVariableOp", "read_" + variable, List.of(variable + "_handle"), "dtype", FLOAT);
+  }
+
+  /**
+   * As Keras saved with TensorFlow 1: a linear classifier of [N, 4] and 2 classes, with a dropout
+   * that a placeholder's default leaves out.
+   */
+  static SavedModelWriter ofTensorFlow1() {
+    SavedModelWriter model = new SavedModelWriter().placeholder("x", FLOAT, -1, 4);
+    model.variable1("w", values(1, 0, 4, 2));
+    model.add(
+        SavedModelWriter.constant(
+            "no",
+            TensorProto.newBuilder()
+                .setDtype(DataType.DT_BOOL)
+                .setTensorShape(SavedModelWriter.shape())
+                .addBoolVal(false)
+                .build()));
+    model.add(
+        "PlaceholderWithDefault",
+        "keras_learning_phase",
+        List.of("no"),
+        "dtype",
+        DataType.DT_BOOL,
+        "shape",
+        SavedModelWriter.shape());
+    model.add("Identity", "w/read", List.of("w"), "T", FLOAT);
+    model.add("MatMul", "product", List.of("x", "w/read"), "T", FLOAT);
+    List<String> switched = List.of("product", "keras_learning_phase");
+    model.add("Switch", "cond/Switch", switched, "T", FLOAT);
+    model.add("Switch", "cond/Switch_1", switched, "T", FLOAT);
+    model.add("Shape", "cond/shape", List.of("cond/Switch:1"), "T", FLOAT);
+    model.add(
+        "RandomUniform",
+        "cond/noise",
+        List.of("cond/shape"),
+        "dtype",
+        FLOAT,
+        "T",
+        DataType.DT_INT32);
+    model.add("Mul", "cond/dropout", List.of("cond/Switch:1", "cond/noise"), "T", FLOAT);
+    model.add("Merge", "cond/Merge", List.of("cond/Switch_1", "cond/dropout"), "T", FLOAT, "N", 2);
+    model.add("Relu", "y", List.of("cond/Merge"), "T", FLOAT);
+    return model.signature(
+        "serving_default",
+        Map.of("x", tensor("x:0", FLOAT, -1, 4)),
+        Map.of("y", tensor("y:0", FLOAT, -1, 2)));
   }
 }

@@ -33,10 +33,10 @@ class SavedModelImportTest {
     return Networks.values(9, 0.5, 3, 4, 4, 3).toArray();
   }
 
-  private static float[] served(Path model, float[] images, long... shape) {
+  private static float[] served(Path model, String input, float[] images, long... shape) {
     try (SavedModelBundle bundle = SavedModelBundle.load(model.toString(), "serve");
         TFloat32 fed = TFloat32.tensorOf(Shape.of(shape), DataBuffers.of(images));
-        Result result = bundle.function("serving_default").call(Map.of("images", fed))) {
+        Result result = bundle.function("serving_default").call(Map.of(input, fed))) {
       TFloat32 values = (TFloat32) result.get(0);
       float[] copy = new float[Math.toIntExact(values.size())];
       values.copyTo(DataBuffers.of(copy));
@@ -47,7 +47,7 @@ class SavedModelImportTest {
   @Test
   void networkOfFunctionsAndVariablesComputesWhatItsBundleServes() throws IOException {
     Path model = Networks.convolutional().write(folder.resolve("model"));
-    float[] expected = served(model, images(), IMAGES);
+    float[] expected = served(model, "images", images(), IMAGES);
     try (FlatRun network = new FlatRun(read(model))) {
       assertArrayEquals(expected, network.result(images(), IMAGES), 1e-6f);
       assertEquals(15, expected.length);
@@ -104,5 +104,30 @@ class SavedModelImportTest {
       sum += weights[i % weights.length] * result[i];
     }
     return sum;
+  }
+
+  @Test
+  void malformedSignatureBesideTheOneWantedIsNoHindrance() throws IOException {
+    SavedModelWriter writer = Networks.convolutional();
+    writer.signature(
+        "broken",
+        Map.of("a", SavedModelWriter.tensor("nowhere:7", SavedModelWriter.FLOAT)),
+        Map.of("b", SavedModelWriter.tensor("", SavedModelWriter.FLOAT)));
+    try (FlatRun network = new FlatRun(read(writer.write(folder.resolve("model"))))) {
+      assertEquals("[-1, 4, 4, 3]", network.inputShape().toString());
+      assertEquals(15, network.result(images(), IMAGES).length);
+    }
+  }
+
+  /** Variables that are read through an Identity and restored by assignments in the main graph. */
+  @Test
+  void modelOfTensorFlow1IsRead() throws IOException {
+    Path model = Networks.ofTensorFlow1().write(folder.resolve("model"));
+    float[] images = Networks.values(9, 0.5, 3, 4).toArray();
+    float[] expected = served(model, "x", images, 3, 4);
+    try (FlatRun network = new FlatRun(read(model))) {
+      assertArrayEquals(expected, network.result(images, 3, 4), 1e-6f);
+      assertEquals(6, expected.length);
+    }
   }
 }

@@ -37,6 +37,8 @@ public final class SavedModelWriter {
   private final MetaGraphDef.Builder model = MetaGraphDef.newBuilder();
   private final Map<String, FloatTensor> variables = new LinkedHashMap<>();
 
+  private boolean legacy;
+
   /** A model without anything. */
   public SavedModelWriter() {
     model.getMetaInfoDefBuilder().addTags("serve");
@@ -129,6 +131,20 @@ public final class SavedModelWriter {
         name);
   }
 
+  /** Adds a variable of TensorFlow 1, which is not a resource. */
+  SavedModelWriter variable1(String name, FloatTensor value) {
+    variables.put(name, value);
+    legacy = true;
+    return add(
+        "VariableV2",
+        name,
+        List.of(),
+        "dtype",
+        FLOAT,
+        "shape",
+        shape(value.shape().stream().mapToLong(Long::longValue).toArray()));
+  }
+
   /**
    * Adds a function.
    *
@@ -203,7 +219,11 @@ public final class SavedModelWriter {
   public Path write(Path folder) throws IOException {
     Files.createDirectories(folder.resolve("variables"));
     if (!variables.isEmpty()) {
-      restoring();
+      if (legacy) {
+        assigning();
+      } else {
+        restoring();
+      }
       save(folder.resolve("variables/variables"));
     }
     SavedModel file =
@@ -238,6 +258,32 @@ public final class SavedModelWriter {
               values);
       session.run(save);
     }
+  }
+
+  /** As TensorFlow 1 restores: assignments in the main graph. */
+  private void assigning() {
+    List<String> names = List.copyOf(variables.keySet());
+    DataType[] floats = names.stream().map(name -> FLOAT).toArray(DataType[]::new);
+    placeholder("save/Const", DataType.DT_STRING);
+    add(texts("save/names", names.stream().map(SavedModelWriter::key).toList()));
+    add(texts("save/slices", names.stream().map(name -> "").toList()));
+    add(
+        "RestoreV2",
+        "save/RestoreV2",
+        List.of("save/Const", "save/names", "save/slices"),
+        "dtypes",
+        floats);
+    List<String> assigned = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      add("Assign", "save/Assign" + i, List.of(names.get(i), "save/RestoreV2:" + i), "T", FLOAT);
+      assigned.add("^save/Assign" + i);
+    }
+    add("NoOp", "save/restore_all", assigned);
+    model
+        .getSaverDefBuilder()
+        .setFilenameTensorName("save/Const:0")
+        .setSaveTensorName("save/Const:0")
+        .setRestoreOpName("save/restore_all");
   }
 
   /** As TensorFlow 2 restores: a function that takes all variables. */
