@@ -17,6 +17,7 @@ import numpy as np
 import torch
 import torchvision
 from torch import nn
+from torch.fx.experimental import optimization
 from torch.nn import functional as F
 
 OPSETS = {"lenet": 9, "resnet18_cifar": 9, "wrn_16_2": 11, "vit_small": 14}
@@ -140,8 +141,26 @@ def settle(net, shape):
             for _ in range(2):
                 net(torch.randn(4, *shape))
     net.eval()
-    for parameter in net.parameters():
-        parameter.requires_grad_(True)
+
+
+def fuse(net):
+    """
+    Puts normalisations into the convolutions before them, as the export does, so that the file has the weights
+    that answered: rounding them anew may put the input of a ReLU on the other side of 0.
+    """
+    try:
+        net = optimization.fuse(net)
+    except Exception as problem:  # Some networks cannot be traced; those here have none to fuse.
+        print("  not fused:", str(problem)[:60])
+    for module in net.modules():
+        if isinstance(module, nn.BatchNorm2d):  # What is left becomes factors and summands of float32.
+            scale = module.weight.data.double() / (module.running_var.double() + module.eps).sqrt()
+            module.bias.data = (module.bias.data.double() - module.running_mean.double() * scale).float()
+            module.weight.data = scale.float()
+            module.running_mean.zero_()
+            module.running_var.fill_(1)
+            module.eps = 0.0
+    return net
 
 
 def answer(net, images):
@@ -160,6 +179,7 @@ def main():
         torch.manual_seed(1)
         net, shape = network(name)
         settle(net, shape)
+        net = fuse(net)
         images = torch.randn(2, *shape)
         logits, gradient = answer(net, images)
         np.savez(os.path.join(out, name + ".npz"), images=images.numpy(), logits=logits.numpy(), gradient=gradient.numpy())

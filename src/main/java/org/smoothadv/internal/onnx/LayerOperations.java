@@ -3,6 +3,7 @@ package org.smoothadv.internal.onnx;
 import static java.util.Map.entry;
 
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,9 @@ final class LayerOperations {
    * reported wrong on some processors.
    */
   private static final int MIN_CHANNELS = 4;
+
+  /** Groups of a convolution are computed together up to so many input channels. */
+  private static final int MAX_CHANNELS_TOGETHER = 64;
 
   static final Map<String, Operation> TABLE =
       Map.ofEntries(
@@ -86,8 +90,51 @@ final class LayerOperations {
             ? kernel.reshaped(groups, k[0] / groups, k[2], k[3]).transposed(2, 3, 0, 1)
             : widened(kernel.transposed(2, 3, 1, 0), more);
     Operand<TFloat32> x = c.network().featureMaps(c.input(0));
+    if (groups > 1 && !depthwise) {
+      return grouped(c, window, taps, (int) groups, x);
+    }
     Operand<TFloat32> weights = c.network().floats(c.network().constant(taps));
     return new Convolution(c.tf(), window, weights, depthwise).of(x, more);
+  }
+
+  /**
+   * Some groups at a time, with zeros between them: TensorFlow has no gradients of convolutions in
+   * groups on CPUs, and small convolutions one by one are slow.
+   *
+   * @param taps [height, width, in / groups, out]
+   */
+  private static Operand<TFloat32> grouped(
+      Call c, Window window, HostArray taps, int groups, Operand<TFloat32> x) {
+    long[] k = taps.shape();
+    int in = (int) k[2];
+    int out = (int) k[3] / groups;
+    int together = 1;
+    for (int i = 2; i <= groups; i++) {
+      together = groups % i == 0 && i * in <= MAX_CHANNELS_TOGETHER ? i : together;
+    }
+    int width = together * out;
+    int each = together;
+    int parts = groups / together;
+    List<Operand<TFloat32>> results = new ArrayList<>();
+    List<? extends Operand<TFloat32>> images =
+        parts == 1 ? List.of(x) : c.tf().split(c.tf().constant(3), x, (long) parts).output();
+    for (int part = 0; part < parts; part++) {
+      int first = part * width;
+      HostArray block =
+          HostArray.computed(
+              HostArray.Kind.FLOAT,
+              new long[] {k[0], k[1], (long) each * in, width},
+              i -> {
+                int to = i % width;
+                int from = i / width % (each * in);
+                int tap = i / width / (each * in);
+                boolean same = from / in == to / out;
+                return same ? taps.at((tap * in + from % in) * (int) k[3] + first + to) : 0;
+              });
+      Operand<TFloat32> weights = c.network().floats(c.network().constant(block));
+      results.add(new Convolution(c.tf(), window, weights, false).of(images.get(part), 0));
+    }
+    return parts == 1 ? results.get(0) : c.tf().concat(results, c.tf().constant(3));
   }
 
   /** With kernels of zeros for channels that are added to the images. */

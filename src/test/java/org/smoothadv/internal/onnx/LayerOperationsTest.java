@@ -86,6 +86,11 @@ class LayerOperationsTest {
   static Stream<Arguments> convolutions() {
     int[] one = {1, 1};
     return Stream.of(
+        arguments(
+            96,
+            64,
+            32,
+            new Places(new int[] {3, 3}, new int[] {2, 2}, one, new int[] {1, 1, 1, 1})),
         arguments(3, 5, 1, new Places(new int[] {3, 3}, one, one, new int[] {1, 1, 1, 1})),
         arguments(
             3, 5, 1, new Places(new int[] {3, 2}, new int[] {2, 2}, one, new int[] {1, 0, 2, 1})),
