@@ -1,18 +1,24 @@
 package org.smoothadv.fuzz;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import org.smoothadv.fuzz.Target.Reader;
 import org.smoothadv.fuzz.Target.Sample;
-import org.smoothadv.internal.dataset.Cifar10;
+import org.smoothadv.internal.dataset.Cifar;
+import org.smoothadv.internal.dataset.IdxImages;
 import org.smoothadv.internal.dataset.ImageNet32;
+import org.smoothadv.internal.dataset.NpzImages;
 import org.smoothadv.internal.dataset.Split;
+import org.smoothadv.internal.dataset.Svhn;
 import org.smoothadv.internal.dataset.image.Framing.CentreCrop;
 import org.smoothadv.internal.dataset.image.ImageDecoder;
 import org.smoothadv.internal.numpy.NumpyPickle;
@@ -22,6 +28,7 @@ import org.smoothadv.internal.pickle.PythonPickles;
 import org.smoothadv.support.NumpyArrays;
 import org.smoothadv.support.PickleBytes;
 import org.smoothadv.support.Pictures;
+import org.smoothadv.support.PublishedFiles;
 
 /** All kinds of files that the program reads. */
 final class Targets {
@@ -45,6 +52,7 @@ final class Targets {
         new Target("saved model", Models.savedModels(folder)),
         new Target("images", images()),
         new Target("cifar", cifar()),
+        new Target("datasets", datasets()),
         new Target("logs", Texts.logs()),
         // What a study is to be done with, 12,000 generated images, is opened before it is listed.
         new Target("study", Texts.studies(folder), Duration.ofSeconds(5)),
@@ -91,6 +99,40 @@ final class Targets {
     return samples;
   }
 
+  private static List<Sample> datasets() throws IOException {
+    byte[] pixels = new byte[TEST_IMAGES * IMAGE_BYTES];
+    new Random(1).nextBytes(pixels);
+    byte[] labels = {1, 2, 3};
+    byte[] grey = Arrays.copyOf(pixels, TEST_IMAGES * 28 * 28);
+    byte[] idx = PublishedFiles.idx(grey, TEST_IMAGES, 28, 28);
+    Reader mnist =
+        file -> {
+          Files.write(
+              file.resolveSibling("t10k-labels-idx1-ubyte"),
+              PublishedFiles.idx(labels, TEST_IMAGES));
+          IdxImages.MNIST.read(file.getParent(), Split.TEST);
+        };
+    byte[] record = Arrays.copyOf(new byte[] {5}, 1 + IMAGE_BYTES);
+    byte[] archive = PublishedFiles.tarGz(Map.of("cifar-10-batches-bin/test_batch.bin", record));
+    Path npz = Files.createTempFile("images", ".npz");
+    NumpyArrays.savez(
+        npz,
+        Map.of(
+            "x", NumpyArrays.floats(List.of(1, 2, 2), 0, 0.5f, 1, 0),
+            "y", NumpyArrays.longs(List.of(1), 3)));
+    byte[] arrays = Files.readAllBytes(npz);
+    Files.delete(npz);
+    return List.of(
+        new Sample("mnist/t10k-images-idx3-ubyte", idx, mnist),
+        new Sample("mnist2/t10k-images-idx3-ubyte.gz", PublishedFiles.gzip(idx), mnist),
+        new Sample(
+            "svhn/test_32x32.mat",
+            PublishedFiles.svhn(pixels, labels),
+            file -> Svhn.read(file.getParent(), Split.TEST)),
+        new Sample("cifar.tar.gz", archive, file -> Cifar.TEN.read(file, Split.TEST)),
+        new Sample("x.npz", arrays, file -> NpzImages.read(file, Split.TEST, OptionalInt.empty())));
+  }
+
   private static List<Sample> cifar() throws IOException {
     byte[] records = new byte[TEST_IMAGES * (1 + IMAGE_BYTES)];
     new Random(0).nextBytes(records);
@@ -109,7 +151,7 @@ final class Targets {
             labels);
     return List.of(
         new Sample(
-            "cifar/test_batch.bin", records, file -> Cifar10.read(file.getParent(), Split.TEST)),
+            "cifar/test_batch.bin", records, file -> Cifar.TEN.read(file.getParent(), Split.TEST)),
         new Sample("imagenet2/val_data", PickleBytes.python2(arrays), imageNet),
         new Sample("imagenet3/val_data", PickleBytes.python3(arrays), imageNet));
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,8 +23,13 @@ class ArchitecturesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"cifar10, cifar-resnet-110", "imagenet32, cifar-resnet-110", "imagenet, resnet50"})
-  void usuallyTakesThePapersNetworkForADataset(String dataset, String name) {
+  @CsvSource({
+    "cifar10, cifar-resnet-110",
+    "imagenet32, cifar-resnet-110",
+    "imagenet, resnet50",
+    "mnist, lenet",
+  })
+  void usuallyTakesThePapersNetworkForADataset(String dataset, String name) throws IOException {
     assertEquals(name, Architectures.usual(Datasets.usualShape(dataset, Path.of(""))));
   }
 

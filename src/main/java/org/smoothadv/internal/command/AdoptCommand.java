@@ -25,6 +25,7 @@ import org.smoothadv.internal.command.option.Project;
 import org.smoothadv.internal.dataset.Datasets;
 import org.smoothadv.internal.dataset.ImageDataset;
 import org.smoothadv.internal.dataset.IntactImages;
+import org.smoothadv.internal.dataset.NpzImages;
 import org.smoothadv.internal.dataset.Split;
 import org.smoothadv.network.ImageShape;
 
@@ -139,8 +140,8 @@ public final class AdoptCommand implements Command {
           "out", "{out} %s exists already: remove it, or name another folder", out);
     }
     Path folder = data == null ? Project.folder("datasets").resolve(dataset) : data;
-    ImageShape usual =
-        InvalidSettingException.forSetting("dataset", () -> Datasets.usualShape(dataset, folder));
+    InvalidSettingException.forSetting("dataset", () -> Datasets.requireKnown(dataset));
+    ImageShape usual = Datasets.usualShape(dataset, folder);
     ForeignModel foreign =
         ForeignModel.read(
             Path.of(sources.get(0)),
@@ -161,7 +162,11 @@ public final class AdoptCommand implements Command {
                   Optional.ofNullable(inputRange),
                   Optional.ofNullable(outputKind),
                   shape,
-                  images.dataset().map(ImageDataset::classes)));
+                  // Labels in arrays of one's own need not show all classes.
+                  images
+                      .dataset()
+                      .filter(it -> !it.name().equals(NpzImages.NAME))
+                      .map(ImageDataset::classes)));
       if (!(sigma > 0)) {
         throw new InvalidSettingException(
             "sigma",

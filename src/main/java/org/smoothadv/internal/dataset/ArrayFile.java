@@ -9,10 +9,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.Quoted;
+import org.smoothadv.internal.files.ByteSource;
 import org.smoothadv.internal.files.FileBytes;
 import org.smoothadv.internal.numpy.NdArray;
 import org.smoothadv.internal.numpy.NpzFile;
 import org.smoothadv.internal.numpy.NumpyPickle;
+import org.smoothadv.network.ImageShape;
 
 /**
  * The values that a file of Python holds by name: an npz file of NumPy, or a pickled dictionary,
@@ -22,10 +24,10 @@ final class ArrayFile {
   private static final short ZIP = 'P' | 'K' << 8;
   private static final int NAMES_SHOWN = 10;
 
-  private final Path file;
+  private final Object file;
   private final Map<?, ?> values;
 
-  private ArrayFile(Path file, Map<?, ?> values) {
+  private ArrayFile(Object file, Map<?, ?> values) {
     this.file = file;
     this.values = values;
   }
@@ -40,7 +42,21 @@ final class ArrayFile {
     if (isZip(file)) {
       return new ArrayFile(file, arrays(file, wanted));
     }
-    if (NumpyPickle.read(file) instanceof Map<?, ?> dictionary) {
+    return of(file, NumpyPickle.read(file));
+  }
+
+  /**
+   * Reads a pickle that is in memory.
+   *
+   * @param place its name in messages
+   * @throws InvalidInputException if it is no dictionary, or damaged
+   */
+  static ArrayFile ofPickle(String place, byte[] bytes) throws IOException {
+    return of(place, NumpyPickle.read(ByteSource.of(bytes), place));
+  }
+
+  private static ArrayFile of(Object file, Object pickled) {
+    if (pickled instanceof Map<?, ?> dictionary) {
       return new ArrayFile(file, dictionary);
     }
     throw new InvalidInputException(file + ": the pickle is no dictionary of arrays");
@@ -65,6 +81,32 @@ final class ArrayFile {
   /** Whether there is a value of this name. */
   boolean has(String name) {
     return values.containsKey(name);
+  }
+
+  /**
+   * Images as rows of bytes, one colour plane behind the other.
+   *
+   * @throws InvalidInputException if there are none of this name and shape
+   */
+  ImageArray planes(String name, ImageShape shape) {
+    try {
+      return ImageArray.ofPlanes(bytes(name), shape);
+    } catch (IllegalArgumentException e) {
+      throw refused(name, e.getMessage());
+    }
+  }
+
+  /**
+   * An array.
+   *
+   * @throws InvalidInputException if there is none of this name
+   */
+  NdArray array(String name) {
+    Object value = value(name);
+    if (value instanceof NdArray array) {
+      return array;
+    }
+    throw refused(name, "no array");
   }
 
   /**
@@ -113,7 +155,7 @@ final class ArrayFile {
   private long[] wholeNumbers(String name) {
     Object value = value(name);
     if (value instanceof NdArray array
-        && array.shape().size() == 1
+        && (array.shape().size() == 1 || (array.shape().size() == 2 && array.shape().get(1) == 1))
         && "iu".indexOf(array.dtype().kind()) >= 0) {
       return numbers(name, array);
     }

@@ -31,8 +31,9 @@ interface Augmentation {
    * CIFAR-10 with.
    *
    * @param padding width of the black frame in pixels, at least 0; 4 for CIFAR-10
+   * @param flips whether images are flipped; digits are not
    */
-  record FlipAndCrop(int padding) implements Augmentation {
+  record FlipAndCrop(int padding, boolean flips) implements Augmentation {
     /**
      * Checks the frame.
      *
@@ -44,10 +45,15 @@ interface Augmentation {
       }
     }
 
+    /** With flips. */
+    FlipAndCrop(int padding) {
+      this(padding, true);
+    }
+
     @Override
     public void apply(
         byte[] image, ImageShape shape, RandomGenerator random, byte[] target, int offset) {
-      boolean flip = random.nextBoolean();
+      boolean flip = flips && random.nextBoolean();
       int down = random.nextInt(2 * padding + 1) - padding;
       int right = random.nextInt(2 * padding + 1) - padding;
       int channels = shape.channels();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.smoothadv.input.InvalidInputException;
@@ -13,29 +14,60 @@ import org.smoothadv.network.ImageShape;
 public final class Datasets {
   private static final ImageShape CIFAR = ImageShape.ofSize(32);
 
-  private static final Map<String, Entry> ENTRIES =
-      new TreeMap<>(
-          Map.of(
-              Cifar10.NAME,
-              Entry.ofSize(CIFAR, (folder, split, shape) -> Cifar10.read(folder, split)),
-              ImageFolder.Layout.OWN.name(),
-              Entry.ofAnySize(
-                  CIFAR,
-                  (folder, split, shape) ->
-                      ImageFolder.Layout.OWN.open(folder, split, shape.height())),
-              ImageFolder.Layout.IMAGENET.name(),
-              Entry.ofSize(
-                  ImageShape.ofSize(224),
-                  (folder, split, shape) ->
-                      ImageFolder.Layout.IMAGENET.open(folder, split, shape.height())),
-              ImageNet32.NAME,
-              Entry.ofSize(CIFAR, (folder, split, shape) -> ImageNet32.read(folder, split)),
-              SyntheticShapes.NAME,
-              Entry.ofSize(CIFAR, (folder, split, shape) -> SyntheticShapes.draw(split))));
+  private static final Map<String, Entry> ENTRIES = new TreeMap<>();
+
+  static {
+    for (Cifar cifar : Cifar.ALL) {
+      add(cifar.datasetName(), CIFAR, cifar.classes(), cifar::read);
+    }
+    for (IdxImages idx : List.of(IdxImages.MNIST, IdxImages.FASHION)) {
+      add(idx.name(), IdxImages.SHAPE, IdxImages.CLASSES, idx::read);
+    }
+    add(Svhn.NAME, Svhn.SHAPE, Svhn.CLASSES, Svhn::read);
+    add(ImageNet32.NAME, CIFAR, ImageNet32.CLASSES, ImageNet32::read);
+    add(
+        SyntheticShapes.NAME,
+        CIFAR,
+        SyntheticShapes.CLASSES,
+        (folder, split) -> SyntheticShapes.draw(split));
+    ImageFolder.Layout own = ImageFolder.Layout.OWN;
+    ENTRIES.put(
+        own.name(),
+        new Entry(
+            Optional.of(CIFAR),
+            true,
+            OptionalInt.empty(),
+            (folder, split, shape, classes) -> own.open(folder, split, shape.height())));
+    ImageFolder.Layout imageNet = ImageFolder.Layout.IMAGENET;
+    ENTRIES.put(
+        imageNet.name(),
+        new Entry(
+            Optional.of(ImageShape.ofSize(224)),
+            false,
+            OptionalInt.empty(),
+            (folder, split, shape, classes) -> imageNet.open(folder, split, shape.height())));
+    ENTRIES.put(
+        NpzImages.NAME,
+        new Entry(
+            Optional.empty(),
+            false,
+            OptionalInt.empty(),
+            (data, split, shape, classes) -> NpzImages.read(data, split, classes)));
+  }
 
   private static final int MAX_SIZE = 4096;
 
   private Datasets() {}
+
+  private static void add(String name, ImageShape shape, int classes, FixedOpener opener) {
+    ENTRIES.put(
+        name,
+        new Entry(
+            Optional.of(shape),
+            false,
+            OptionalInt.of(classes),
+            (folder, split, size, number) -> opener.open(folder, split)));
+  }
 
   /** Returns the names that {@link #open} knows, in alphabetical order. */
   public static List<String> names() {
@@ -57,11 +89,26 @@ public final class Datasets {
    * Returns the size that images of a dataset have unless the user wants another one.
    *
    * @param name one of {@link #names()}
-   * @param folder where the dataset's files are, as for {@link #open}
-   * @throws InvalidInputException if there is no such dataset
+   * @param folder where the dataset's files are, as for {@link #open}; of {@code npz} they tell
+   * @throws InvalidInputException if there is no such dataset, or a file that tells is missing or
+   *     damaged
+   * @throws IOException if reading fails
    */
-  public static ImageShape usualShape(String name, Path folder) {
-    return entry(name).shape();
+  public static ImageShape usualShape(String name, Path folder) throws IOException {
+    Optional<ImageShape> usual = entry(name).shape();
+    return usual.isPresent() ? usual.get() : NpzImages.shape(folder);
+  }
+
+  /**
+   * Opens a split of a dataset, with as many classes as it shows. The caller closes it.
+   *
+   * @throws InvalidInputException as {@link #open(String, Path, Split, ImageShape, OptionalInt)}
+   *     does
+   * @throws IOException if reading fails
+   */
+  public static ImageDataset open(String name, Path folder, Split split, ImageShape shape)
+      throws IOException {
+    return open(name, folder, split, shape, OptionalInt.empty());
   }
 
   /**
@@ -71,14 +118,22 @@ public final class Datasets {
    * @param folder where the dataset's files are; {@code synthetic} has none and does not look there
    * @param split which part to open
    * @param shape the size of the images; only {@code folder} leaves a choice
-   * @throws InvalidInputException if there is no such dataset, its images have another size, or its
-   *     files are missing or damaged
+   * @param classes how many there are, where only labels tell ({@code npz})
+   * @throws InvalidInputException if there is no such dataset, its images have another size, its
+   *     files are missing or damaged, or a label is beyond the classes
    * @throws IOException if reading fails
    */
-  public static ImageDataset open(String name, Path folder, Split split, ImageShape shape)
+  public static ImageDataset open(
+      String name, Path folder, Split split, ImageShape shape, OptionalInt classes)
       throws IOException {
     requireShape(name, shape);
-    return entry(name).opener().open(folder, split, shape);
+    ImageDataset images = entry(name).opener().open(folder, split, shape, classes);
+    if (!images.shape().equals(shape)) {
+      images.close();
+      throw new InvalidInputException(
+          "%s: images of %s where %s are expected".formatted(folder, images.shape(), shape));
+    }
+    return images;
   }
 
   /**
@@ -89,21 +144,19 @@ public final class Datasets {
    */
   public static ImageShape requireShape(String name, ImageShape shape) {
     Entry entry = entry(name);
-    ImageShape usual = entry.shape();
-    if (entry.anySize() ? !shape.equals(usual.withSize(shape.height())) : !shape.equals(usual)) {
+    boolean square = shape.equals(shape.withSize(shape.height()));
+    Optional<ImageShape> usual = entry.shape();
+    boolean fits =
+        usual.isEmpty()
+            || shape.equals(usual.get())
+            || (entry.anySize() && shape.equals(usual.get().withSize(shape.height())));
+    if (!fits) {
       throw new InvalidInputException(
-          shape.equals(usual.withSize(shape.height()))
+          square && shape.channels() == usual.get().channels()
               ? "%d pixels where the images of %s are %d pixels high and wide; 'folder' takes any size"
-                  .formatted(shape.height(), name, usual.height())
-              : "images of %d x %d pixels and %d channels where those of %s have %d x %d and %d"
-                  .formatted(
-                      shape.height(),
-                      shape.width(),
-                      shape.channels(),
-                      name,
-                      usual.height(),
-                      usual.width(),
-                      usual.channels()));
+                  .formatted(shape.height(), name, usual.get().height())
+              : "images of %s where those of %s are %s"
+                  .formatted(shape, name, entry.anySize() ? "square and in colour" : usual.get()));
     }
     requireSize(Math.max(shape.height(), shape.width()));
     return shape;
@@ -138,27 +191,27 @@ public final class Datasets {
 
   /** Returns the number of classes where a dataset has the same everywhere. */
   public static OptionalInt classes(String name) {
-    return switch (name) {
-      case Cifar10.NAME -> OptionalInt.of(Cifar10.CLASSES);
-      case ImageNet32.NAME -> OptionalInt.of(ImageNet32.CLASSES);
-      case SyntheticShapes.NAME -> OptionalInt.of(SyntheticShapes.CLASSES);
-      default -> OptionalInt.empty();
-    };
+    return entry(name).classes();
+  }
+
+  @FunctionalInterface
+  private interface FixedOpener {
+    ImageDataset open(Path folder, Split split) throws IOException;
   }
 
   @FunctionalInterface
   private interface Opener {
-    ImageDataset open(Path folder, Split split, ImageShape shape) throws IOException;
+    ImageDataset open(Path folder, Split split, ImageShape shape, OptionalInt classes)
+        throws IOException;
   }
 
-  /** How a dataset is opened; its images have one size, or that and any other square. */
-  private record Entry(ImageShape shape, boolean anySize, Opener opener) {
-    static Entry ofSize(ImageShape shape, Opener opener) {
-      return new Entry(shape, false, opener);
-    }
-
-    static Entry ofAnySize(ImageShape usual, Opener opener) {
-      return new Entry(usual, true, opener);
-    }
-  }
+  /**
+   * How a dataset is opened.
+   *
+   * @param shape of its images; empty where the files tell
+   * @param anySize whether its images are to be had in any other size, too
+   * @param classes where they are the same everywhere
+   */
+  private record Entry(
+      Optional<ImageShape> shape, boolean anySize, OptionalInt classes, Opener opener) {}
 }

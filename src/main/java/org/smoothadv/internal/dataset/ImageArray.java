@@ -40,6 +40,29 @@ final class ImageArray {
   }
 
   /**
+   * Images as rows, one plane behind the other, each column by column from the left.
+   *
+   * @param array [N, channels x width x height], of bytes
+   * @throws IllegalArgumentException if the array has another shape or no image
+   */
+  static ImageArray ofColumns(NdArray array, ImageShape shape) {
+    requireShape(array, List.of(shape.values()));
+    return new ImageArray(
+        array,
+        shape,
+        (bytes, from, s, target, to) -> {
+          int plane = s.height() * s.width();
+          for (int i = 0; i < s.values(); i++) {
+            int pixel = i % plane;
+            int row = pixel % s.height();
+            int column = pixel / s.height();
+            int place = (row * s.width() + column) * s.channels() + i / plane;
+            target[to + place] = bytes.get(from + i);
+          }
+        });
+  }
+
+  /**
    * Images as they are copied.
    *
    * @param array [N, height, width, channels], of bytes

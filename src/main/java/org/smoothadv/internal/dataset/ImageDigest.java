@@ -54,7 +54,11 @@ final class ImageDigest {
 
   private static String of(ImageDataset images, IntFunction<byte[]> image) {
     MessageDigest sha = Sha256.start();
-    sha.update(text(images.shape() + " " + images.classes() + " " + images.size()));
+    // As logs of earlier versions have it.
+    String shape =
+        "ImageShape[height=%d, width=%d, channels=%d]"
+            .formatted(images.shape().height(), images.shape().width(), images.shape().channels());
+    sha.update(text(shape + " " + images.classes() + " " + images.size()));
     ByteBuffer labels = ByteBuffer.allocate(images.size() * Integer.BYTES);
     for (int i = 0; i < images.size(); i++) {
       labels.putInt(images.label(i));

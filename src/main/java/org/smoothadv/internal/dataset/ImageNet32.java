@@ -50,20 +50,12 @@ public final class ImageNet32 {
     List<int[]> labels = new ArrayList<>();
     for (Path file : batchFiles(folder, split)) {
       ArrayFile content = ArrayFile.read(file, Set.of(DATA, LABELS));
-      ImageArray images = images(content);
+      ImageArray images = content.planes(DATA, SHAPE);
       batches.add(images);
       labels.add(content.labels(LABELS, images.size(), 1, CLASSES));
     }
     int[] all = labels.stream().flatMapToInt(Arrays::stream).toArray();
     return new InMemoryImages(NAME, SHAPE, CLASSES, new FlipAndCrop(4), batches, all);
-  }
-
-  private static ImageArray images(ArrayFile content) {
-    try {
-      return ImageArray.ofPlanes(content.bytes(DATA), SHAPE);
-    } catch (IllegalArgumentException e) {
-      throw content.refused(DATA, e.getMessage());
-    }
   }
 
   private static List<Path> batchFiles(Path folder, Split split) {

@@ -50,6 +50,11 @@ record SelectedImages(ImageDataset images, int size, IntUnaryOperator place)
   }
 
   @Override
+  public float[] pixels(int index) {
+    return images.pixels(original(index));
+  }
+
+  @Override
   public void copyVariation(int index, RandomGenerator random, byte[] target, int offset) {
     images.copyVariation(original(index), random, target, offset);
   }

@@ -96,6 +96,16 @@ public record Dtype(char kind, int itemSize, ByteOrder order) implements GlobalT
     return signed & ((1L << (itemSize * Byte.SIZE)) - 1);
   }
 
+  /** Reads a floating point number at a byte offset. */
+  public double number(ByteBuffer data, int offset) {
+    ByteBuffer ordered = data.duplicate().order(order);
+    return switch (itemSize) {
+      case 2 -> HalfFloats.fromBinary16(ordered.getShort(offset));
+      case 4 -> ordered.getFloat(offset);
+      default -> ordered.getDouble(offset);
+    };
+  }
+
   /** Reads an element at a byte offset as a pickle's scalar. */
   Object scalar(ByteBuffer data, int offset) {
     ByteBuffer ordered = data.duplicate().order(order);
@@ -106,12 +116,7 @@ public record Dtype(char kind, int itemSize, ByteOrder order) implements GlobalT
         long value = whole(data, offset);
         yield value >= 0 ? (Object) value : new BigInteger(Long.toUnsignedString(value));
       }
-      case 'f' ->
-          switch (itemSize) {
-            case 2 -> (double) HalfFloats.fromBinary16(ordered.getShort(offset));
-            case 4 -> (double) ordered.getFloat(offset);
-            default -> ordered.getDouble(offset);
-          };
+      case 'f' -> number(data, offset);
       default -> text(ordered.slice(offset, itemSize));
     };
   }

@@ -74,7 +74,7 @@ class BadOptionsTest {
           --weight-decay -1e-4                       | --weight-decay is -0.0001; accepted is a number from 0 up
           --seed first                               | --seed is 'first'; accepted is a whole number
           --seed 99999999999999999999                | --seed is '99999999999999999999'; accepted is a whole number
-          --dataset mnist                            | there is no dataset 'mnist'; known: cifar10, folder, imagenet, imagenet32, synthetic
+          --dataset emnist                            | there is no dataset 'emnist'; known: cifar10, cifar100, fashion-mnist, folder, imagenet, imagenet32, mnist, npz, svhn, synthetic
           --arch vgg16                               | there is no architecture 'vgg16'; known: cifar-resnet-D
           --arch cifar-resnet-21                     | --arch: cifar-resnet-21: depth 21 of a CIFAR ResNet is not 6n+2: 8, 14, 20
           --precision float8                         | --precision is 'float8'; accepted is one of float32, bfloat16
@@ -191,7 +191,8 @@ class BadOptionsTest {
 
   @Test
   void unknownCommandIsAnsweredWithTheCommandsThereAre() throws IOException {
-    assertRefused("there is no command 'evaluate'; commands: analyze, ", List.of("evaluate"));
+    assertRefused(
+        "there is no command 'evaluate'; commands: adopt, analyze, ", List.of("evaluate"));
   }
 
   private void assertRefused(String complaint, List<String> arguments) throws IOException {

@@ -97,7 +97,7 @@ class StudyPlanTest {
           [models a];sigma = 1;noise-samples = 1 3 | line 6: 'batch' is 16; accepted is a multiple of 'noise-samples' 3
           [models a];sigma = 1;attack = fgsm | line 11: 'attack' is 'fgsm'; accepted is one of none, pgd, ddn
           [models a];sigma = 1;arch = vgg16 | line 11: 'arch': there is no architecture 'vgg16'
-          [models a];sigma = 1;dataset = mnist | line 11: 'dataset': there is no dataset 'mnist'
+          [models a];sigma = 1;dataset = emnist | line 11: 'dataset': there is no dataset 'emnist'
           [models a];sigma = 1;data = nowhere | line 11: no CIFAR-10 folder
           [models a];sigma = 0.5 1/2      | line 9: [models a] has two models that are named a/sigma0.5
           [models a];sigma = 1;[models b];sigma = 1.0 | line 11: b/sigma1 is trained as a/sigma1 is: leave one of them out

@@ -29,7 +29,7 @@ class Cifar10Test {
     record[1 + 2048 + 33] = 50; // blue
     Files.write(folder.resolve("test_batch.bin"), record);
 
-    ImageDataset images = Cifar10.read(folder, Split.TEST);
+    ImageDataset images = Cifar.TEN.read(folder, Split.TEST);
 
     assertEquals(7, images.label(0));
     assertArrayEquals(
@@ -42,7 +42,7 @@ class Cifar10Test {
     writeLabels("data_batch_2.bin", 2);
     writeLabels("test_batch.bin", 9);
 
-    ImageDataset images = Cifar10.read(folder, Split.TRAIN);
+    ImageDataset images = Cifar.TEN.read(folder, Split.TRAIN);
 
     assertEquals(3, images.size());
     assertEquals(2, images.label(0));
@@ -67,19 +67,17 @@ class Cifar10Test {
     Path above = folder;
     folder = Files.createDirectory(above.resolve("cifar-10-batches-bin"));
     writeLabels("test_batch.bin", 4, 5);
-    assertEquals(2, Cifar10.read(above, Split.TEST).size());
+    assertEquals(2, Cifar.TEN.read(above, Split.TEST).size());
   }
 
   @Test
   void saysWhichVersionIsThereInstead() throws IOException {
-    assertOther("cifar-10-batches-py/data_batch_2", "cifar-10-batches-py", "no data_batch_1.bin");
-    assertOther("py/data_batch_1", "py", "py holds the Python version", "the binary one is wanted");
-    assertOther("above/cifar-10-batches-py/test_batch", "above", "-py holds the Python version");
     assertOther("mat/batches.meta.mat", "mat", "MATLAB");
-    assertOther("c/cifar-100-binary/fine_label_names.txt", "c", "CIFAR-100");
-    assertOther("cifar-100-python/meta", "cifar-100-python", "CIFAR-100");
-    assertOther("d/cifar-10-binary.tar.gz", "d", "d/cifar-10-binary.tar.gz is not unpacked");
-    assertOther("x.tar.gz", "x.tar.gz", "is a file: unpack");
+    assertOther("c/cifar-100-binary/train.bin", "c", "CIFAR-100");
+    assertOther("cifar-100-python/test", "cifar-100-python", "CIFAR-100");
+    assertOther("d/cifar-10-binary.tar.gz", "d", "d/cifar-10-binary.tar.gz: no .tar.gz archive");
+    assertOther("x.tar.gz", "x.tar.gz", "x.tar.gz: no .tar.gz archive, or cut short");
+    assertOther("py/data_batch_1", "py", "py/data_batch_1: ");
     assertOther("x.bin", "x.bin", "is a file: run tools/fetch-cifar10");
   }
 
@@ -118,7 +116,7 @@ class Cifar10Test {
 
   @Test
   void readsTheRealTestBatch() throws IOException {
-    ImageDataset images = Cifar10.read(realFolder(), Split.TEST);
+    ImageDataset images = Cifar.TEN.read(realFolder(), Split.TEST);
     assertEquals(10_000, images.size());
     int[] perClass = new int[images.classes()];
     for (int i = 0; i < images.size(); i++) {
@@ -131,7 +129,7 @@ class Cifar10Test {
 
   @Test
   void realPhotographsAreSmooth() throws IOException {
-    ImageDataset images = Cifar10.read(realFolder(), Split.TRAIN);
+    ImageDataset images = Cifar.TEN.read(realFolder(), Split.TRAIN);
     assertEquals(20_000, images.size());
     // Neighbouring pixels of a photograph agree; a wrong interleaving would pair far-off ones.
     long difference = 0;
@@ -164,7 +162,7 @@ class Cifar10Test {
   }
 
   private static void assertRefused(Path folder, Split split, String... parts) {
-    var error = assertThrows(InvalidInputException.class, () -> Cifar10.read(folder, split));
+    var error = assertThrows(InvalidInputException.class, () -> Cifar.TEN.read(folder, split));
     String message = error.message(setting -> "--" + setting);
     for (String part : parts) {
       assertTrue(message.contains(part), message);

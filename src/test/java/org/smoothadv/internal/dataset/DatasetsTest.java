@@ -17,7 +17,18 @@ class DatasetsTest {
   @Test
   void listsItsNames() {
     assertEquals(
-        List.of("cifar10", "folder", "imagenet", "imagenet32", "synthetic"), Datasets.names());
+        List.of(
+            "cifar10",
+            "cifar100",
+            "fashion-mnist",
+            "folder",
+            "imagenet",
+            "imagenet32",
+            "mnist",
+            "npz",
+            "svhn",
+            "synthetic"),
+        Datasets.names());
   }
 
   @Test
@@ -44,7 +55,7 @@ class DatasetsTest {
             InvalidInputException.class,
             () -> Datasets.open("cifar", NOWHERE, Split.TRAIN, ImageShape.ofSize(32)));
     assertEquals(
-        "there is no dataset 'cifar'; known: cifar10, folder, imagenet, imagenet32, synthetic",
+        "there is no dataset 'cifar'; known: cifar10, cifar100, fashion-mnist, folder, imagenet, imagenet32, mnist, npz, svhn, synthetic",
         error.getMessage());
   }
 }

@@ -152,11 +152,10 @@ class ImageFolderTest {
   }
 
   private void assertRefused(String name, Split split, String... words) {
-    int size = Datasets.usualShape(name, folder).height();
     var error =
         assertThrows(
             InvalidInputException.class,
-            () -> Datasets.open(name, folder, split, ImageShape.ofSize(size)));
+            () -> Datasets.open(name, folder, split, Datasets.usualShape(name, folder)));
     String message = error.message(setting -> "--" + setting);
     for (String word : words) {
       assertTrue(message.contains(word), message);

@@ -3,6 +3,7 @@ package org.smoothadv.internal.command.job;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.internal.dataset.Datasets;
@@ -29,13 +30,19 @@ record RunImages(TrainingImages training, ImageDataset test) implements AutoClos
    * @throws InvalidInputException if they are missing, damaged or do not fit each other
    */
   static RunImages open(TrainingConfiguration configuration) throws IOException {
-    ImageDataset labelled = open(configuration, Split.TRAIN, configuration.data().limit());
+    ImageDataset labelled =
+        open(configuration, Split.TRAIN, configuration.data().limit(), OptionalInt.empty());
     try {
       TrainingImages training =
           TrainingImages.of(labelled, pseudoLabelled(configuration, labelled));
       try {
         return new RunImages(
-            training, open(configuration, Split.TEST, configuration.data().evaluationLimit()));
+            training,
+            open(
+                configuration,
+                Split.TEST,
+                configuration.data().evaluationLimit(),
+                OptionalInt.of(labelled.classes())));
       } catch (IOException | RuntimeException e) {
         training.pseudoLabelled().ifPresent(images -> images.dataset().close());
         throw e;
@@ -55,14 +62,16 @@ record RunImages(TrainingImages training, ImageDataset test) implements AutoClos
     return Optional.of(UnlabelledImages.open(file, labelled.shape()).pseudoLabelled(labelled));
   }
 
-  private static ImageDataset open(TrainingConfiguration configuration, Split split, int limit)
+  private static ImageDataset open(
+      TrainingConfiguration configuration, Split split, int limit, OptionalInt classes)
       throws IOException {
     ImageDataset all =
         Datasets.open(
             configuration.data().dataset(),
             Path.of(configuration.data().data()),
             split,
-            configuration.data().imageSize());
+            configuration.data().imageSize(),
+            classes);
     return limit == 0 ? all : all.limitedTo(limit);
   }
 

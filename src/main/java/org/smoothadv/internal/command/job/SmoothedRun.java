@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.smoothadv.attack.AttackSettings;
 import org.smoothadv.device.Machine;
@@ -68,10 +69,11 @@ final class SmoothedRun implements AutoCloseable {
     frozen = InvalidInputException.at(options.place(), () -> opened.frozen(precision));
     images =
         Datasets.open(
-            trained.dataset(),
+            options.images().datasetOr(trained.dataset()),
             options.images().dataOr(trained.data()),
             options.images().split(),
-            trained.shape());
+            trained.shape(),
+            OptionalInt.of(trained.classes()));
     if (images.classes() != trained.classes()) {
       images.close();
       throw new InvalidInputException(

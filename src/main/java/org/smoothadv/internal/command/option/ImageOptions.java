@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.InvalidSettingException;
+import org.smoothadv.internal.dataset.NpzImages;
 import org.smoothadv.internal.dataset.Split;
 
 /**
@@ -21,7 +22,8 @@ public final class ImageOptions {
       names = "--dataset",
       category = "Data",
       placeholder = "NAME",
-      description = "the dataset, which must be the classifier's",
+      description =
+          "the dataset: the classifier's (the usual one), or npz for arrays of images and labels",
       order = 10)
   private String dataset;
 
@@ -29,7 +31,7 @@ public final class ImageOptions {
       names = "--data",
       category = "Data",
       placeholder = "DIR",
-      description = "folder of the dataset's files (the training's)",
+      description = "folder of the dataset's files (the training's), or the npz file",
       order = 11)
   private Path data;
 
@@ -83,14 +85,27 @@ public final class ImageOptions {
    * @param classifier where it is
    */
   void requireDataset(TrainedFor trained, Path classifier) {
-    if (dataset != null && !dataset.equals(trained.dataset())) {
+    if (dataset != null && !dataset.equals(trained.dataset()) && !dataset.equals(NpzImages.NAME)) {
       throw new InvalidSettingException(
           "dataset",
-          "{dataset} %s: the classifier in %s was trained on %s",
+          "{dataset} %s: the classifier in %s was trained on %s; accepted is that, or npz for arrays of your own",
           dataset,
           classifier,
           trained.dataset());
     }
+  }
+
+  /**
+   * The name of the dataset; {@code otherwise} where the user named none.
+   *
+   * @throws InvalidInputException if it is one of the user's own whose place is not named
+   */
+  public String datasetOr(String otherwise) {
+    if (dataset != null && !dataset.equals(otherwise) && data == null) {
+      throw new InvalidSettingException(
+          "data", "{data} is missing: the npz file of images and labels");
+    }
+    return dataset == null ? otherwise : dataset;
   }
 
   /** The folder of the dataset's files; {@code otherwise} where the user named none. */

@@ -45,7 +45,7 @@ public final class ImportOptions {
       placeholder = "NAME",
       required = true,
       description =
-          "what the classifier was trained on: synthetic, cifar10, imagenet, imagenet32, folder",
+          "what the classifier was trained on: synthetic, cifar10, cifar100, svhn, mnist, fashion-mnist, imagenet, imagenet32, folder, npz",
       order = 0)
   private String dataset;
 

@@ -179,7 +179,7 @@ public final class SmoothingOptions {
   public Map<String, Object> determining(
       TrainedFor trained, int usualBatch, String data, int size) {
     Map<String, Object> determining = new LinkedHashMap<>();
-    determining.put("dataset", trained.dataset());
+    determining.put("dataset", images.datasetOr(trained.dataset()));
     determining.put("split", EnumNames.of(images.split()));
     determining.put("sigma", sigma == null ? trained.sigma() : sigma);
     determining.put("n", n);

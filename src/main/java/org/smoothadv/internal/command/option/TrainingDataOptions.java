@@ -17,7 +17,7 @@ public final class TrainingDataOptions {
       category = "Data",
       placeholder = "NAME",
       description =
-          "synthetic, cifar10, imagenet32, imagenet, or folder for your own images (cifar10)",
+          "synthetic, cifar10, cifar100, svhn, mnist, fashion-mnist, imagenet32, imagenet, or folder or npz for your own images (cifar10)",
       order = 0)
   String dataset;
 
@@ -25,7 +25,8 @@ public final class TrainingDataOptions {
       names = "--data",
       category = "Data",
       placeholder = "DIR",
-      description = "folder of the dataset's files (datasets/NAME of the project)",
+      description =
+          "folder of the dataset's files, the archive of cifar10 or cifar100, or an npz file (datasets/NAME of the project)",
       order = 1)
   Path data;
 
