@@ -24,7 +24,7 @@ OPSETS = {"lenet": 9, "resnet18_cifar": 9, "wrn_16_2": 11, "vit_small": 14}
 IMAGENET = [
     "resnet18", "mobilenet_v2", "mobilenet_v3_small", "efficientnet_b0", "squeezenet1_1", "shufflenet_v2_x0_5", "googlenet",
     "inception_v3", "densenet121", "regnet_y_400mf", "convnext_tiny", "vgg11_bn", "vit_b_16", "alexnet", "mnasnet0_5",
-    "resnext50_32x4d", "swin_t",
+    "resnext50_32x4d",
 ]
 
 

@@ -32,7 +32,8 @@ final class ArrangementOperations {
   private ArrangementOperations() {}
 
   private static Value dropout(Call c) {
-    if (c.has(2) && c.weights(2).scalar() != 0) {
+    boolean training = c.has(2) && c.weights(2).scalar() != 0;
+    if (training && (!c.has(1) || c.weights(1).scalar() != 0)) {
       throw new IllegalArgumentException("it drops values: export the network in eval mode");
     }
     return c.input(0);

@@ -209,6 +209,27 @@ class OnnxImportTest {
   }
 
   @Test
+  void whatDropsValuesInInferenceTooIsRefused() throws IOException {
+    for (float ratio : new float[] {0, 0.5f}) {
+      OnnxWriter model =
+          new OnnxWriter(13)
+              .input("x", -1, 3)
+              .output("y")
+              .constant("ratio", new float[] {ratio})
+              .constant("training", new float[] {1})
+              .node("Dropout", List.of("x", "ratio", "training"), "d", Map.of())
+              .node("Relu", List.of("d"), "y", Map.of());
+      if (ratio == 0) {
+        assertArrayEquals(new float[] {1, 0, 3}, run(read(model), new float[] {1, -2, 3}, 1, 3));
+      } else {
+        assertEquals(
+            "node 'the Dropout' (Dropout): it drops values: export the network in eval mode",
+            refusal(model));
+      }
+    }
+  }
+
+  @Test
   void versionsOfTheOperationsThatAreNotKnownAreRefused() throws IOException {
     assertEquals("version 5 of ONNX's operations; 7 to 21 are read", refusal(new OnnxWriter(5)));
     assertEquals("version 99 of ONNX's operations; 7 to 21 are read", refusal(new OnnxWriter(99)));
