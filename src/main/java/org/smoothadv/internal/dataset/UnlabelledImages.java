@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -18,10 +19,11 @@ import org.smoothadv.network.ImageShape;
 
 /**
  * Images whose classes nobody gave, for self-training (appendix E.2). A file holds them under the
- * name {@code data}, uint8 [N, height, width, 3], and may hold the classes that some classifier saw
- * in them, whole numbers from 0 on, under {@code labels} (as {@code pseudo-label} writes) or {@code
- * extrapolated_targets} (as in the 500,000 images that Carmon et al. 2019 publish). It is an npz
- * file or a pickled dictionary. Safe for use by several threads.
+ * name {@code data}, uint8 [N, height, width, channels] (or {@code images} or {@code x}; grey ones
+ * also without channels), and may hold the classes that some classifier saw in them, whole numbers
+ * from 0 on, under {@code labels} (as {@code pseudo-label} writes) or {@code extrapolated_targets}
+ * (as in the 500,000 images that Carmon et al. 2019 publish). It is an npz file or a pickled
+ * dictionary. Safe for use by several threads.
  */
 public final class UnlabelledImages {
   private static final String NAME = "unlabelled";
@@ -55,12 +57,18 @@ public final class UnlabelledImages {
    * @throws IOException if reading fails
    */
   public static UnlabelledImages open(Path path, ImageShape shape) throws IOException {
-    ArrayFile file = ArrayFile.read(path, Set.of(DATA, LABELS, EXTRAPOLATED));
-    NdArray data = file.bytes(DATA);
+    ArrayFile file = ArrayFile.read(path, Set.of(DATA, "images", "x", LABELS, EXTRAPOLATED));
+    String name = Stream.of(DATA, "images", "x").filter(file::has).findFirst().orElse(DATA);
+    NdArray stored = file.bytes(name);
+    List<Integer> sides = new ArrayList<>(stored.shape());
+    if (sides.size() == 3 && shape.channels() == 1) {
+      sides.add(1);
+    }
+    NdArray data = new NdArray(stored.dtype(), sides, false, stored.inCOrder());
     try {
       return new UnlabelledImages(path, file, data, ImageArray.interleaved(data, shape), shape);
     } catch (IllegalArgumentException e) {
-      throw file.refused(DATA, e.getMessage());
+      throw file.refused(name, e.getMessage());
     }
   }
 

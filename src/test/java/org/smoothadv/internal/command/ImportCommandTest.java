@@ -80,6 +80,18 @@ class ImportCommandTest {
     weights.forEach((name, value) -> assertEquals(value, state.get(name), name));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"lenet", "resnet18-cifar"})
+  void otherNetworksAreToldByTheirTensors(String name) throws IOException {
+    Map<String, FloatTensor> other = weights(name, 10);
+    TorchWriter writer = new TorchWriter().addAll(prefixed("1.", other));
+    Path run = done(writer.legacy(), "--sigma", "0.25");
+    RunDescription description = RunFolder.open(run).description();
+    assertEquals(name, description.configuration().network().architecture());
+    Map<String, FloatTensor> state = RunFolder.open(run).load().state();
+    other.forEach((parameter, value) -> assertEquals(value, state.get(parameter), parameter));
+  }
+
   @Test
   void aStateDictAloneIsEnough() throws IOException {
     Path run =

@@ -115,8 +115,8 @@ class UnlabelledImagesTest {
         NumpyArrays.bytes(List.of(1, 2, 2, 3), random(12)), "shape [1, 2, 2, 3]", "32, 32, 3");
     assertImagesRefused(
         NumpyArrays.floats(List.of(2), 0, 1), "array of float32", "accepted is an array of uint8");
-    Path file = NumpyArrays.savez(folder.resolve("images.npz"), Map.of("images", data));
-    assertRefused(() -> UnlabelledImages.open(file, SHAPE), "there is no 'data'", "'images'");
+    Path file = NumpyArrays.savez(folder.resolve("images.npz"), Map.of("pixels", data));
+    assertRefused(() -> UnlabelledImages.open(file, SHAPE), "there is no 'data'", "'pixels'");
   }
 
   private void assertImagesRefused(NdArray array, String... words) throws IOException {

@@ -3,6 +3,7 @@ package org.smoothadv.internal.checkpoint.pytorch;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,6 +27,9 @@ record StateDict(
   /** Tells the network's first layer from that of a block. */
   private static final String SECOND = "layer1.0.conv1.weight";
 
+  /** Those of LeNet. */
+  private static final List<String> OF_LENET = List.of("conv2.bias", "fc2.weight");
+
   /** Modules that only pass on what they hold, between any two others. */
   private static final Set<String> WRAPPERS =
       Set.of("_orig_mod", "module", "_fsdp_wrapped_module", "_checkpoint_wrapped_module");
@@ -43,7 +47,8 @@ record StateDict(
       String prefix = name.substring(0, Math.max(0, name.length() - FIRST.length()));
       if (name.endsWith(FIRST)
           && (prefix.isEmpty() || prefix.endsWith("."))
-          && plain.contains(prefix + SECOND)) {
+          && (plain.contains(prefix + SECOND)
+              || OF_LENET.stream().allMatch(other -> plain.contains(prefix + other)))) {
         prefixes.add(prefix);
       }
     }
