@@ -24,7 +24,8 @@ public final class Adoption {
   /** Rounding: the order of sums may depend on the number of images. */
   private static final double AGREEMENT = 1e-3;
 
-  private static final Set<String> WITHOUT_EFFECT = Set.of("Identity", "StopGradient");
+  private static final Set<String> WITHOUT_EFFECT =
+      Set.of("Identity", "StopGradient", "Reshape", "Squeeze");
 
   private final AdoptedClassifier classifier;
 
