@@ -53,13 +53,10 @@ class NormalizationOptionTest {
 
   /** What was written before there was a choice is standardised, and says nothing of it. */
   @Test
-  void earlierRunsCheckpointsAndExportsAreStandardised() throws IOException {
+  void earlierRunsAndCheckpointsAreStandardised() throws IOException {
     Path run = trained("run");
-    Path export = folder.resolve("export");
-    call("export", "--run", run, "--out", export).assertDone();
     List<String> log = certified("--run", run);
     withoutNormalization(run.resolve("run.json"));
-    withoutNormalization(export.resolve("assets.extra/smoothadv.json"));
     NamedTensors content = SafeTensors.read(run.resolve(LATEST));
     Map<String, String> metadata = new LinkedHashMap<>(content.metadata());
     metadata.computeIfPresent("run", (key, text) -> earlier(text));
@@ -67,7 +64,6 @@ class NormalizationOptionTest {
     SafeTensors.write(moved, new NamedTensors(content.tensors(), metadata));
     assertEquals(Normalization.CIFAR10, normalization(run));
     assertEquals(log, certified("--run", run));
-    assertEquals(log, certified("--model", export));
     assertEquals(log, certified("--model", moved));
     call("train", "--resume", "--epochs", "2", "--run", run).assertDone();
     assertEquals(Normalization.CIFAR10, normalization(run));
