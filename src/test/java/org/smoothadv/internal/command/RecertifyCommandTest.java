@@ -96,6 +96,15 @@ class RecertifyCommandTest {
   }
 
   @Test
+  void whatWasChosenBeforeIsNotForgotten() throws IOException {
+    recertify(certified, "--alpha", "0.1").assertDone();
+    String twice = folder.resolve("twice.tsv").toString();
+    recertify(folder.resolve("new.tsv"), "--bound", "top-two", "--out", twice).assertDone();
+    String description = Files.readString(folder.resolve("twice.json"));
+    assertTrue(description.contains("\"chosenAfterwards\": \"alpha, bound\""), description);
+  }
+
+  @Test
   void aFolderOfLogsKeepsItsShape() throws IOException {
     Path tree = Files.createDirectories(folder.resolve("tree/a"));
     copy(certified, tree.resolve("x.tsv"));

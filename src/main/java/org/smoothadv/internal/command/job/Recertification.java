@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.InvalidSettingException;
@@ -37,6 +39,7 @@ import org.smoothadv.smoothing.VoteCounts;
 public final class Recertification {
   private static final String ALPHA = "alpha";
   private static final String BOUND = "bound";
+  private static final String SEPARATOR = ", ";
 
   /** Radii are logged with eight decimals; another machine may round the last of them otherwise. */
   private static final double ROUNDING = 2e-8;
@@ -105,7 +108,11 @@ public final class Recertification {
 
   private LogProvenance chosenAfterwards(Path file) {
     Map<String, Object> options = new LinkedHashMap<>(source.options());
-    List<String> chosen = new ArrayList<>();
+    Set<String> chosen = new TreeSet<>();
+    String before = text(LogProvenance.CHOSEN_AFTERWARDS); // the log may be made from another one
+    if (!before.isEmpty()) {
+      chosen.addAll(List.of(before.split(SEPARATOR, -1)));
+    }
     alpha.ifPresent(
         value -> {
           options.put(ALPHA, value);
@@ -119,7 +126,7 @@ public final class Recertification {
     Path folder = file.toAbsolutePath().normalize().getParent();
     Path from = log.toAbsolutePath().normalize();
     options.put(LogProvenance.RECERTIFIED_FROM, folder.relativize(from).toString());
-    options.put(LogProvenance.CHOSEN_AFTERWARDS, String.join(", ", chosen));
+    options.put(LogProvenance.CHOSEN_AFTERWARDS, String.join(SEPARATOR, chosen));
     return new LogProvenance(source.kind(), source.run(), source.model(), options);
   }
 
