@@ -254,8 +254,8 @@ class TableKindTest {
                     plain.logs(), plain.radii(), List.of(keys), plain.confidence())));
     return csv.replaceAll(
         kind == TableKind.PAIRED
-            ? "(?m),(alpha,n,n0,bound,sampling,radii,precision,differs_from_baseline_in|,{7})$"
-            : "(?m),(alpha,n,n0,bound,sampling,radii,precision|,{6})$",
+            ? "(?m),(alpha,n,n0,bound,sampling,radii,precision,chosen_afterwards,differs_from_baseline_in|,{8})$"
+            : "(?m),(alpha,n,n0,bound,sampling,radii,precision,chosen_afterwards|,{7})$",
         "");
   }
 
