@@ -37,6 +37,8 @@ import org.smoothadv.run.TrainingConfiguration;
 public record NormalizationReport(
     Normalization standard, double sigma, int images, String problem, List<NormalizationFit> fits) {
 
+  private static final String NO_STATISTICS = "for the network has no batch normalisation";
+
   public NormalizationReport {
     fits = List.copyOf(fits);
   }
@@ -68,11 +70,7 @@ public record NormalizationReport(
             state);
     if (!check.isPossible()) {
       return new NormalizationReport(
-          standard,
-          configuration.adversarial().sigma(),
-          0,
-          "the network has no batch normalisation, whose running statistics would tell",
-          List.of());
+          standard, configuration.adversarial().sigma(), 0, NO_STATISTICS, List.of());
     }
     double sigma = configuration.adversarial().sigma();
     try (ImageDataset test =
@@ -177,7 +175,8 @@ public record NormalizationReport(
   public List<String> notices() {
     if (fits.isEmpty()) {
       return List.of(
-          "the normalisation is not checked against the running statistics, for want of test images: "
+          "the normalisation is not checked against the running statistics, "
+              + (problem.equals(NO_STATISTICS) ? "" : "for want of test images: ")
               + problem);
     }
     if (better().isPresent()) {
