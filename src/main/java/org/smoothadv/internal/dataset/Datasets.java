@@ -175,6 +175,16 @@ public final class Datasets {
     return size;
   }
 
+  /**
+   * The size of all images of a dataset, wherever they are; empty where there are several, or no
+   * such dataset.
+   */
+  public static Optional<ImageShape> onlyShape(String name) {
+    return Optional.ofNullable(ENTRIES.get(name))
+        .filter(entry -> !entry.anySize())
+        .flatMap(Entry::shape);
+  }
+
   /** Whether images of a dataset can be had in any size. */
   public static boolean isOfAnySize(String name) {
     return entry(name).anySize();

@@ -8,7 +8,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.internal.dataset.Datasets;
 import org.smoothadv.internal.results.source.LogDescription;
 import org.smoothadv.internal.results.source.LogDescription.Property;
 import org.smoothadv.internal.results.summary.ComparableLogs;
@@ -23,15 +25,6 @@ import org.smoothadv.internal.results.table.ResultTable.Column;
 /** The best certified accuracy at each radius, and what is known of the model that attains it. */
 final class EnvelopeTable {
   private static final MathContext PRECISION = MathContext.DECIMAL64;
-
-  /** Values in an image: height * width * channels. */
-  private static final Map<String, Integer> DIMENSIONS =
-      Map.of(
-          "mnist", 28 * 28,
-          "cifar10", 32 * 32 * 3,
-          "synthetic", 32 * 32 * 3,
-          "imagenet32", 32 * 32 * 3,
-          "imagenet", 224 * 224 * 3);
 
   private static final List<BigDecimal> USUAL_LINF_RADII = Radii.parse("1/255,2/255,4/255,8/255");
 
@@ -195,12 +188,14 @@ final class EnvelopeTable {
   ResultTable linf(List<CertifiedLog> logs, Optional<List<BigDecimal>> radii) {
     List<CertifiedLog> known =
         logs.stream()
-            .filter(log -> DIMENSIONS.containsKey(log.description().text(Property.DATASET)))
+            .filter(log -> Datasets.onlyShape(log.description().text(Property.DATASET)).isPresent())
             .toList();
     if (known.isEmpty()) {
       throw new InvalidInputException(
           "the linf table needs to know the size of the images: no log is known to be of "
-              + String.join(", ", DIMENSIONS.keySet().stream().sorted().toList()));
+              + Datasets.names().stream()
+                  .filter(name -> Datasets.onlyShape(name).isPresent())
+                  .collect(Collectors.joining(", ")));
     }
     List<String> notices = new ArrayList<>();
     if (known.size() < logs.size()) {
@@ -219,7 +214,8 @@ final class EnvelopeTable {
 
   private static List<LinfRow> linfRows(
       String dataset, ComparableLogs models, List<BigDecimal> radii) {
-    BigDecimal root = BigDecimal.valueOf(DIMENSIONS.get(dataset)).sqrt(PRECISION);
+    int values = Datasets.onlyShape(dataset).orElseThrow().values();
+    BigDecimal root = BigDecimal.valueOf(values).sqrt(PRECISION);
     List<BigDecimal> l2Radii =
         radii.stream().map(radius -> radius.multiply(root, PRECISION)).toList();
     List<Row> envelope = rows(models.logs(), l2Radii, models.keys());

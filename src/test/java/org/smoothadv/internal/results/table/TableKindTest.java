@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.internal.results.source.LogFinder;
 import org.smoothadv.internal.results.summary.GroupKey;
@@ -147,6 +149,24 @@ class TableKindTest {
         lines.get(1).startsWith("0.00392156862745098,0.2173553954596238,0.5,"), lines.get(1));
     assertTrue(lines.get(2).startsWith("0.00392156862745098,1.52148776821736"), lines.get(2));
     assertTrue(lines.get(2).endsWith(",0.25,0.25,imagenet/" + WEAK + ",imagenet"), lines.get(2));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"cifar100, 3072", "svhn, 3072", "synthetic, 3072", "fashion-mnist, 784"})
+  void knowsTheSizeOfImagesThatNoPathTells(String dataset, int values) throws IOException {
+    certified("certify-0.25.tsv", "0.1");
+    Files.writeString(
+        folder.resolve("run.json"),
+        "{\"configuration\": {\"dataset\": \"%s\"}}".formatted(dataset));
+    String line = csv(TableKind.LINF, "1").lines().toList().get(1);
+    assertEquals(Math.sqrt(values), Double.parseDouble(line.split(",", -1)[1]), 1e-12);
+  }
+
+  @Test
+  void imagesOfSeveralSizesHaveNoLinfRadius() throws IOException {
+    certified("certify-0.25.tsv", "0.1");
+    Files.writeString(folder.resolve("run.json"), "{\"configuration\": {\"dataset\": \"folder\"}}");
+    assertComplaint("needs to know the size of the images", TableKind.LINF, "1");
   }
 
   @Test
