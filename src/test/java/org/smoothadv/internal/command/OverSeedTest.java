@@ -81,6 +81,28 @@ class OverSeedTest {
     assertTrue(text.contains("same training seed 0 as a/certify-0.25.tsv"), text);
   }
 
+  /** As of a log that lies under the seed of another one: published logs tell no weights. */
+  @Test
+  void aLogThatWasCopiedUnderAnotherSeedCountsOnce() throws IOException {
+    log("a", 1, 0, "0.5", "-", "?");
+    log("b", 1, 1, "0.5", "0.5", "?");
+    log("copy-of-a", 1, 2, "0.5", "-", "?");
+    String text = analyze("--radii", "0").assertDone().out();
+    assertTrue(text.contains("0.500 (0.236)"), text);
+    assertTrue(text.contains("copy-of-a/certify-0.25.tsv is of the same lines as a/cert"), text);
+  }
+
+  @Test
+  void logsOfWhichOnlyWrongAnswersDifferAreOfTwoModels() throws IOException {
+    log("a", 1, 0, "0.5", "-");
+    log("b", 1, 1, "0.5", "-");
+    Path log = folder.resolve("b/certify-0.25.tsv");
+    Files.writeString(log, Files.readString(log).replace("1\t3\t4\t", "1\t3\t5\t"));
+    String text = analyze("--radii", "0").assertDone().out();
+    assertTrue(text.contains("0.500 (0.000)"), text);
+    assertFalse(text.contains("set aside"), text);
+  }
+
   @Test
   void otherImagesAreKeptApart() throws IOException {
     log("a", 1, 0, "0.5", "-");

@@ -33,6 +33,7 @@ public final class CertificationSummary implements CertifiedAccuracy {
   private final List<CandidateVotes> candidates;
   private final OptionalDouble samples;
   private final OptionalDouble seconds;
+  private final int hashOfLines;
 
   private CertificationSummary(List<CertificationRecord> records) {
     images = records.size();
@@ -62,6 +63,7 @@ public final class CertificationSummary implements CertifiedAccuracy {
         records.stream().allMatch(record -> record.time() != null)
             ? records.stream().mapToDouble(record -> seconds(record.time())).average()
             : OptionalDouble.empty();
+    hashOfLines = sorted.hashCode();
   }
 
   /**
@@ -82,6 +84,16 @@ public final class CertificationSummary implements CertifiedAccuracy {
   /** One per image; none where the log does not have the votes of every image. */
   public List<CandidateVotes> candidates() {
     return candidates;
+  }
+
+  /**
+   * Whether another log has the same lines, in whatever order, as a copy of it has. What is not
+   * kept of the lines is compared by its hash.
+   */
+  boolean hasLinesOf(CertificationSummary other) {
+    return hashOfLines == other.hashOfLines
+        && abstentions.equals(other.abstentions)
+        && Arrays.equals(radiiOfImages, other.radiiOfImages);
   }
 
   private static double seconds(Duration time) {

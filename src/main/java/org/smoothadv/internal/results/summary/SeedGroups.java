@@ -37,8 +37,8 @@ record SeedGroups(List<CertifiedLog> logs, List<String> notices) {
   private record Key(LogDescription alike, ImageSet images, Optional<String> onItsOwn) {}
 
   /**
-   * Groups logs. Where a model is there twice, its first log counts; a model of which the seed is
-   * not known stands for itself.
+   * Groups logs. Where a model is there twice, as the same seed, weights or lines tell, its first
+   * log counts; a model of which the seed is not known stands for itself.
    *
    * @throws InvalidSettingException if no seed is known
    */
@@ -82,20 +82,30 @@ record SeedGroups(List<CertifiedLog> logs, List<String> notices) {
 
   private static void add(CertifiedLog log, List<CertifiedLog> group, List<String> notices) {
     for (CertifiedLog other : group) {
-      boolean sameSeed = seed(other).equals(seed(log));
-      String weights = log.description().text(Property.MODEL);
-      if (sameSeed
-          || (!weights.isEmpty() && weights.equals(other.description().text(Property.MODEL)))) {
+      Optional<String> shared = sharedByOneModel(log, other);
+      if (shared.isPresent()) {
         notices.add(
-            "%s is of %s as %s: a model counts once, and this log is set aside"
-                .formatted(
-                    log.name(),
-                    sameSeed ? "the same training seed " + seed(log) : "the same weights",
-                    other.name()));
+            "%s is of the same %s as %s: a model counts once, and this log is set aside"
+                .formatted(log.name(), shared.get(), other.name()));
         return;
       }
     }
     group.add(log);
+  }
+
+  /** What tells that two logs of a group are of one model; nothing where they are of two. */
+  private static Optional<String> sharedByOneModel(CertifiedLog log, CertifiedLog other) {
+    if (seed(log).equals(seed(other))) {
+      return Optional.of("training seed " + seed(log));
+    }
+    Optional<String> weights = log.description().get(Property.MODEL);
+    Optional<String> ofOther = other.description().get(Property.MODEL);
+    if (weights.isPresent() && ofOther.isPresent()) {
+      return weights.equals(ofOther) ? Optional.of("weights") : Optional.empty();
+    }
+    return log.summary().models().get(0).hasLinesOf(other.summary().models().get(0))
+        ? Optional.of("lines")
+        : Optional.empty();
   }
 
   /** Models that would be one group if they were of the same images. */
