@@ -10,7 +10,6 @@ import org.smoothadv.internal.results.summary.DescribedLog.AttackedLog;
 import org.smoothadv.internal.results.summary.DescribedLog.CertifiedLog;
 import org.smoothadv.internal.results.summary.Estimate;
 import org.smoothadv.internal.results.summary.Proportion.ConfidenceLevel;
-import org.smoothadv.internal.results.table.Columns.Numbers;
 import org.smoothadv.internal.results.table.ResultTable.Cell;
 import org.smoothadv.internal.results.table.ResultTable.Column;
 import org.smoothadv.internal.results.table.ResultTable.Grid;
@@ -84,20 +83,11 @@ final class AccuracyTable {
     return new Columns<>(rows, row -> row.log().description())
         .value("log", row -> row.log().name())
         .value("dataset", Property.DATASET)
-        .value("attack", Property.TRAINING_ATTACK)
-        .value("steps", Property.TRAINING_STEPS)
-        .value("noise_samples", Property.TRAINING_NOISE_SAMPLES)
-        .value("sigma", Property.SIGMA)
-        .value("epsilon", Property.TRAINING_EPSILON)
+        .trainingValues()
         .value("images", row -> Integer.toString(row.log().summary().images()))
         .value("radius", row -> Numbers.full(row.radius()))
         .value("accuracy", row -> Numbers.full(row.accuracy().value()))
-        .value("variant", Property.VARIANT)
-        .value("attack_target", Property.TRAINING_TARGET)
-        .value("training_sigma", Property.TRAINING_SIGMA)
-        .value("split", Property.SPLIT)
-        .value("architecture", Property.ARCHITECTURE)
-        .value("training_seed", Property.TRAINING_SEED)
+        .furtherTrainingValues()
         .deviation("standard_deviation", row -> row.accuracy().standardDeviation())
         .interval(confidence, (level, row) -> level.interval(row.accuracy()))
         .settings()
@@ -126,17 +116,8 @@ final class AccuracyTable {
     return new ResultTable(
         "Accuracy at radius 0, abstentions, average certified radius (ACR), and what they rest on",
         shown.add(Column.LOG, CertifiedLog::name).grid(),
-        tidy.value("attack", Property.TRAINING_ATTACK)
-            .value("steps", Property.TRAINING_STEPS)
-            .value("noise_samples", Property.TRAINING_NOISE_SAMPLES)
-            .value("sigma", Property.SIGMA)
-            .value("epsilon", Property.TRAINING_EPSILON)
-            .value("variant", Property.VARIANT)
-            .value("attack_target", Property.TRAINING_TARGET)
-            .value("training_sigma", Property.TRAINING_SIGMA)
-            .value("split", Property.SPLIT)
-            .value("architecture", Property.ARCHITECTURE)
-            .value("training_seed", Property.TRAINING_SEED)
+        tidy.trainingValues()
+            .furtherTrainingValues()
             .interval(confidence, (level, log) -> level.interval(log.summary().standardAccuracy()))
             .settings()
             .grid(),

@@ -1,9 +1,7 @@
 package org.smoothadv.internal.results.table;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -14,8 +12,6 @@ import org.smoothadv.internal.results.source.LogDescription;
 import org.smoothadv.internal.results.source.LogDescription.Property;
 import org.smoothadv.internal.results.summary.ComparableLogs;
 import org.smoothadv.internal.results.summary.DescribedLog.CertifiedLog;
-import org.smoothadv.internal.results.summary.Estimate;
-import org.smoothadv.internal.results.summary.PairedComparison;
 import org.smoothadv.internal.results.summary.Proportion.ConfidenceLevel;
 import org.smoothadv.internal.results.summary.Proportion.ConfidenceLevel.Interval;
 import org.smoothadv.internal.results.table.ResultTable.Cell;
@@ -84,6 +80,25 @@ final class Columns<R> {
 
   private boolean isOverSeeds() {
     return descriptions().anyMatch(log -> log.get(Property.MODELS).isPresent());
+  }
+
+  /** Adds for programs how models were trained, but for what is rarely of interest. */
+  Columns<R> trainingValues() {
+    return value("attack", Property.TRAINING_ATTACK)
+        .value("steps", Property.TRAINING_STEPS)
+        .value("noise_samples", Property.TRAINING_NOISE_SAMPLES)
+        .value("sigma", Property.SIGMA)
+        .value("epsilon", Property.TRAINING_EPSILON);
+  }
+
+  /** Adds for programs what else is known of models. */
+  Columns<R> furtherTrainingValues() {
+    return value("variant", Property.VARIANT)
+        .value("attack_target", Property.TRAINING_TARGET)
+        .value("training_sigma", Property.TRAINING_SIGMA)
+        .value("split", Property.SPLIT)
+        .value("architecture", Property.ARCHITECTURE)
+        .value("training_seed", Property.TRAINING_SEED);
   }
 
   /** Adds a property for programs. */
@@ -249,53 +264,5 @@ final class Columns<R> {
 
   private Stream<LogDescription> descriptions() {
     return rows.stream().map(description);
-  }
-
-  /** How tables write numbers: never with an exponent, always with a decimal point. */
-  static final class Numbers {
-    private Numbers() {}
-
-    /** At full precision, for programs. */
-    static String full(double value) {
-      return full(new BigDecimal(Double.toString(value)));
-    }
-
-    /** At full precision, for programs. */
-    static String full(BigDecimal value) {
-      return value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString();
-    }
-
-    /** To three decimals, for people. */
-    static String rounded(double value) {
-      return String.format(Locale.ROOT, "%.3f", value);
-    }
-
-    /**
-     * For people: {@code 0.814}, or {@code 0.814 ±0.034} with the interval's half-width; of several
-     * models {@code 0.814 (0.012)}, with the standard deviation between them.
-     */
-    static String accuracy(Estimate accuracy, Optional<ConfidenceLevel> confidence) {
-      String deviation =
-          accuracy.standardDeviation().isPresent()
-              ? " (" + rounded(accuracy.standardDeviation().getAsDouble()) + ")"
-              : "";
-      return rounded(accuracy.value())
-          + halfWidth(confidence, level -> level.interval(accuracy))
-          + deviation;
-    }
-
-    /** For people: {@code +0.062}, or {@code +0.062 ±0.034} with the interval's half-width. */
-    static String difference(PairedComparison comparison, Optional<ConfidenceLevel> confidence) {
-      String text = String.format(Locale.ROOT, "%+.3f", comparison.difference());
-      String signed = text.endsWith("0.000") ? "0.000" : text;
-      return signed + halfWidth(confidence, comparison::interval);
-    }
-
-    private static String halfWidth(
-        Optional<ConfidenceLevel> confidence, Function<ConfidenceLevel, Interval> interval) {
-      return confidence
-          .map(level -> " \u00b1" + rounded(interval.apply(level).halfWidth()))
-          .orElse("");
-    }
   }
 }

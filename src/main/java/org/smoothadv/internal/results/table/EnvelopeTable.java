@@ -19,7 +19,6 @@ import org.smoothadv.internal.results.summary.Envelope;
 import org.smoothadv.internal.results.summary.Estimate;
 import org.smoothadv.internal.results.summary.GroupKey;
 import org.smoothadv.internal.results.summary.Proportion.ConfidenceLevel;
-import org.smoothadv.internal.results.table.Columns.Numbers;
 import org.smoothadv.internal.results.table.ResultTable.Column;
 
 /** The best certified accuracy at each radius, and what is known of the model that attains it. */

@@ -13,7 +13,6 @@ import org.smoothadv.internal.results.summary.ComparableLogs;
 import org.smoothadv.internal.results.summary.DescribedLog.CertifiedLog;
 import org.smoothadv.internal.results.summary.PairedComparison;
 import org.smoothadv.internal.results.summary.Proportion.ConfidenceLevel;
-import org.smoothadv.internal.results.table.Columns.Numbers;
 import org.smoothadv.internal.results.table.ResultTable.Baseline;
 import org.smoothadv.internal.results.table.ResultTable.Column;
 import org.smoothadv.internal.results.table.ResultTable.Grid;

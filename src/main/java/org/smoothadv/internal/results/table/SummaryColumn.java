@@ -19,7 +19,6 @@ import org.smoothadv.internal.results.summary.CertifiedAccuracy;
 import org.smoothadv.internal.results.summary.DescribedLog.CertifiedLog;
 import org.smoothadv.internal.results.summary.Proportion;
 import org.smoothadv.internal.results.summary.Proportion.ConfidenceLevel;
-import org.smoothadv.internal.results.table.Columns.Numbers;
 import org.smoothadv.internal.results.table.ResultTable.Column;
 import org.smoothadv.internal.results.table.ResultTable.Column.Role;
 
