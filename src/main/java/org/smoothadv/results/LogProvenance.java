@@ -4,6 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -11,11 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.input.Sha256;
@@ -61,9 +63,6 @@ public record LogProvenance(String kind, String run, String model, Map<String, ?
   private static final Set<String> NO_SETTINGS =
       Set.of("run", "batch", "shard", CLASSES, RECERTIFIED_FROM, CHOSEN_AFTERWARDS, SETTINGS);
 
-  /** What a description may hold beside settings has no other name than its own. */
-  private static final Pattern SETTING = Pattern.compile("[a-z][A-Za-z0-9]*");
-
   private static final String OTHER_LOG = "name another file with {log}";
   private static final int DIGITS = 16;
   private static final String LOG_FILE = "log";
@@ -85,16 +84,13 @@ public record LogProvenance(String kind, String run, String model, Map<String, ?
     JsonObject description = read(file, remedy);
     requireIntact(file, description, remedy);
     Map<String, JsonElement> options = new LinkedHashMap<>(description.asMap());
-    options.keySet().removeAll(Set.of("kind", "run", "model", SETTINGS));
-    try {
-      return new LogProvenance(
-          description.get("kind").getAsString(),
-          description.get("run").getAsString(),
-          description.get("model").getAsString(),
-          options);
-    } catch (NullPointerException | IllegalStateException | UnsupportedOperationException e) {
-      throw new InvalidInputException(file + " does not tell how a log was made; " + remedy, e);
-    }
+    List<String> made =
+        Stream.of("kind", "run", "model")
+            .map(options::remove)
+            .map(value -> value instanceof JsonPrimitive text ? text.getAsString() : "")
+            .toList();
+    options.remove(SETTINGS);
+    return new LogProvenance(made.get(0), made.get(1), made.get(2), options);
   }
 
   /** The digest that stands in every line of the log: 16 hexadecimal digits. */
@@ -160,51 +156,6 @@ public record LogProvenance(String kind, String run, String model, Map<String, ?
           fileBeside(log),
           log);
     }
-  }
-
-  /**
-   * Checks that a log is continued as it was begun.
-   *
-   * @throws InvalidInputException as {@link #differenceFrom} does, and if there is a difference
-   */
-  void requireSame(Path log) throws IOException {
-    Optional<Difference> difference = differenceFrom(log, Set.of());
-    if (difference.isPresent()) {
-      throw refused(log, difference.get());
-    }
-  }
-
-  private static InvalidSettingException refused(Path log, Difference difference) {
-    return switch (difference.setting()) {
-      case "data" ->
-          new InvalidSettingException(
-              "data",
-              "{resume}: %s is about other images than {data} holds now (other numbers, labels or pixels); name the folder that they came from, or another file with {log}",
-              log);
-      case "model" ->
-          new InvalidSettingException(
-              "model",
-              "{resume}: %s is of other weights than the classifier has now, which was trained on or is another one; name another file with {log}",
-              log);
-      case RECERTIFIED_FROM, CHOSEN_AFTERWARDS ->
-          new InvalidSettingException(
-              LOG_FILE,
-              "{resume}: the radii of %s were computed from the votes of another log: continue that one",
-              log);
-      default -> {
-        String setting = difference.setting();
-        boolean named = !setting.equals("kind") && SETTING.matcher(setting).matches();
-        yield new InvalidSettingException(
-            setting,
-            "{resume}: %s was made with "
-                + (named ? "{" + setting + "}%s" : "%s")
-                + " %s, this command has %s; repeat its options or name another file with {log}",
-            log,
-            named ? "" : setting,
-            difference.stored(),
-            difference.asked());
-      }
-    };
   }
 
   /**
