@@ -1,7 +1,10 @@
 package org.smoothadv.attack;
 
 import java.util.List;
+import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.exceptions.TFUnimplementedException;
 import org.tensorflow.framework.op.FrameworkOps;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -36,10 +39,20 @@ public record PluginGradient() implements GradientEstimator<PluginGradient.Part>
     return new Part(tf.math.sub(perImage, tf.constant(Float.POSITIVE_INFINITY)), zero);
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws TFUnimplementedException if TensorFlow has no gradient for an operation between the
+   *     images and the logits
+   */
   @Override
   public Part contribution(Ops tf, Observation observation) {
     Operand<TFloat32> logSum = logSum(tf, observation);
-    Operand<TFloat32> gradient = tf.gradients(logSum, List.of(observation.images())).dy(0);
+    Output<TFloat32> gradient = tf.gradients(logSum, List.of(observation.images())).dy(0);
+    // Where integers lie between them, TensorFlow returns an output of no operation.
+    if (((GraphOperation) gradient.op()).getUnsafeNativeHandle() == null) {
+      throw new TFUnimplementedException("No gradient defined, as the logits come from integers");
+    }
     return new Part(tf.reshape(logSum, tf.constant(new int[] {-1, 1, 1, 1})), gradient);
   }
 

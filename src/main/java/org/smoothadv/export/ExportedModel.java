@@ -35,8 +35,6 @@ public final class ExportedModel {
 
   private final Path path;
   private final ClassifierDescription description;
-  private static final String ADOPTED = "adopted";
-
   private final FrozenClassifier frozen;
 
   private ExportedModel(Path path, ClassifierDescription description, FrozenClassifier frozen) {
@@ -116,7 +114,7 @@ public final class ExportedModel {
     try {
       ExportDescription description = ExportDescription.fromJson(TextFile.read(file));
       ClassifierDescription classifier = description.classifier();
-      if (classifier.architecture().equals(ADOPTED)) {
+      if (classifier.architecture().equals(ClassifierDescription.ADOPTED)) {
         throw new InvalidSettingException(
             "model",
             "{model}: %s is about an export of an adopted model: name that model, which 'adopt' made",

@@ -82,6 +82,9 @@ public record TrainedClassifier(ClassifierDescription description, Weights weigh
       Precision precision,
       int epochs,
       String digest) {
+    /** The architecture of networks that other programs made. */
+    public static final String ADOPTED = "adopted";
+
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
 
     public ClassifierDescription {

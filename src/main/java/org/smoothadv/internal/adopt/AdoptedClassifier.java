@@ -12,6 +12,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.Operation;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
+import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
@@ -44,7 +45,7 @@ record AdoptedClassifier(
       Ops tf = Ops.create(graph);
       try {
         classifier.logits(tf, images(tf, ends.shape(), 1));
-      } catch (IllegalArgumentException e) {
+      } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
         throw new InvalidInputException(
             "%s cannot be built for images of %s: %s".formatted(name, ends.shape(), firstLine(e)),
             e);
@@ -73,7 +74,8 @@ record AdoptedClassifier(
     return largest;
   }
 
-  private static String firstLine(Exception e) {
+  /** Of an error of TensorFlow, whose messages are long. */
+  static String firstLine(Exception e) {
     return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 
@@ -147,7 +149,7 @@ record AdoptedClassifier(
         tensor.copyTo(DataBuffers.of(answers));
         return answers;
       }
-    } catch (org.tensorflow.exceptions.TensorFlowException e) {
+    } catch (TensorFlowException e) {
       throw new InvalidInputException(
           "%s cannot be computed for %d images of %s: %s"
               .formatted(name, count, shape, firstLine(e)),

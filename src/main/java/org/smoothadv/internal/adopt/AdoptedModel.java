@@ -9,6 +9,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
@@ -51,7 +52,6 @@ public record AdoptedModel(
     String data,
     double sigma) {
   private static final int FORMAT = 1;
-  private static final String ARCHITECTURE = "adopted";
   private static final String NETWORK = "network.pb";
   private static final String DESCRIPTION = "smoothadv.json";
 
@@ -139,10 +139,13 @@ public record AdoptedModel(
           "%s is damaged, or not the file that %s describes: its SHA-256 differs; adopt %s again"
               .formatted(file, about, model.source));
     }
-    FlatNetwork network = new FlatNetwork(GraphDef.parseFrom(content), model.input, model.output);
+    GraphDef graph = GraphDef.parseFrom(content);
     AdoptedClassifier classifier =
         InvalidInputException.at(
-            folder.toString(), () -> AdoptedClassifier.of(model.source, network, model.ends));
+            file.toString(),
+            () ->
+                AdoptedClassifier.of(
+                    model.source, new FlatNetwork(graph, model.input, model.output), model.ends));
     return new TrainedClassifier(
         model.classifier(),
         precision -> {
@@ -163,9 +166,9 @@ public record AdoptedModel(
   }
 
   private ClassifierDescription classifier() {
-    String ofEnds = Sha256.of(DescriptionJson.text(ends).getBytes(StandardCharsets.UTF_8));
+    String determining = DescriptionJson.text(List.of(networkSha256, input, output, ends));
     return new ClassifierDescription(
-        ARCHITECTURE,
+        ClassifierDescription.ADOPTED,
         ends.classes(),
         ends.shape(),
         Normalization.none(),
@@ -175,7 +178,7 @@ public record AdoptedModel(
         sigma,
         Precision.FLOAT32,
         0,
-        Sha256.of((networkSha256 + ofEnds).getBytes(StandardCharsets.UTF_8)));
+        Sha256.of(determining.getBytes(StandardCharsets.UTF_8)));
   }
 
   private static AdoptedModel read(Path file) throws IOException {

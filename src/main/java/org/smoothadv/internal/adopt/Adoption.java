@@ -164,10 +164,7 @@ public final class Adoption {
     } catch (IllegalArgumentException e) {
       throw new InvalidInputException(
           "%s cannot be built for images of %s: %s"
-              .formatted(
-                  name,
-                  ends.shape(),
-                  String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
+              .formatted(name, ends.shape(), AdoptedClassifier.firstLine(e)),
           e);
     }
     int own = last == 1 ? 2 : last < 0 ? said.orElse(-1) : Math.toIntExact(last);

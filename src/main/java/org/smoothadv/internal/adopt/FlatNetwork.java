@@ -5,13 +5,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.Quoted;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
 import org.tensorflow.OperationBuilder;
 import org.tensorflow.Output;
-import org.tensorflow.TensorFlow;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.Scope;
 import org.tensorflow.proto.AttrValue;
@@ -31,9 +30,22 @@ import org.tensorflow.types.TFloat32;
  * @param output the name of the operation whose first output is the result, [N, classes]
  */
 public record FlatNetwork(GraphDef graph, String input, String output) {
-  private static final Map<String, OpDef> OPERATIONS =
-      TensorFlow.registeredOpList().getOpList().stream()
-          .collect(Collectors.toMap(OpDef::getName, operation -> operation, (one, other) -> one));
+  /**
+   * Checks the operations.
+   *
+   * @throws InvalidInputException naming one that does not only compute numbers
+   */
+  public FlatNetwork {
+    for (NodeDef node : graph.getNodeList()) {
+      PureOperations.refusal(node.getOp())
+          .ifPresent(
+              reason -> {
+                throw new InvalidInputException(
+                    "its operation %s (%s) %s"
+                        .formatted(Quoted.of(node.getName()), Quoted.plain(node.getOp()), reason));
+              });
+    }
+  }
 
   /**
    * The operation of a name.
@@ -110,12 +122,7 @@ public record FlatNetwork(GraphDef graph, String input, String output) {
   }
 
   private static Operation build(Scope scope, NodeDef node, List<Output<?>> inputs) {
-    OpDef definition = OPERATIONS.get(node.getOp());
-    if (definition == null) {
-      throw new InvalidInputException(
-          "operation '%s' is a %s, which TensorFlow has not got"
-              .formatted(node.getName(), node.getOp()));
-    }
+    OpDef definition = PureOperations.definition(node.getOp()).orElseThrow();
     OperationBuilder builder =
         scope.apply(scope.opBuilder(node.getOp(), node.getName().replaceAll("[^A-Za-z0-9_]", "_")));
     int next = 0;

@@ -96,7 +96,7 @@ final class Flattening {
     String name = names.get(node);
     if (name == null) {
       if (!SavedVariables.isVariable(node)) {
-        Operations.requireAllowed(node);
+        node.requirePure();
       }
       if (names.size() >= MAX_NODES) {
         throw node.refusal("is one of more than %s operations".formatted(MAX_NODES));

@@ -74,7 +74,7 @@ final class NativeForm {
   /** What TensorFlow's definition of the operation knows, without notes for its own use. */
   private static Map<String, AttrValue> attributes(Node node) {
     Set<String> known =
-        Operations.definition(node).getAttrList().stream()
+        node.definition().getAttrList().stream()
             .map(OpDef.AttrDef::getName)
             .collect(Collectors.toSet());
     Map<String, AttrValue> attributes = new LinkedHashMap<>();

@@ -1,11 +1,14 @@
 package org.smoothadv.internal.savedmodel;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.Quoted;
+import org.smoothadv.internal.adopt.PureOperations;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.OpDef;
 
 /** An operation of the file, in one of the places that its function is called from. */
 final class Node {
@@ -61,6 +64,29 @@ final class Node {
     return value.getValueCase() == AttrValue.ValueCase.PLACEHOLDER
         ? scope.binding(value.getPlaceholder())
         : value;
+  }
+
+  /**
+   * Requires that it only computes numbers.
+   *
+   * @throws InvalidInputException naming the node, its operation, and what would help
+   */
+  void requirePure() {
+    Optional<String> reason = PureOperations.refusal(op());
+    if (reason.isPresent()) {
+      throw refusal(reason.get() + "; nothing of the file was run");
+    }
+  }
+
+  /**
+   * What TensorFlow knows of its operation.
+   *
+   * @throws InvalidInputException if it is unknown
+   */
+  OpDef definition() {
+    return PureOperations.definition(op())
+        .orElseThrow(
+            () -> refusal("is unknown to this version of TensorFlow; nothing of the file was run"));
   }
 
   /** An error about this node, which its message begins with. */

@@ -124,9 +124,7 @@ final class Program {
   /** The place of the first of the outputs of a name among all outputs of a node. */
   int firstOutput(Node node, String name) {
     OpDef definition =
-        functions.containsKey(node.op())
-            ? function(node).getSignature()
-            : Operations.definition(node);
+        functions.containsKey(node.op()) ? function(node).getSignature() : node.definition();
     int first = 0;
     for (OpDef.ArgDef output : definition.getOutputArgList()) {
       if (output.getName().equals(name)) {

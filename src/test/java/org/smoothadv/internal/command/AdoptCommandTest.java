@@ -15,9 +15,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.smoothadv.input.Sha256;
+import org.smoothadv.internal.dataset.Datasets;
+import org.smoothadv.internal.dataset.ImageDataset;
+import org.smoothadv.internal.dataset.Split;
+import org.smoothadv.internal.onnx.OnnxWriter;
+import org.smoothadv.network.ImageShape;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
 
 /** Our own export is a SavedModel like any other: adopted again it must be the same classifier. */
 class AdoptCommandTest {
+  private static final ImageShape SHAPE = new ImageShape(32, 32, 3);
+
   @TempDir Path folder;
 
   private Outcome adopt(Path source, String... more) throws IOException {
@@ -36,7 +46,7 @@ class AdoptCommandTest {
 
   private List<String> asked(String command, String option, Path classifier, String... more)
       throws IOException {
-    Path log = folder.resolve(command + option + classifier.getFileName() + ".tsv");
+    Path log = Files.createTempDirectory(folder, command).resolve("log.tsv");
     List<String> words = new ArrayList<>(List.of(command, option, classifier.toString()));
     words.addAll(List.of("--max", "6", "--n", "150", "--sigma", "0.5", "--log", log.toString()));
     words.addAll(List.of(more));
@@ -95,6 +105,119 @@ class AdoptCommandTest {
     adopt(zeros).assertRefused("saved_model.pb");
     Files.createDirectory(folder.resolve("model"));
     adopt(TinyExport.folder()).assertRefused("--out", "exists already");
+  }
+
+  /** Its logits are the means of red, of green and of blue, and 0 seven times. */
+  private Path meansOfColours() throws IOException {
+    float[] weights = new float[3 * 10];
+    for (int colour = 0; colour < 3; colour++) {
+      weights[colour * 10 + colour] = 1;
+    }
+    Path file = folder.resolve("means.onnx");
+    return Files.write(
+        file,
+        new OnnxWriter(13)
+            .input("pixels", -1, 3, 32, 32)
+            .constant("weights", weights, 3, 10)
+            .node("GlobalAveragePool", List.of("pixels"), "means", Map.of())
+            .node("Flatten", List.of("means"), "flat", Map.of())
+            .node("MatMul", List.of("flat", "weights"), "logits", Map.of())
+            .node("Softmax", List.of("logits"), "answers", Map.of("axis", -1))
+            .output("answers")
+            .bytes());
+  }
+
+  private Outcome adoptOnnx(Path file, String... more) {
+    List<String> words = new ArrayList<>(List.of("adopt", file.toString(), "--sigma", "0.25"));
+    words.addAll(List.of("--dataset", "synthetic", "--out", folder.resolve("model").toString()));
+    words.addAll(List.of(more));
+    return Smoothadv.call(words.toArray(String[]::new));
+  }
+
+  @Test
+  void anOnnxFileAnswersWithItsBrightestColour() throws IOException {
+    adoptOnnx(meansOfColours()).assertDone();
+    ImageDataset images = Datasets.open("synthetic", Path.of(""), Split.TEST, SHAPE);
+    List<String> lines = asked("predict", "--model", folder.resolve("model"));
+    byte[] pixels = new byte[SHAPE.values()];
+    for (int i = 0; i < 6; i++) {
+      images.copyPixels(i, pixels, 0);
+      long[] sums = new long[3];
+      for (int k = 0; k < pixels.length; k++) {
+        sums[k % 3] += pixels[k] & 0xff;
+      }
+      int brightest = sums[0] >= sums[1] ? 0 : 1;
+      brightest = sums[brightest] >= sums[2] ? brightest : 2;
+      assertEquals(brightest, Integer.parseInt(lines.get(i + 1).split("\t", -1)[3]), "image " + i);
+    }
+    asked(
+        "predict",
+        "--model",
+        folder.resolve("model"),
+        "--attack",
+        "ddn",
+        "--epsilon",
+        "0.5",
+        "--steps",
+        "2",
+        "--noise-samples",
+        "2");
+  }
+
+  @Test
+  void classesHaveNoGradientAndTheAnswerNamesSteins() throws IOException {
+    Path file = meansOfColours();
+    Files.write(
+        file,
+        new OnnxWriter(13)
+            .input("pixels", -1, 3, 32, 32)
+            .node("GlobalAveragePool", List.of("pixels"), "means", Map.of())
+            .node("Flatten", List.of("means"), "flat", Map.of())
+            .node("ArgMax", List.of("flat"), "class", Map.of("axis", 1, "keepdims", 0))
+            .output("class")
+            .bytes());
+    adoptOnnx(file, "--output-kind", "classes").assertDone();
+    String model = folder.resolve("model").toString();
+    String[] attack = {
+      "predict",
+      "--model",
+      model,
+      "--attack",
+      "pgd",
+      "--epsilon",
+      "0.5",
+      "--steps",
+      "2",
+      "--noise-samples",
+      "4",
+      "--max",
+      "1",
+      "--n",
+      "100",
+      "--log",
+      folder.resolve("l").toString()
+    };
+    Smoothadv.call(attack).assertRefused("--gradient plugin", "--gradient stein needs none");
+    List<String> stein = new ArrayList<>(List.of(attack));
+    stein.addAll(List.of("--gradient", "stein"));
+    Smoothadv.call(stein.toArray(String[]::new)).assertDone();
+  }
+
+  /** Whoever makes the folder makes its checksum as well. */
+  @Test
+  void anAdoptedFolderOfAStrangerRunsNothingButSums() throws IOException {
+    adoptOnnx(meansOfColours()).assertDone();
+    Path network = folder.resolve("model/network.pb");
+    Path about = folder.resolve("model/smoothadv.json");
+    byte[] before = Files.readAllBytes(network);
+    GraphDef.Builder graph = GraphDef.parseFrom(before).toBuilder();
+    graph.addNode(NodeDef.newBuilder().setName("more").setOp("WriteFile"));
+    byte[] after = graph.build().toByteArray();
+    Files.write(network, after);
+    Files.writeString(about, Files.readString(about).replace(Sha256.of(before), Sha256.of(after)));
+    String model = folder.resolve("model").toString();
+    Smoothadv.call("certify", "--model", model, "--log", folder.resolve("l").toString())
+        .assertRefused("network.pb", "'more' (WriteFile) reads or writes files");
   }
 
   @Test

@@ -1,21 +1,24 @@
-package org.smoothadv.internal.savedmodel;
+package org.smoothadv.internal.adopt;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.smoothadv.input.InvalidInputException;
 import org.tensorflow.TensorFlow;
 import org.tensorflow.proto.OpDef;
 
-/** The operations of TensorFlow that a network may have: those that only compute numbers. */
-final class Operations {
+/**
+ * The operations of TensorFlow that a network of others may have: those that only compute numbers.
+ * A graph is a program; what is not on the list is never built, wherever the graph comes from.
+ */
+public final class PureOperations {
   private static final Set<String> ALLOWED =
       words(
           """
-          Const Placeholder StopGradient Cast Bitcast Shape ShapeN Size Rank Fill Range LinSpace ZerosLike OnesLike
+          Const Placeholder Identity StopGradient Cast Bitcast Shape ShapeN Size Rank Fill Range LinSpace ZerosLike OnesLike
           Reshape Squeeze ExpandDims Transpose Pack Unpack Concat ConcatV2 Split SplitV Slice StridedSlice
           Gather GatherV2 GatherNd Tile BroadcastTo BroadcastArgs Pad PadV2 MirrorPad Reverse ReverseV2 Roll OneHot
           MatrixBandPart MatrixDiag MatrixDiagPart Diag DiagPart InvertPermutation
@@ -64,40 +67,30 @@ final class Operations {
       TensorFlow.registeredOpList().getOpList().stream()
           .collect(Collectors.toMap(OpDef::getName, definition -> definition));
 
-  private Operations() {}
+  private PureOperations() {}
 
   private static Set<String> words(String text) {
     return Arrays.stream(text.trim().split("\\s+")).collect(Collectors.toUnmodifiableSet());
   }
 
   /**
-   * Requires that a node only computes numbers.
+   * Why a network may not have an operation, as the end of a sentence about it; empty where it may.
    *
-   * @throws InvalidInputException naming the node, its operation, and what would help
+   * @param type such as {@code Conv2D}
    */
-  static void requireAllowed(Node node) {
-    if (ALLOWED.contains(node.op())) {
-      return;
+  public static Optional<String> refusal(String type) {
+    if (ALLOWED.contains(type)) {
+      return Optional.empty();
     }
-    String reason =
-        REFUSED.entrySet().stream()
-            .filter(kind -> kind.getKey().matcher(node.op()).matches())
-            .map(Map.Entry::getValue)
-            .findFirst()
-            .orElse("is not among the operations of networks that are read");
-    throw node.refusal(reason + "; nothing of the file was run");
+    return REFUSED.entrySet().stream()
+        .filter(kind -> kind.getKey().matcher(type).matches())
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .or(() -> Optional.of("is not among the operations of networks that are read"));
   }
 
-  /**
-   * What TensorFlow knows of a node's operation.
-   *
-   * @throws InvalidInputException if it is unknown
-   */
-  static OpDef definition(Node node) {
-    OpDef definition = DEFINITIONS.get(node.op());
-    if (definition == null) {
-      throw node.refusal("is unknown to this version of TensorFlow; nothing of the file was run");
-    }
-    return definition;
+  /** What TensorFlow knows of an operation; empty where it has none of that type. */
+  public static Optional<OpDef> definition(String type) {
+    return Optional.ofNullable(DEFINITIONS.get(type));
   }
 }
