@@ -2,7 +2,6 @@ package org.smoothadv.internal.savedmodel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.smoothadv.internal.savedmodel.SavedModelWriter.FLOAT;
 import static org.smoothadv.internal.savedmodel.SavedModelWriter.call;
@@ -12,47 +11,26 @@ import static org.smoothadv.internal.savedmodel.SavedModelWriter.tensor;
 import static org.smoothadv.internal.savedmodel.SavedModelWriter.texts;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.smoothadv.input.InvalidInputException;
-import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.TensorProto;
 
-/**
- * What cannot be read is refused in one line that says what and where, and nothing of it is run.
- */
+/** What a network cannot be is refused in one line that says what and where, and nothing is run. */
 class BadSavedModelTest {
   @TempDir Path folder;
 
   private String refusal(Path model) {
-    return refusal(model, Optional.empty(), Optional.empty(), Optional.empty());
-  }
-
-  private String refusal(
-      Path model, Optional<String> signature, Optional<String> input, Optional<String> output) {
-    InvalidInputException refused =
-        assertThrows(
-            InvalidInputException.class,
-            () ->
-                Assertions.assertTimeout(
-                    Duration.ofSeconds(5),
-                    () -> SavedModelImport.read(model, signature, input, output)));
-    assertFalse(refused.getMessage().contains("\n"), refused.getMessage());
-    return refused.getMessage().replace(folder.toString(), "");
+    return Refusal.of(folder, model, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /** A model whose result is what these nodes, of which the last is 'end', make of 'x'. */
@@ -227,139 +205,6 @@ class BadSavedModelTest {
             of(
                 SavedModelWriter.constant("c", vast),
                 node("AddV2", "end", List.of("x", "c"), "T", FLOAT))));
-  }
-
-  @Test
-  void signatureOfTextOrOfSeveralInputsIsRefusedWithWhatItTakes() throws IOException {
-    SavedModelWriter model =
-        new SavedModelWriter()
-            .placeholder("x", FLOAT, -1, 4)
-            .placeholder("z", FLOAT, -1, 4)
-            .add("AddV2", "end", List.of("x", "z"), "T", FLOAT);
-    model.signature(
-        "both",
-        Map.of("x", tensor("x:0", FLOAT, -1, 4), "z", tensor("z:0", FLOAT, -1, 4)),
-        Map.of("y", tensor("end:0", FLOAT, -1, 4)));
-    model.signature(
-        "text",
-        Map.of("s", tensor("x:0", DataType.DT_STRING, -1)),
-        Map.of("y", tensor("end:0", FLOAT, -1, 4), "w", tensor("end:0", FLOAT, -1, 4)));
-    Path path = model.write(folder.resolve("model"));
-    String file = "/model/saved_model.pb: ";
-    assertEquals(
-        file
-            + "choose with signature which of its signatures takes images: 'both' of 'x' (float32 [?, 4]), 'z' (float32"
-            + " [?, 4]), 'text' of 's' (string [?])",
-        refusal(path));
-    assertEquals(
-        file
-            + "its signature 'both' has 2 inputs: 'x' (float32 [?, 4]), 'z' (float32 [?, 4]); read is a network of"
-            + " images alone",
-        refusal(path, Optional.of("both"), Optional.empty(), Optional.empty()));
-    assertEquals(
-        file
-            + "its node 'z' (Placeholder) is another input that the result needs: choose a signature that takes images"
-            + " alone",
-        refusal(path, Optional.of("both"), Optional.of("x"), Optional.empty()));
-    assertEquals(
-        file
-            + "its signature 'text' takes 's' (string [?]); read are images, float32 or uint8 of two to four dimensions,"
-            + " the number of images first",
-        refusal(path, Optional.of("text"), Optional.empty(), Optional.empty()));
-    assertEquals(
-        file
-            + "it has no signature 'none', but 'both' of 'x' (float32 [?, 4]), 'z' (float32 [?, 4]), 'text' of 's' (string [?])",
-        refusal(path, Optional.of("none"), Optional.empty(), Optional.empty()));
-  }
-
-  @Test
-  void twoOutputsAreAskedFor() throws IOException {
-    SavedModelWriter model =
-        new SavedModelWriter()
-            .placeholder("x", FLOAT, -1, 4)
-            .add("Relu", "end", List.of("x"), "T", FLOAT)
-            .signature(
-                "serving_default",
-                Map.of("x", tensor("x:0", FLOAT, -1, 4)),
-                Map.of("y", tensor("end:0", FLOAT, -1, 4), "z", tensor("end:0", FLOAT, -1, 4)));
-    Path path = model.write(folder.resolve("model"));
-    assertEquals(
-        "/model/saved_model.pb: its signature 'serving_default' has 2 outputs: 'y' (float32 [?, 4]), 'z' (float32 [?,"
-            + " 4]); choose one",
-        refusal(path));
-    SavedModelImport.read(path, Optional.empty(), Optional.empty(), Optional.of("z"));
-  }
-
-  @Test
-  void missingShortAndDamagedVariablesAreRefusedByFile() throws IOException {
-    Path model = Networks.convolutional().write(folder.resolve("model"));
-    Path data = model.resolve("variables/variables.data-00000-of-00001");
-    byte[] whole = Files.readAllBytes(data);
-    Files.write(data, Arrays.copyOf(whole, whole.length / 2));
-    assertTrue(
-        refusal(model)
-            .matches(
-                "/model/variables/variables.data-00000-of-00001 is damaged \\(it ends before the values of '.*' do\\):"
-                    + " copy it again"),
-        refusal(model));
-    byte[] changed = whole.clone();
-    for (int i = 0; i < changed.length; i += 40) {
-      changed[i] ^= 1;
-    }
-    Files.write(data, changed);
-    assertTrue(refusal(model).contains("is damaged (the checksum of "), refusal(model));
-    Files.writeString(data, "version https://git-lfs.github.com/spec/v1\noid sha256:12\nsize 3\n");
-    assertTrue(refusal(model).contains("a pointer of Git LFS"), refusal(model));
-    Files.delete(data);
-    assertTrue(
-        refusal(model)
-            .startsWith(
-                "/model/variables/variables.data-00000-of-00001 is missing, which the values of "),
-        refusal(model));
-    Path index = model.resolve("variables/variables.index");
-    byte[] table = Files.readAllBytes(index);
-    Files.write(index, Arrays.copyOf(table, table.length - 10));
-    assertEquals(
-        "/model/variables/variables.index is damaged (its end is missing): copy it again",
-        refusal(model));
-    Files.delete(index);
-    assertEquals(
-        "/model/variables/variables.index is missing, which the values of the variables are in: copy the whole folder",
-        refusal(model));
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {1, 100, 1000, 3000})
-  void cutShortFileIsRefused(int bytes) throws IOException {
-    Path model = Networks.convolutional().write(folder.resolve("model"));
-    Path file = model.resolve("saved_model.pb");
-    byte[] whole = Files.readAllBytes(file);
-    Files.write(file, Arrays.copyOf(whole, bytes));
-    assertEquals(
-        "/model/saved_model.pb is damaged or cut short, or no SavedModel: copy it again",
-        refusal(model));
-  }
-
-  @Test
-  void longFileOfZerosIsRefusedAtOnce() throws IOException {
-    Files.createDirectories(folder.resolve("model"));
-    try (RandomAccessFile file =
-        new RandomAccessFile(folder.resolve("model/saved_model.pb").toFile(), "rw")) {
-      file.setLength(60L << 20);
-    }
-    assertEquals(
-        "/model/saved_model.pb: not a SavedModel, but nothing but zeros at its start: an interrupted download",
-        refusal(folder.resolve("model")));
-  }
-
-  @Test
-  void whatIsNoSavedModelIsRefused() throws IOException {
-    assertEquals("/none: there is no such file or folder", refusal(folder.resolve("none")));
-    assertEquals(": it is no SavedModel, for /saved_model.pb is missing", refusal(folder));
-    Files.write(folder.resolve("saved_model.pb"), new byte[0]);
-    assertEquals(
-        "/saved_model.pb: it has no graph with the tag 'serve', but no graph at all",
-        refusal(folder));
   }
 
   @Test

@@ -2,21 +2,13 @@ package org.smoothadv.internal.savedmodel;
 
 import com.google.protobuf.ByteString;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.smoothadv.checkpoint.FloatTensor;
-import org.tensorflow.Graph;
-import org.tensorflow.Operand;
-import org.tensorflow.Session;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.ndarray.buffer.DataBuffers;
-import org.tensorflow.op.Ops;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.FunctionDef;
@@ -219,126 +211,17 @@ public final class SavedModelWriter {
   public Path write(Path folder) throws IOException {
     Files.createDirectories(folder.resolve("variables"));
     if (!variables.isEmpty()) {
+      VariablesWriter writer = new VariablesWriter(this, variables);
       if (legacy) {
-        assigning();
+        writer.assigning();
       } else {
-        restoring();
+        writer.restoring();
       }
-      save(folder.resolve("variables/variables"));
+      writer.save(folder.resolve("variables/variables"));
     }
     SavedModel file =
         SavedModel.newBuilder().setSavedModelSchemaVersion(1).addMetaGraphs(model).build();
     Files.write(folder.resolve("saved_model.pb"), file.toByteArray());
     return folder;
-  }
-
-  private static String key(String variable) {
-    return variable + "/.ATTRIBUTES/VARIABLE_VALUE";
-  }
-
-  private void save(Path prefix) {
-    try (Graph graph = new Graph();
-        Session session = new Session(graph)) {
-      Ops tf = Ops.create(graph);
-      List<Operand<?>> values = new ArrayList<>();
-      variables.forEach(
-          (name, value) ->
-              values.add(
-                  tf.constant(
-                      Shape.of(value.shape().stream().mapToLong(Long::longValue).toArray()),
-                      DataBuffers.of(value.toArray()))));
-      String[] keys = variables.keySet().stream().map(SavedModelWriter::key).toArray(String[]::new);
-      String[] slices = new String[keys.length];
-      Arrays.fill(slices, "");
-      var save =
-          tf.train.save(
-              tf.constant(prefix.toString()),
-              tf.constant(StandardCharsets.UTF_8, keys),
-              tf.constant(StandardCharsets.UTF_8, slices),
-              values);
-      session.run(save);
-    }
-  }
-
-  /** As TensorFlow 1 restores: assignments in the main graph. */
-  private void assigning() {
-    List<String> names = List.copyOf(variables.keySet());
-    DataType[] floats = names.stream().map(name -> FLOAT).toArray(DataType[]::new);
-    placeholder("save/Const", DataType.DT_STRING);
-    add(texts("save/names", names.stream().map(SavedModelWriter::key).toList()));
-    add(texts("save/slices", names.stream().map(name -> "").toList()));
-    add(
-        "RestoreV2",
-        "save/RestoreV2",
-        List.of("save/Const", "save/names", "save/slices"),
-        "dtypes",
-        floats);
-    List<String> assigned = new ArrayList<>();
-    for (int i = 0; i < names.size(); i++) {
-      add("Assign", "save/Assign" + i, List.of(names.get(i), "save/RestoreV2:" + i), "T", FLOAT);
-      assigned.add("^save/Assign" + i);
-    }
-    add("NoOp", "save/restore_all", assigned);
-    model
-        .getSaverDefBuilder()
-        .setFilenameTensorName("save/Const:0")
-        .setSaveTensorName("save/Const:0")
-        .setRestoreOpName("save/restore_all");
-  }
-
-  /** As TensorFlow 2 restores: a function that takes all variables. */
-  private void restoring() {
-    List<String> names = List.copyOf(variables.keySet());
-    DataType[] floats = names.stream().map(name -> FLOAT).toArray(DataType[]::new);
-    FunctionDef.Builder function = FunctionDef.newBuilder();
-    OpDef.Builder signature = function.getSignatureBuilder().setName("restore");
-    signature.setIsStateful(true);
-    signature.addInputArgBuilder().setName("prefix").setType(DataType.DT_STRING);
-    function.addNodeDef(texts("names", names.stream().map(SavedModelWriter::key).toList()));
-    function.addNodeDef(texts("slices", names.stream().map(name -> "").toList()));
-    function.addNodeDef(
-        node(
-            "RestoreV2",
-            "RestoreV2",
-            List.of("prefix", "names:output:0", "slices:output:0"),
-            "dtypes",
-            floats));
-    for (int i = 0; i < names.size(); i++) {
-      String handle = "handle" + i;
-      signature.addInputArgBuilder().setName(handle).setType(DataType.DT_RESOURCE);
-      function.addNodeDef(
-          node("Identity", "value" + i, List.of("RestoreV2:tensors:" + i), "T", FLOAT));
-      function.addNodeDef(
-          node(
-              "AssignVariableOp",
-              "assign" + i,
-              List.of(handle, "value" + i + ":output:0"),
-              "dtype",
-              FLOAT));
-      signature.addControlOutput("assign" + i);
-      function.putControlRet("assign" + i, "assign" + i);
-    }
-    add(function.build());
-    List<String> inputs = new ArrayList<>(List.of("saver_filename"));
-    inputs.addAll(names);
-    DataType[] types = new DataType[inputs.size()];
-    Arrays.fill(types, DataType.DT_RESOURCE);
-    types[0] = DataType.DT_STRING;
-    placeholder("saver_filename", DataType.DT_STRING);
-    add(
-        "StatefulPartitionedCall",
-        "restore_all",
-        inputs,
-        "f",
-        function.build(),
-        "Tin",
-        types,
-        "Tout",
-        new DataType[0]);
-    model
-        .getSaverDefBuilder()
-        .setFilenameTensorName("saver_filename:0")
-        .setSaveTensorName("saver_filename:0")
-        .setRestoreOpName("restore_all");
   }
 }
