@@ -245,6 +245,10 @@ final class ElementwiseOperations {
   private static Value where(Call c) {
     List<Value> inputs = new ArrayList<>(c.inputs());
     Value condition = inputs.remove(0);
+    if (inputs.stream().allMatch(HostArray.class::isInstance)) {
+      // Constants take the type of the first tensor, which here would be that of the condition.
+      inputs.set(0, c.tensor(1));
+    }
     // One order for all three, while the condition keeps its type.
     inputs.add(condition instanceof HostArray ? c.tensor(0) : condition);
     Aligned all = c.network().aligned(inputs);

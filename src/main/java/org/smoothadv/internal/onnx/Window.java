@@ -24,15 +24,23 @@ record Window(Side rows, Side columns) {
       return (taps - 1) * dilation + 1;
     }
 
+    private long padded() {
+      return pixels + before + after + beyond;
+    }
+
     /** The number of places of the kernel. */
     long places() {
-      return (pixels + before + after + beyond - span()) / stride + 1;
+      return (padded() - span()) / stride + 1;
+    }
+
+    /** How many pixels "SAME" adds. */
+    private long needed() {
+      return Math.max(0, ((pixels + stride - 1) / stride - 1) * stride + span() - pixels);
     }
 
     /** Whether TensorFlow's "SAME" adds the same pixels. */
     boolean isSame() {
-      long needed = Math.max(0, ((pixels + stride - 1) / stride - 1) * stride + span() - pixels);
-      return before == needed / 2 && after + beyond == needed - needed / 2;
+      return before == needed() / 2 && after + beyond == needed() - needed() / 2;
     }
 
     /** How many pixels count at a place of the kernel. */
@@ -64,9 +72,9 @@ record Window(Side rows, Side columns) {
       requireBetween(1, taps[i], strides[i], dilations[i]);
       requireBetween(0, pads[i], pads[2 + i]);
       Side side = new Side(pixels, taps[i], strides[i], dilations[i], pads[i], pads[2 + i], 0);
-      sides[i] = ceil ? filledUp(side) : padded(side, auto);
-      if (sides[i].places() < 1
-          || pixels + pads[i] + pads[2 + i] + sides[i].beyond() < side.span()) {
+      // Only where the pads are said is there a rest that could be left out.
+      sides[i] = ceil && auto.equals("NOTSET") ? filledUp(side) : padded(side, auto);
+      if (sides[i].places() < 1 || sides[i].padded() < side.span()) {
         throw new IllegalArgumentException("its kernel is larger than the image");
       }
     }
@@ -89,8 +97,7 @@ record Window(Side rows, Side columns) {
   }
 
   private static Side padded(Side s, String auto) {
-    long needed =
-        Math.max(0, ((s.pixels + s.stride - 1) / s.stride - 1) * s.stride + s.span() - s.pixels);
+    long needed = s.needed();
     return switch (auto) {
       case "NOTSET" -> s;
       case "VALID" -> new Side(s.pixels, s.taps, s.stride, s.dilation, 0, 0, 0);

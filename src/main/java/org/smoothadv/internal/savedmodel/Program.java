@@ -121,7 +121,11 @@ final class Program {
         function.getSignature().getName(), any -> byName(function.getNodeDefList()));
   }
 
-  /** The place of the first of the outputs of a name among all outputs of a node. */
+  /**
+   * The place of the first of the outputs of a name among all outputs of a node.
+   *
+   * @throws ArithmeticException if there are more before it than can be counted
+   */
   int firstOutput(Node node, String name) {
     OpDef definition =
         functions.containsKey(node.op()) ? function(node).getSignature() : node.definition();
@@ -130,7 +134,7 @@ final class Program {
       if (output.getName().equals(name)) {
         return first;
       }
-      first += count(node, output);
+      first = Math.addExact(first, count(node, output));
     }
     throw node.refusal("has no output '%s'".formatted(name));
   }

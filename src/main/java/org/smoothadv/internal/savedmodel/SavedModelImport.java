@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.smoothadv.checkpoint.SavedModelFile;
@@ -83,13 +84,8 @@ public final class SavedModelImport {
     SavedModel model = parse(file);
     List<MetaGraphDef> all = model.getMetaGraphsList();
     return all.stream()
-        .filter(each -> each.getMetaInfoDef().getTagsList().equals(List.of(TAG)))
-        .findFirst()
-        .or(
-            () ->
-                all.stream()
-                    .filter(each -> each.getMetaInfoDef().getTagsList().contains(TAG))
-                    .findFirst())
+        .filter(each -> each.getMetaInfoDef().getTagsList().contains(TAG))
+        .min(Comparator.comparingInt(each -> each.getMetaInfoDef().getTagsCount()))
         .orElseThrow(
             () ->
                 new InvalidInputException(
@@ -134,7 +130,10 @@ public final class SavedModelImport {
     return shape.build();
   }
 
-  /** Lets TensorFlow find the shapes of all operations, which runs none of them. */
+  /**
+   * Lets TensorFlow find the shapes of all operations. Of what is run for that, sizes computed from
+   * constants, all are operations that only compute numbers.
+   */
   private static FlatNetwork checked(Path file, FlatNetwork network) {
     try (Graph graph = new Graph()) {
       graph.importGraphDef(

@@ -195,18 +195,20 @@ final class Scope {
   Output output(String reference) {
     String[] parts = reference.split(":", -1);
     Node node = node(parts[0]);
+    int index = -1;
     try {
       if (parts.length == 3 && function != null) {
-        return new Output(
-            node, program.firstOutput(node, parts[1]) + Integer.parseUnsignedInt(parts[2]));
+        index = Math.addExact(program.firstOutput(node, parts[1]), Integer.parseInt(parts[2]));
+      } else if (parts.length <= 2) {
+        index = parts.length == 1 ? 0 : Integer.parseInt(parts[1]);
       }
-      if (parts.length <= 2) {
-        return new Output(node, parts.length == 1 ? 0 : Integer.parseUnsignedInt(parts[1]));
-      }
-    } catch (NumberFormatException e) {
+    } catch (NumberFormatException | ArithmeticException e) {
       throw node.refusal("has no output " + Quoted.of(reference));
     }
-    throw node.refusal("has no output " + Quoted.of(reference));
+    if (index < 0) {
+      throw node.refusal("has no output " + Quoted.of(reference));
+    }
+    return new Output(node, index);
   }
 
   /** The scope of what a node calls. */

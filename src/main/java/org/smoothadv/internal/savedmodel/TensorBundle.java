@@ -24,7 +24,8 @@ import org.tensorflow.proto.TensorProto;
  * variables.index} and {@code variables.data-00000-of-00001}.
  *
  * <p>What is read is compared with the lengths of the files before anything is allocated, and its
- * CRC-32C with the one that was written.
+ * CRC-32C with the one that was written. TensorFlow's own {@code RestoreV2} allocates what the
+ * index claims before it looks at the data, and ends the process at some damaged files.
  */
 final class TensorBundle {
   /** The name of the file that says where the others have what. */

@@ -196,6 +196,22 @@ class ElementwiseOperationsTest {
   }
 
   @Test
+  void choosesBetweenConstants() throws IOException {
+    Array x = Array.random(2, 7);
+    SmallModel.of(
+            13,
+            x,
+            model ->
+                model
+                    .constant("0", new float[] {0}, 1)
+                    .constant("high", new float[] {2.5f}, 1)
+                    .constant("low", new float[] {-3}, 1)
+                    .node("Greater", List.of("x", "0"), "mask", Map.of())
+                    .node("Where", List.of("mask", "high", "low"), "y", Map.of()))
+        .givesWithoutGradient(x.map(v -> v > 0 ? 2.5 : -3));
+  }
+
+  @Test
   void roundsWithoutAGradient() throws IOException {
     Array x = Array.random(2, 7);
     SmallModel.of(13, x, "Floor", Map.of()).givesWithoutGradient(x.map(Math::floor));

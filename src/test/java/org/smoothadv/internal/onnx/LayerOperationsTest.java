@@ -144,6 +144,16 @@ class LayerOperationsTest {
         .gives(convolved(x, kernel, null, 1, places));
   }
 
+  @Test
+  void padsByItselfWhereTheKernelIsLargerThanTheImage() throws IOException {
+    Array x = Array.random(2, 4, 2, 2);
+    Array kernel = Array.random(3, 4, 5, 5);
+    int[] one = {1, 1};
+    Places places = new Places(new int[] {5, 5}, one, one, new int[] {2, 2, 2, 2});
+    SmallModel.of(13, x, "Conv", Map.of("auto_pad", "SAME_UPPER"), kernel)
+        .gives(convolved(x, kernel, null, 1, places));
+  }
+
   @ParameterizedTest
   @CsvSource({"false, false", "true, false", "false, true", "true, true"})
   void normalizesWhatAConvolutionGives(boolean withBias, boolean readTwice) throws IOException {
@@ -237,6 +247,19 @@ class LayerOperationsTest {
       SmallModel.of(13, x, "AveragePool", attributes)
           .gives(pooled(x, places, 0, true, padsCount == 1));
     }
+  }
+
+  @Test
+  void poolsThatPadByThemselvesLeaveNoRest() throws IOException {
+    Array x = Array.random(2, 3, 8, 8);
+    int[] one = {1, 1};
+    Places places = new Places(new int[] {3, 3}, one, one, new int[] {1, 1, 1, 1});
+    SmallModel.of(
+            13,
+            x,
+            "MaxPool",
+            Map.of("kernel_shape", new long[] {3, 3}, "auto_pad", "SAME_UPPER", "ceil_mode", 1))
+        .gives(pooled(x, places, 0, false, false));
   }
 
   @Test

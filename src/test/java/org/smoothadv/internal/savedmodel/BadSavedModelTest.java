@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.TensorProto;
@@ -169,6 +170,20 @@ class BadSavedModelTest {
             of(
                 node("Identity", "a", List.of("end"), "T", FLOAT),
                 node("Identity", "end", List.of("a"), "T", FLOAT))));
+  }
+
+  /** As an int, the first is -1. */
+  @ParameterizedTest
+  @ValueSource(strings = {"4294967295", "2147483648", "-1", "x", ""})
+  void outputsThatNoOperationHasAreRefused(String output) throws IOException {
+    for (String op : List.of("IdentityN", "Relu")) {
+      assertEquals(
+          "/model/saved_model.pb: its node 'a' (%s) has no output 'a:%s'".formatted(op, output),
+          refusal(
+              of(
+                  node(op, "a", List.of("x"), "T", FLOAT),
+                  node("Relu", "end", List.of("a:" + output), "T", FLOAT))));
+    }
   }
 
   @Test
