@@ -16,13 +16,14 @@ import org.smoothadv.network.ImageShape;
  * images as they are, as Zhai et al. 2020 and Jeong and Shin 2020 do.
  *
  * @param name that {@code --dataset} knows it by
+ * @param downloaded the folder that torchvision makes for it
  */
-public record IdxImages(String name) {
+public record IdxImages(String name, String downloaded) {
   /** Handwritten digits. */
-  public static final IdxImages MNIST = new IdxImages("mnist");
+  public static final IdxImages MNIST = new IdxImages("mnist", "MNIST");
 
   /** Pieces of clothing. */
-  public static final IdxImages FASHION = new IdxImages("fashion-mnist");
+  public static final IdxImages FASHION = new IdxImages("fashion-mnist", "FashionMNIST");
 
   static final int CLASSES = 10;
   static final ImageShape SHAPE = new ImageShape(28, 28, 1);
@@ -31,9 +32,6 @@ public record IdxImages(String name) {
 
   /** Two zeros, 8 for bytes, and the number of dimensions. */
   private static final int BYTES = 8 << Byte.SIZE;
-
-  /** Below the folder named, as torchvision downloads them. */
-  private static final List<String> FOLDERS = List.of("", "raw", "MNIST/raw", "FashionMNIST/raw");
 
   /**
    * Reads a split.
@@ -97,7 +95,7 @@ public record IdxImages(String name) {
             stem + "-" + kind + ".gz",
             stem + "." + kind,
             stem + "." + kind + ".gz");
-    for (String below : FOLDERS) {
+    for (String below : List.of("", "raw", downloaded + "/raw")) {
       List<DatasetFile> files = DatasetFile.in(folder.resolve(below), names);
       if (!files.isEmpty()) {
         return files.get(0);

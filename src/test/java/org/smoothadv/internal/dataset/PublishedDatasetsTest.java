@@ -51,6 +51,20 @@ class PublishedDatasetsTest {
   }
 
   @Test
+  void tellsTheDatasetsOfTorchvisionApart() throws IOException {
+    for (String name : List.of("MNIST", "FashionMNIST")) {
+      Path place = Files.createDirectories(folder.resolve(name + "/raw"));
+      byte[] pixels = new byte[28 * 28];
+      Arrays.fill(pixels, (byte) name.length());
+      Files.write(place.resolve("t10k-images-idx3-ubyte"), PublishedFiles.idx(pixels, 1, 28, 28));
+      Files.write(place.resolve("t10k-labels-idx1-ubyte"), PublishedFiles.idx(new byte[1], 1));
+    }
+    ImageShape shape = new ImageShape(28, 28, 1);
+    assertEquals(5, pixels(open("mnist", Split.TEST, shape), 0)[0]);
+    assertEquals(12, pixels(open("fashion-mnist", Split.TEST, shape), 0)[0]);
+  }
+
+  @Test
   void refusesDamagedIdxFiles() throws IOException {
     byte[] images = PublishedFiles.idx(new byte[2 * 28 * 28], 2, 28, 28);
     Path file = folder.resolve("train-images-idx3-ubyte");
