@@ -143,13 +143,10 @@ public final class Cifar {
     requireRecords(file, record);
     byte[] records = file.bytes();
     int[] ofFile = new int[records.length / record];
-    byte[] pixels = new byte[ofFile.length * SHAPE.values()];
     for (int i = 0; i < ofFile.length; i++) {
-      int start = i * record;
-      ofFile[i] = label(file, records, start + labelBytes - 1, i);
-      ImageArray.interleave(records, start + labelBytes, SHAPE, pixels, i * SHAPE.values());
+      ofFile[i] = label(file, records, i * record + labelBytes - 1, i);
     }
-    images.add(ImageArray.of(pixels, SHAPE));
+    images.add(ImageArray.ofRecords(records, labelBytes, SHAPE));
     labels.add(ofFile);
   }
 

@@ -19,13 +19,29 @@ final class ImageArray {
   }
 
   private final ByteBuffer bytes;
+  private final int before;
   private final ImageShape shape;
   private final Layout layout;
 
-  private ImageArray(NdArray array, ImageShape shape, Layout layout) {
-    this.bytes = array.inCOrder();
+  private ImageArray(ByteBuffer bytes, int before, ImageShape shape, Layout layout) {
+    this.bytes = bytes;
+    this.before = before;
     this.shape = shape;
     this.layout = layout;
+  }
+
+  private ImageArray(NdArray array, ImageShape shape, Layout layout) {
+    this(array.inCOrder(), 0, shape, layout);
+  }
+
+  /**
+   * Images in records, each one colour plane behind the other.
+   *
+   * @param records at least one, whole; not copied
+   * @param before the bytes of a record before its image
+   */
+  static ImageArray ofRecords(byte[] records, int before, ImageShape shape) {
+    return new ImageArray(ByteBuffer.wrap(records), before, shape, ImageArray::interleave);
   }
 
   /**
@@ -96,38 +112,30 @@ final class ImageArray {
     }
   }
 
+  /** From one plane behind the other (CHW) to HWC. */
   private static void interleave(
       ByteBuffer bytes, int from, ImageShape shape, byte[] target, int to) {
-    byte[] planes = new byte[shape.values()];
-    bytes.get(from, planes);
-    interleave(planes, 0, shape, target, to);
+    int channels = shape.channels();
+    int plane = shape.height() * shape.width();
+    for (int channel = 0; channel < channels; channel++) {
+      for (int pixel = 0; pixel < plane; pixel++) {
+        target[to + pixel * channels + channel] = bytes.get(from + channel * plane + pixel);
+      }
+    }
+  }
+
+  private int stride() {
+    return before + shape.values();
   }
 
   /** The number of images, at least 1. */
   int size() {
-    return bytes.limit() / shape.values();
+    return bytes.limit() / stride();
   }
 
   /** As {@link ImageDataset#copyPixels}. */
   void copyPixels(int index, byte[] target, int offset) {
     Objects.checkIndex(index, size());
-    layout.copy(bytes, index * shape.values(), shape, target, offset);
-  }
-
-  /**
-   * Copies an image whose colour planes lie one behind the other (CHW) into HWC order.
-   *
-   * @param from where its first plane begins
-   * @param target receives {@code shape.values()} bytes
-   * @param to where in {@code target} they begin
-   */
-  static void interleave(byte[] planes, int from, ImageShape shape, byte[] target, int to) {
-    int channels = shape.channels();
-    int plane = shape.height() * shape.width();
-    for (int pixel = 0; pixel < plane; pixel++) {
-      for (int channel = 0; channel < channels; channel++) {
-        target[to + pixel * channels + channel] = planes[from + channel * plane + pixel];
-      }
-    }
+    layout.copy(bytes, index * stride() + before, shape, target, offset);
   }
 }
