@@ -35,6 +35,9 @@ public final class NpzImages {
   private static final List<String> IMAGES = List.of("images", "data", "x");
   private static final List<String> LABELS = List.of("labels", "y");
 
+  /** More than any dataset has: a larger label is no number of a class. */
+  private static final int MAX_CLASSES = 100_000;
+
   private NpzImages() {}
 
   /**
@@ -163,7 +166,7 @@ public final class NpzImages {
             path);
       }
       int images = array().shape().get(0);
-      return file.labels(labels.get(), images, 0, classes.orElse(Integer.MAX_VALUE - 1));
+      return file.labels(labels.get(), images, 0, classes.orElse(MAX_CLASSES));
     }
 
     /** Floating point numbers in [0, 1], in C order. */

@@ -87,6 +87,16 @@ class NpzImagesTest {
   }
 
   @Test
+  void takesNoLargeNumbersForClasses() throws IOException {
+    Path file = npz(Map.of("x", bytes(2, 2, 2), "y", longs(1, 2_000_000_000)));
+    var error =
+        assertThrows(
+            InvalidInputException.class,
+            () -> NpzImages.read(file, Split.TEST, OptionalInt.empty()));
+    assertTrue(error.getMessage().contains("is 2000000000 in record 1"), error.getMessage());
+  }
+
+  @Test
   void saysWhatIsWrongWithAnArray() throws IOException {
     assertRefused(folder.resolve("none.npz"), Split.TEST, "none.npz");
     refused(
