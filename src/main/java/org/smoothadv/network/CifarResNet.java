@@ -1,10 +1,8 @@
 package org.smoothadv.network;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.smoothadv.network.ResidualStages.Stage;
 import org.tensorflow.Operand;
-import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
 
@@ -28,11 +26,7 @@ public final class CifarResNet implements Network {
   private static final int REDUCTION = 4;
 
   private final String name;
-  private final ImageShape imageShape;
-  private final Normalization normalization;
-  private final Convolution stem;
   private final ResidualStages stages;
-  private final Linear head;
 
   /**
    * Describes the network.
@@ -51,42 +45,34 @@ public final class CifarResNet implements Network {
     }
     imageShape.requireMultipleOf(REDUCTION, "a CIFAR ResNet");
     this.name = "cifar-resnet-" + depth;
-    this.imageShape = imageShape;
-    this.normalization = normalization.requireChannels(imageShape.channels());
     int n = (depth - 2) / 6;
-    stem = Convolution.normalized("conv1", "bn1", imageShape, 16, 3, 1);
     stages =
         new ResidualStages(
+            normalization,
+            Convolution.normalized("conv1", "bn1", imageShape, 16, 3, 1),
+            false,
             List.of(
                 new Stage("layer1", 16, n, 1),
                 new Stage("layer2", 32, n, 2),
                 new Stage("layer3", 64, n, 2)),
             ResidualBlock::basic,
-            stem.output());
-    head = new Linear("fc", stages.output().channels(), classes);
+            classes);
   }
 
   @Override
   public <T extends TFloating> Operand<TFloat32> logits(
       Layers<T> layers, Operand<TFloat32> images) {
-    Layers<T> inner = layers.in(SCOPE);
-    Ops tf = inner.tf();
-    Operand<TFloat32> seen = normalization.apply(tf.withSubScope("normalization"), images);
-    Operand<T> x = tf.nn.relu(inner.in(stem.name()).stem(stem, seen));
-    x = stages.apply(inner, x);
-    return inner.in(head.name()).linear(head, tf.math.mean(x, tf.constant(new int[] {1, 2})));
+    return stages.logits(layers, images);
   }
 
   @Override
   public List<Convolution> convolutions() {
-    List<Convolution> convolutions = new ArrayList<>(List.of(stem));
-    convolutions.addAll(stages.convolutions());
-    return convolutions;
+    return stages.convolutions();
   }
 
   @Override
   public Linear linear() {
-    return head;
+    return stages.head();
   }
 
   @Override
@@ -96,6 +82,6 @@ public final class CifarResNet implements Network {
 
   @Override
   public ImageShape shape() {
-    return imageShape;
+    return stages.shape();
   }
 }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import org.smoothadv.network.ResidualStages.Stage;
 import org.tensorflow.Operand;
-import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
 
@@ -53,12 +52,7 @@ public final class ResNet implements Network {
           "resnet34-cifar", new Form(List.of(3, 4, 6, 3), ResidualBlock::basic, true));
 
   private final String name;
-  private final Form form;
-  private final ImageShape imageShape;
-  private final Normalization normalization;
-  private final Convolution stem;
   private final ResidualStages stages;
-  private final Linear head;
 
   /**
    * Describes a network.
@@ -75,13 +69,11 @@ public final class ResNet implements Network {
       throw new IllegalArgumentException("there is no residual network " + name);
     }
     this.name = name;
-    form = FORMS.get(name);
+    Form form = FORMS.get(name);
     if (!form.small()) {
       imageShape.requireMultipleOf(REDUCTION, name.replace("resnet", "ResNet-"));
     }
-    this.imageShape = imageShape;
-    this.normalization = normalization.requireChannels(imageShape.channels());
-    stem =
+    Convolution stem =
         form.small()
             ? Convolution.normalized("conv1", "bn1", imageShape, STEM_CHANNELS, 3, 1)
             : Convolution.normalized("conv1", "bn1", imageShape, STEM_CHANNELS, 7, 2);
@@ -90,8 +82,7 @@ public final class ResNet implements Network {
       layers.add(
           new Stage("layer" + (i + 1), STEM_CHANNELS << i, form.blocks().get(i), i == 0 ? 1 : 2));
     }
-    stages = new ResidualStages(layers, form.design(), pooled(stem.output()));
-    head = new Linear("fc", stages.output().channels(), classes);
+    stages = new ResidualStages(normalization, stem, !form.small(), layers, form.design(), classes);
   }
 
   /** Whether there is a network of this name. */
@@ -104,33 +95,20 @@ public final class ResNet implements Network {
     return FORMS.get(name).small();
   }
 
-  private ImageShape pooled(ImageShape shape) {
-    return form.small()
-        ? shape
-        : new ImageShape(shape.height() / 2, shape.width() / 2, shape.channels());
-  }
-
   @Override
   public <T extends TFloating> Operand<TFloat32> logits(
       Layers<T> layers, Operand<TFloat32> images) {
-    Layers<T> inner = layers.in(SCOPE);
-    Ops tf = inner.tf();
-    Operand<TFloat32> seen = normalization.apply(tf.withSubScope("normalization"), images);
-    Operand<T> x = tf.nn.relu(inner.in(stem.name()).stem(stem, seen));
-    x = stages.apply(inner, form.small() ? x : Padding.maxPool(tf, x));
-    return inner.in(head.name()).linear(head, tf.math.mean(x, tf.constant(new int[] {1, 2})));
+    return stages.logits(layers, images);
   }
 
   @Override
   public List<Convolution> convolutions() {
-    List<Convolution> convolutions = new ArrayList<>(List.of(stem));
-    convolutions.addAll(stages.convolutions());
-    return convolutions;
+    return stages.convolutions();
   }
 
   @Override
   public Linear linear() {
-    return head;
+    return stages.head();
   }
 
   @Override
@@ -140,6 +118,6 @@ public final class ResNet implements Network {
 
   @Override
   public ImageShape shape() {
-    return imageShape;
+    return stages.shape();
   }
 }

@@ -3,9 +3,14 @@ package org.smoothadv.network;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
 
-/** The blocks of a residual network between its stem and its head, in stages of equal width. */
+/**
+ * What residual networks have in common: a stem, blocks in stages of equal width, and a linear
+ * layer behind the mean over the pixels.
+ */
 final class ResidualStages {
   /**
    * Blocks of one width.
@@ -17,15 +22,34 @@ final class ResidualStages {
    */
   record Stage(String name, int width, int blocks, int stride) {}
 
+  private final Normalization normalization;
+  private final Convolution stem;
+  private final boolean pooled;
   private final List<ResidualBlock> blocks = new ArrayList<>();
+  private final Linear head;
 
   /**
-   * Lays out the blocks.
+   * Lays out the layers.
    *
-   * @param stem what comes from there
+   * @param normalization of the images that the stem takes
+   * @param pooled whether 3x3 max-pooling at stride 2 follows the stem
+   * @param classes the number of classes, at least 2
+   * @throws IllegalArgumentException if there are fewer than two classes, or the normalisation has
+   *     other channels
    */
-  ResidualStages(List<Stage> stages, ResidualBlock.Design design, ImageShape stem) {
-    ImageShape input = stem;
+  ResidualStages(
+      Normalization normalization,
+      Convolution stem,
+      boolean pooled,
+      List<Stage> stages,
+      ResidualBlock.Design design,
+      int classes) {
+    this.normalization = normalization.requireChannels(stem.in());
+    this.stem = stem;
+    this.pooled = pooled;
+    ImageShape whole = stem.output();
+    ImageShape input =
+        pooled ? new ImageShape(whole.height() / 2, whole.width() / 2, whole.channels()) : whole;
     for (Stage stage : stages) {
       for (int i = 0; i < stage.blocks; i++) {
         int stride = i == 0 ? stage.stride : 1;
@@ -34,28 +58,38 @@ final class ResidualStages {
         input = block.last().output();
       }
     }
+    head = new Linear("fc", input.channels(), classes);
   }
 
-  /** What leaves the last block. */
-  ImageShape output() {
-    return blocks.get(blocks.size() - 1).last().output();
+  /** The images it takes. */
+  ImageShape shape() {
+    return stem.input();
+  }
+
+  /** The last layer. */
+  Linear head() {
+    return head;
   }
 
   /** All convolutions, in the order of PyTorch's state_dict. */
   List<Convolution> convolutions() {
-    return blocks.stream().flatMap(block -> block.convolutions().stream()).toList();
+    List<Convolution> convolutions = new ArrayList<>(List.of(stem));
+    blocks.forEach(block -> convolutions.addAll(block.convolutions()));
+    return convolutions;
   }
 
-  /**
-   * Builds the blocks.
-   *
-   * @param x what comes from the stem, NHWC
-   */
-  <T extends TFloating> Operand<T> apply(Layers<T> layers, Operand<T> x) {
-    Operand<T> y = x;
-    for (ResidualBlock block : blocks) {
-      y = block.apply(layers, y);
+  /** As {@link Network#logits}. */
+  <T extends TFloating> Operand<TFloat32> logits(Layers<T> layers, Operand<TFloat32> images) {
+    Layers<T> inner = layers.in(Network.SCOPE);
+    Ops tf = inner.tf();
+    Operand<TFloat32> seen = normalization.apply(tf.withSubScope("normalization"), images);
+    Operand<T> x = tf.nn.relu(inner.in(stem.name()).stem(stem, seen));
+    if (pooled) {
+      x = Padding.maxPool(tf, x);
     }
-    return y;
+    for (ResidualBlock block : blocks) {
+      x = block.apply(inner, x);
+    }
+    return inner.in(head.name()).linear(head, tf.math.mean(x, tf.constant(new int[] {1, 2})));
   }
 }
