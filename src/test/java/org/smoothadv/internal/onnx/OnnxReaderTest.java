@@ -61,6 +61,13 @@ class OnnxReaderTest {
   }
 
   @Test
+  void groupsWithinGroupsAreRefusedBeforeTheyExhaustTheStack() throws IOException {
+    byte[] groups = new byte[400_000];
+    Arrays.fill(groups, (byte) 0x0b); // Field 1, beginning of a group.
+    assertTrue(refusal(groups).contains("damaged"));
+  }
+
+  @Test
   void filesOfAnotherKindAreRefusedAtOnce() throws IOException {
     assertEquals(
         "not an ONNX file, but an empty file: an interrupted copy or download",

@@ -3,6 +3,9 @@ package org.smoothadv.internal.savedmodel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -13,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tensorflow.proto.MetaGraphDef;
 
 /** Files that are missing, cut short or damaged are refused by name. */
 class DamagedSavedModelTest {
@@ -70,6 +74,25 @@ class DamagedSavedModelTest {
     assertEquals(
         "/model/saved_model.pb is damaged or cut short, or no SavedModel: copy it again",
         refusal(model));
+  }
+
+  /** What an entry of a map has beside key and value is skipped, not kept. */
+  @Test
+  void groupsWithinGroupsAreRefusedBeforeTheyExhaustTheStack() throws IOException {
+    byte[] groups = new byte[400_000];
+    Arrays.fill(groups, (byte) 0x7b); // Field 15, beginning of a group.
+    ByteString.Output file = ByteString.newOutput();
+    CodedOutputStream out = CodedOutputStream.newInstance(file);
+    int header = CodedOutputStream.computeTagSize(5) + 3;
+    out.writeTag(2, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+    out.writeUInt32NoTag(header + groups.length);
+    out.writeByteArray(MetaGraphDef.SIGNATURE_DEF_FIELD_NUMBER, groups);
+    out.flush();
+    Files.createDirectories(folder.resolve("model"));
+    Files.write(folder.resolve("model/saved_model.pb"), file.toByteString().toByteArray());
+    assertEquals(
+        "/model/saved_model.pb is damaged or cut short, or no SavedModel: copy it again",
+        refusal(folder.resolve("model")));
   }
 
   @Test
