@@ -9,11 +9,17 @@ import org.smoothadv.input.Quoted;
 public final class Architectures {
   private static final Pattern CIFAR_RESNET = Pattern.compile("cifar-resnet-(\\d{1,4})");
 
+  private static final Pattern WIDE_RESNET = Pattern.compile("wide-resnet-(\\d{1,4})-(\\d{1,3})");
+
+  private static final Pattern DENSENET = Pattern.compile("densenet-(bottleneck-)?(\\d{1,4})");
+
   private static final String RESNET50 = "resnet50";
 
   private static final String KNOWN =
-      "cifar-resnet-D of depth D = 6n+2, such as cifar-resnet-8, -20, -110; resnet18-cifar,"
-          + " resnet34-cifar; resnet18, resnet34, resnet50; lenet";
+      "cifar-resnet-D of depth D = 6n+2, such as cifar-resnet-8, -20, -110; wide-resnet-D-K"
+          + " of depth D = 6n+4 and K times the width, such as wide-resnet-28-10; densenet-D of"
+          + " depth D = 3n+4, such as densenet-40; densenet-bottleneck-D of depth D = 6n+4;"
+          + " resnet18-cifar, resnet34-cifar; resnet18, resnet34, resnet50; lenet";
 
   /**
    * The data that an architecture was made for.
@@ -41,7 +47,11 @@ public final class Architectures {
 
   /** Whether networks of this name can be described, of some depth at least. */
   public static boolean isKnown(String name) {
-    return ResNet.isKnown(name) || name.equals(LeNet.NAME) || CIFAR_RESNET.matcher(name).matches();
+    return ResNet.isKnown(name)
+        || name.equals(LeNet.NAME)
+        || CIFAR_RESNET.matcher(name).matches()
+        || WIDE_RESNET.matcher(name).matches()
+        || DENSENET.matcher(name).matches();
   }
 
   /**
@@ -100,10 +110,21 @@ public final class Architectures {
   public static Network named(
       String name, int classes, ImageShape imageShape, Normalization normalization) {
     Matcher cifar = CIFAR_RESNET.matcher(name);
+    Matcher wide = WIDE_RESNET.matcher(name);
+    Matcher dense = DENSENET.matcher(name);
     try {
       if (cifar.matches()) {
         int depth = Integer.parseInt(cifar.group(1));
         return new CifarResNet(depth, classes, imageShape, normalization);
+      }
+      if (wide.matches()) {
+        int depth = Integer.parseInt(wide.group(1));
+        int widening = Integer.parseInt(wide.group(2));
+        return new WideResNet(depth, widening, classes, imageShape, normalization);
+      }
+      if (dense.matches()) {
+        int depth = Integer.parseInt(dense.group(2));
+        return new DenseNet(depth, dense.group(1) != null, classes, imageShape, normalization);
       }
       if (ResNet.isKnown(name)) {
         return new ResNet(name, classes, imageShape, normalization);

@@ -9,7 +9,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.smoothadv.device.FoundDevices;
 import org.smoothadv.device.Machine;
-import org.smoothadv.input.EnumNames;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Gradients;
@@ -24,8 +23,9 @@ import org.tensorflow.types.family.TFloating;
  *
  * <p>Each kind of convolution that the network has (channels, kernel, stride, size) is computed
  * once on random numbers, forward with its bias and ReLU, and its gradients with respect to input
- * and kernel; so are the last layer and the casts. Elements at drawn places, half of them at the
- * border, are compared with sums in float64.
+ * and kernel; so are the last layer, the casts and what is left of batch normalisations that are
+ * not folded. Elements at drawn places, half of them at the border, are compared with sums in
+ * float64.
  *
  * @param <T> the type of the activations
  */
@@ -123,9 +123,15 @@ public final class ArithmeticCheck<T extends TFloating> {
       convolution(graph, stem, true);
       Set<List<Object>> seen = new HashSet<>();
       for (Convolution c : network.convolutions()) {
-        List<Object> kind = List.of(c.input(), c.out(), c.kernel(), c.stride(), c.padding());
+        List<Object> kind =
+            List.of(c.input(), c.out(), c.kernel(), c.stride(), c.padding(), c.isShifted());
         if (!c.equals(stem) && seen.add(kind)) {
           convolution(graph, c, false);
+        }
+      }
+      for (BatchNorm normalization : network.batchNorms()) {
+        if (seen.add(List.of(normalization.shape().channels()))) {
+          batchNorm(graph, normalization);
         }
       }
       network.linears().forEach(linear -> linear(graph, linear));
@@ -144,7 +150,7 @@ public final class ArithmeticCheck<T extends TFloating> {
     graph.look(
         Types.cast(graph.tf(), cast, TFloat32.class),
         result -> {
-          Comparison comparison = new Comparison("casts", 0);
+          Comparison comparison = new Comparison(precision, "casts", 0);
           for (int i = 0; i < values.length; i++) {
             comparison.add(result.getFloat(i), toBfloat16(values[i]), 1);
           }
@@ -194,6 +200,28 @@ public final class ArithmeticCheck<T extends TFloating> {
     }
   }
 
+  /** What is left of batch normalisation that is not folded, one pixel for each row. */
+  private void batchNorm(FedGraph graph, BatchNorm normalization) {
+    int channels = normalization.shape().channels();
+    ExactScaling exact = new ExactScaling(channels, MAX_ROWS, this::draw);
+    Ops tf = graph.tf();
+    Map<String, Operand<TFloat32>> weights =
+        Map.of(
+            normalization.name() + ".scale", graph.feed(exact.scale(), channels),
+            normalization.name() + ".shift", graph.feed(exact.shift(), channels));
+    int[] shape = {MAX_ROWS, 1, 1, channels};
+    Operand<TFloat32> x = graph.feed(exact.x(), shape);
+    Operand<T> y =
+        layers.apply(new Weights(tf, weights)).batchNorm(normalization, Types.cast(tf, x, type));
+    String what = "a scale and a shift of %d channels".formatted(channels);
+    Operand<TFloat32> output = Types.cast(tf, y, TFloat32.class);
+    look(graph, what, tolerance(), output, shape, exact::output);
+    if (gradients) {
+      Operand<TFloat32> back = tf.gradients(List.of(y), List.of(x)).dy(0);
+      look(graph, "the gradient of " + what, tolerance(), back, shape, exact::inputGradient);
+    }
+  }
+
   private double tolerance() {
     return precision == Precision.FLOAT32 ? float32Tolerance : BFLOAT16_TOLERANCE;
   }
@@ -233,7 +261,7 @@ public final class ArithmeticCheck<T extends TFloating> {
     graph.look(
         output,
         result -> {
-          Comparison comparison = new Comparison(what, tolerance);
+          Comparison comparison = new Comparison(precision, what, tolerance);
           for (int i = 0; i < PLACES; i++) {
             int[] place = place(shape, i % 2 == 0);
             ExactConvolution.Sum sum = exact.apply(place);
@@ -258,39 +286,5 @@ public final class ArithmeticCheck<T extends TFloating> {
   private float draw() {
     int bits = random.nextInt();
     return type.equals(TFloat32.class) ? bits * 0x1p-31f : (bits >> 24) * 0x1p-7f;
-  }
-
-  /** Elements of one tensor beside what they should be. */
-  private final class Comparison {
-    private final String what;
-    private final double tolerance;
-    private double squaredErrors;
-    private double squaredScales;
-    private double largestError;
-    private String worst = "";
-
-    Comparison(String what, double tolerance) {
-      this.what = what;
-      this.tolerance = tolerance;
-    }
-
-    void add(float actual, double expected, double scale) {
-      double error = Math.abs(actual - expected);
-      squaredErrors += error * error;
-      squaredScales += scale * scale;
-      if (!(error <= largestError)) {
-        largestError = error;
-        worst = "%s in place of %s".formatted(actual, (float) expected);
-      }
-    }
-
-    void finish() {
-      double error = Math.sqrt(squaredErrors / squaredScales);
-      if (!(error <= tolerance)) {
-        throw new WrongArithmeticException(
-            "this machine computes %s in %s wrongly: off by %.2g of the numbers' size, such as %s"
-                .formatted(what, EnumNames.of(precision), error, worst));
-      }
-    }
   }
 }

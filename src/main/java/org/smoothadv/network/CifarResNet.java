@@ -66,8 +66,8 @@ public final class CifarResNet implements Network {
   }
 
   @Override
-  public List<Convolution> convolutions() {
-    return stages.convolutions();
+  public List<Layer> layers() {
+    return stages.layers();
   }
 
   @Override

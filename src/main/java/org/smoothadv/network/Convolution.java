@@ -1,12 +1,18 @@
 package org.smoothadv.network;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
 /**
- * A convolution followed by batch normalisation, or with a bias of its own. Square kernel, the same
- * padding on every side (also at stride 2, unlike TensorFlow's "SAME").
+ * A convolution, with what is added to its output: batch normalisation, a bias of its own, or
+ * nothing. Square kernel, the same padding on every side (also at stride 2, unlike TensorFlow's
+ * "SAME").
  *
- * @param name the convolution's state_dict prefix, as in {@code layer2.0.conv1}
- * @param batchNorm the batch normalisation's state_dict prefix, as in {@code layer2.0.bn1}; empty
- *     for a convolution with bias and without normalisation
+ * @param name its state_dict prefix, as in {@code layer2.0.conv1}
+ * @param batchNorm the batch normalisation of its output where nothing else reads that: it can be
+ *     folded into the kernel
+ * @param biased whether it has a bias; not with batch normalisation
  * @param input what it takes
  * @param out output channels
  * @param kernel kernel height and width, odd
@@ -14,21 +20,44 @@ package org.smoothadv.network;
  * @param padding zeros on every side of the input, in pixels: 0 or half of the kernel
  */
 public record Convolution(
-    String name, String batchNorm, ImageShape input, int out, int kernel, int stride, int padding) {
+    String name,
+    Optional<BatchNorm> batchNorm,
+    boolean biased,
+    ImageShape input,
+    int out,
+    int kernel,
+    int stride,
+    int padding)
+    implements Layer {
+  public Convolution {
+    if (biased && batchNorm.isPresent()) {
+      throw new IllegalArgumentException(
+          name + ": a bias, and batch normalisation that removes it");
+    }
+  }
+
   /** A convolution before batch normalisation, padded by {@code kernel / 2}. */
   public static Convolution normalized(
       String name, String batchNorm, ImageShape input, int out, int kernel, int stride) {
-    return new Convolution(name, batchNorm, input, out, kernel, stride, kernel / 2);
+    Convolution bare = bare(name, input, out, kernel, stride);
+    BatchNorm behind = new BatchNorm(batchNorm, bare.output());
+    return new Convolution(
+        name, Optional.of(behind), false, input, out, kernel, stride, bare.padding);
   }
 
   /** A convolution with bias, at stride 1 and without padding. */
   public static Convolution withBias(String name, ImageShape input, int out, int kernel) {
-    return new Convolution(name, "", input, out, kernel, 1, 0);
+    return new Convolution(name, Optional.empty(), true, input, out, kernel, 1, 0);
   }
 
-  /** Whether batch normalisation follows; else it has a bias. */
-  public boolean isNormalized() {
-    return !batchNorm.isEmpty();
+  /** A convolution to whose output nothing is added, padded by {@code kernel / 2}. */
+  public static Convolution bare(String name, ImageShape input, int out, int kernel, int stride) {
+    return new Convolution(name, Optional.empty(), false, input, out, kernel, stride, kernel / 2);
+  }
+
+  /** Whether something is added to each channel once batch normalisation is folded. */
+  public boolean isShifted() {
+    return biased || batchNorm.isPresent();
   }
 
   /** Input channels. */
@@ -43,5 +72,22 @@ public record Convolution(
 
   private int outputSide(int side) {
     return (side + 2 * padding - kernel) / stride + 1;
+  }
+
+  /** Its parameters, and behind them those of its batch normalisation. */
+  @Override
+  public List<Parameter> parameters() {
+    List<Long> taps = List.of((long) out, (long) in(), (long) kernel, (long) kernel);
+    Initialization initialization =
+        biased
+            ? new Initialization.FanInUniform((long) in() * kernel * kernel)
+            : new Initialization.KaimingNormal();
+    List<Parameter> parameters = new ArrayList<>();
+    parameters.add(new Parameter(name + ".weight", taps, initialization, true));
+    if (biased) {
+      parameters.add(new Parameter(name + ".bias", List.of((long) out), initialization, true));
+    }
+    batchNorm.ifPresent(normalization -> parameters.addAll(normalization.parameters()));
+    return parameters;
   }
 }

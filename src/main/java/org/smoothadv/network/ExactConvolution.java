@@ -23,11 +23,15 @@ final class ExactConvolution {
     this.rows = rows;
     x = draw(inputShape(), numbers);
     kernel = draw(kernelShape(), numbers);
-    bias = draw(new int[] {convolution.out()}, numbers);
+    bias =
+        convolution.isShifted()
+            ? draw(new int[] {convolution.out()}, numbers)
+            : new float[convolution.out()];
     incoming = draw(outputShape(), numbers);
   }
 
-  private static float[] draw(int[] shape, Supplier<Float> numbers) {
+  /** Draws a tensor of some shape. */
+  static float[] draw(int[] shape, Supplier<Float> numbers) {
     float[] values = new float[Arrays.stream(shape).reduce(1, Math::multiplyExact)];
     for (int i = 0; i < values.length; i++) {
       values[i] = numbers.get();
@@ -49,7 +53,7 @@ final class ExactConvolution {
     return kernel;
   }
 
-  /** What is added to each output channel. */
+  /** What is added to each output channel; zeros where nothing is. */
   float[] bias() {
     return bias;
   }

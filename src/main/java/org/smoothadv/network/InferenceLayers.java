@@ -10,7 +10,7 @@ import org.tensorflow.types.family.TFloating;
 
 /**
  * Layers with batch normalisation in inference mode: stored statistics, folded into the
- * convolutions ({@link BatchNormFolding}).
+ * convolutions or into one scale and one shift per channel ({@link BatchNormFolding}).
  *
  * @param <T> the type of weights and activations
  */
@@ -22,7 +22,8 @@ public final class InferenceLayers<T extends TFloating> implements Layers<T> {
   /**
    * Prepares the layers.
    *
-   * @param folded kernels and biases by name, as {@link BatchNormFolding#fold} gives them
+   * @param folded kernels, biases, scales and shifts by name, as {@link BatchNormFolding#fold}
+   *     gives them
    */
   public InferenceLayers(Ops tf, Class<T> type, Map<String, Operand<T>> folded) {
     this.tf = tf;
@@ -38,7 +39,7 @@ public final class InferenceLayers<T extends TFloating> implements Layers<T> {
     return new InferenceLayers<>(tf, type, rounded);
   }
 
-  /** The kernels and biases by name, in a fixed order. */
+  /** The folded weights by name, in a fixed order. */
   public Map<String, Operand<T>> folded() {
     return folded;
   }
@@ -65,7 +66,13 @@ public final class InferenceLayers<T extends TFloating> implements Layers<T> {
 
   private <C extends TFloating> Operand<C> convolved(Convolution c, Operand<C> x, Class<C> in) {
     Operand<C> y = Padding.convolve(tf, c, x, Types.cast(tf, folded.get(c.name() + ".kernel"), in));
-    return tf.nn.biasAdd(y, Types.cast(tf, folded.get(c.name() + ".bias"), in));
+    return c.isShifted() ? tf.nn.biasAdd(y, Types.cast(tf, folded.get(c.name() + ".bias"), in)) : y;
+  }
+
+  @Override
+  public Operand<T> batchNorm(BatchNorm normalization, Operand<T> x) {
+    Operand<T> scaled = tf.math.mul(x, folded.get(normalization.name() + ".scale"));
+    return tf.math.add(scaled, folded.get(normalization.name() + ".shift"));
   }
 
   @Override

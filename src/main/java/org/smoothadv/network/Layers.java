@@ -22,9 +22,9 @@ public interface Layers<T extends TFloating> {
   Layers<T> in(String scope);
 
   /**
-   * Computes the first convolution and its batch normalisation or bias, in float32 whatever the
-   * type of the activations is: bfloat16 convolutions of few channels were reported wrong on some
-   * processors ({@link ArithmeticCheck}), and the first one is a small part of the work.
+   * Computes the first convolution and its batch normalisation or bias, if any, in float32 whatever
+   * the type of the activations is: bfloat16 convolutions of few channels were reported wrong on
+   * some processors ({@link ArithmeticCheck}), and the first one is a small part of the work.
    *
    * @param images normalised, [N, height, width, in]
    * @return [N, height, width, out] of its output
@@ -32,12 +32,20 @@ public interface Layers<T extends TFloating> {
   Operand<T> stem(Convolution convolution, Operand<TFloat32> images);
 
   /**
-   * Computes a convolution and its batch normalisation or bias.
+   * Computes a convolution and its batch normalisation or bias, if any.
    *
    * @param x [N, height, width, in]
    * @return [N, height, width, out] of its output
    */
   Operand<T> convolution(Convolution convolution, Operand<T> x);
+
+  /**
+   * Computes a batch normalisation on its own.
+   *
+   * @param x [N, height, width, channels]
+   * @return of the same shape
+   */
+  Operand<T> batchNorm(BatchNorm normalization, Operand<T> x);
 
   /**
    * Computes a linear layer; the last one gives the logits.

@@ -82,13 +82,8 @@ public final class LeNet implements Network {
   }
 
   @Override
-  public List<Convolution> convolutions() {
-    return List.of(first, second);
-  }
-
-  @Override
-  public List<Linear> linears() {
-    return List.of(hidden, head);
+  public List<Layer> layers() {
+    return List.of(first, second, hidden, head);
   }
 
   @Override

@@ -14,16 +14,16 @@ import org.tensorflow.types.TFloat32;
  */
 public final class MomentLayers implements Layers<TFloat32> {
   /**
-   * The moments of a convolution's output over images, rows and columns.
+   * The moments of what a batch normalisation takes, over images, rows and columns.
    *
-   * @param mean of each channel, [out]
-   * @param variance of each channel, biased, [out]
+   * @param mean of each channel, [channels]
+   * @param variance of each channel, biased, [channels]
    */
   public record Moments(Operand<TFloat32> mean, Operand<TFloat32> variance) {}
 
   private final Ops tf;
   private final Map<String, Operand<TFloat32>> state;
-  private final Map<Convolution, Moments> moments;
+  private final Map<BatchNorm, Moments> moments;
 
   /**
    * Prepares the layers.
@@ -35,7 +35,7 @@ public final class MomentLayers implements Layers<TFloat32> {
   }
 
   private MomentLayers(
-      Ops tf, Map<String, Operand<TFloat32>> state, Map<Convolution, Moments> moments) {
+      Ops tf, Map<String, Operand<TFloat32>> state, Map<BatchNorm, Moments> moments) {
     this.tf = tf;
     this.state = state;
     this.moments = moments;
@@ -61,18 +61,23 @@ public final class MomentLayers implements Layers<TFloat32> {
     Operand<TFloat32> kernel =
         tf.linalg.transpose(state.get(c.name() + ".weight"), tf.constant(new int[] {2, 3, 1, 0}));
     Operand<TFloat32> y = Padding.convolve(tf, c, x, kernel);
-    if (!c.isNormalized()) {
+    if (c.biased()) {
       return tf.nn.biasAdd(y, state.get(c.name() + ".bias"));
     }
-    Operand<TFloat32> mean = overImages(y);
-    moments.put(c, new Moments(mean, overImages(tf.math.squaredDifference(y, mean))));
+    return c.batchNorm().isPresent() ? batchNorm(c.batchNorm().get(), y) : y;
+  }
+
+  @Override
+  public Operand<TFloat32> batchNorm(BatchNorm normalization, Operand<TFloat32> x) {
+    Operand<TFloat32> mean = overImages(x);
+    moments.put(normalization, new Moments(mean, overImages(tf.math.squaredDifference(x, mean))));
     return tf.nn
         .fusedBatchNorm(
-            y,
-            state.get(c.batchNorm() + ".weight"),
-            state.get(c.batchNorm() + ".bias"),
-            state.get(c.batchNorm() + ".running_mean"),
-            state.get(c.batchNorm() + ".running_var"),
+            x,
+            state.get(normalization.weight()),
+            state.get(normalization.bias()),
+            state.get(normalization.runningMean()),
+            state.get(normalization.runningVariance()),
             FusedBatchNorm.isTraining(false),
             FusedBatchNorm.epsilon(BatchNorm.EPSILON))
         .y();
@@ -92,7 +97,7 @@ public final class MomentLayers implements Layers<TFloat32> {
   /**
    * The moments in the network built from these layers, in the order of its batch normalisations.
    */
-  public Map<Convolution, Moments> moments() {
+  public Map<BatchNorm, Moments> moments() {
     return Collections.unmodifiableMap(moments);
   }
 }

@@ -1,7 +1,7 @@
 package org.smoothadv.network;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
@@ -17,15 +17,32 @@ public interface Network {
   /** The images it takes. */
   ImageShape shape();
 
-  /** All convolutions with their batch normalisations, in the order of PyTorch's state_dict. */
-  List<Convolution> convolutions();
+  /**
+   * All layers with parameters, in the order of PyTorch's state_dict. Batch normalisation is a
+   * layer of its own only where no {@link Convolution#batchNorm convolution} has it.
+   */
+  List<Layer> layers();
 
   /** The last layer. */
   Linear linear();
 
-  /** All linear layers, in the order of PyTorch's state_dict. */
+  /** The convolutions among its layers. */
+  default List<Convolution> convolutions() {
+    return layersOf(Convolution.class);
+  }
+
+  /** The linear layers among its layers. */
   default List<Linear> linears() {
-    return List.of(linear());
+    return layersOf(Linear.class);
+  }
+
+  /** The batch normalisations on their own among its layers. */
+  default List<BatchNorm> batchNorms() {
+    return layersOf(BatchNorm.class);
+  }
+
+  private <L extends Layer> List<L> layersOf(Class<L> kind) {
+    return layers().stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 
   /**
@@ -44,19 +61,17 @@ public interface Network {
 
   /** All parameters, in the order of PyTorch's state_dict. */
   default List<Parameter> parameters() {
-    List<Parameter> parameters = new ArrayList<>();
-    for (Convolution convolution : convolutions()) {
-      parameters.addAll(Parameter.of(convolution));
-    }
-    for (Linear linear : linears()) {
-      parameters.addAll(Parameter.of(linear));
-    }
-    return parameters;
+    return layers().stream().flatMap(layer -> layer.parameters().stream()).toList();
   }
 
-  /** The numbers that the largest output of a convolution has for one image. */
+  /**
+   * The numbers that the largest output of a convolution or input of a batch normalisation has for
+   * one image.
+   */
   default long largestActivation() {
-    return convolutions().stream().mapToLong(c -> c.output().values()).reduce(0, Math::max);
+    Stream<ImageShape> convolved = convolutions().stream().map(Convolution::output);
+    Stream<ImageShape> normalized = batchNorms().stream().map(BatchNorm::shape);
+    return Stream.concat(convolved, normalized).mapToLong(ImageShape::values).reduce(0, Math::max);
   }
 
   /**

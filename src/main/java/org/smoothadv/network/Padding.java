@@ -56,6 +56,17 @@ final class Padding {
   }
 
   /**
+   * Takes the mean of every 2x2 pixels; an odd last row or column is left out.
+   *
+   * @param x [N, height, width, channels]
+   * @return [N, height / 2, width / 2, channels]
+   */
+  static <T extends TFloating> Operand<T> averagePoolOfSquares(Ops tf, Operand<T> x) {
+    List<Long> two = List.of(1L, 2L, 2L, 1L);
+    return tf.nn.avgPool(x, two, two, "VALID");
+  }
+
+  /**
    * Takes the largest of every 3x3 neighbouring pixels, at stride 2.
    *
    * @param x [N, height, width, channels], height and width even

@@ -22,37 +22,6 @@ public record Parameter(
     }
   }
 
-  /** The parameters of a convolution, and of its batch normalisation or its bias. */
-  public static List<Parameter> of(Convolution c) {
-    long kernel = c.kernel();
-    List<Long> channels = List.of((long) c.out());
-    List<Long> taps = List.of((long) c.out(), (long) c.in(), kernel, kernel);
-    if (!c.isNormalized()) {
-      Initialization uniform = new Initialization.FanInUniform(c.in() * kernel * kernel);
-      return List.of(
-          new Parameter(c.name() + ".weight", taps, uniform, true),
-          new Parameter(c.name() + ".bias", channels, uniform, true));
-    }
-    return List.of(
-        new Parameter(c.name() + ".weight", taps, new Initialization.KaimingNormal(), true),
-        new Parameter(c.batchNorm() + ".weight", channels, new Initialization.Filled(1), true),
-        new Parameter(c.batchNorm() + ".bias", channels, new Initialization.Filled(0), true),
-        new Parameter(
-            c.batchNorm() + ".running_mean", channels, new Initialization.Filled(0), false),
-        new Parameter(
-            c.batchNorm() + ".running_var", channels, new Initialization.Filled(1), false));
-  }
-
-  /** The parameters of a linear layer. */
-  public static List<Parameter> of(Linear linear) {
-    Initialization uniform = new Initialization.FanInUniform(linear.features());
-    long classes = linear.classes();
-    return List.of(
-        new Parameter(
-            linear.name() + ".weight", List.of(classes, (long) linear.features()), uniform, true),
-        new Parameter(linear.name() + ".bias", List.of(classes), uniform, true));
-  }
-
   /** The dimensions as an array. */
   public long[] dimensions() {
     return shape.stream().mapToLong(Long::longValue).toArray();

@@ -102,8 +102,8 @@ public final class ResNet implements Network {
   }
 
   @Override
-  public List<Convolution> convolutions() {
-    return stages.convolutions();
+  public List<Layer> layers() {
+    return stages.layers();
   }
 
   @Override

@@ -71,11 +71,12 @@ final class ResidualStages {
     return head;
   }
 
-  /** All convolutions, in the order of PyTorch's state_dict. */
-  List<Convolution> convolutions() {
-    List<Convolution> convolutions = new ArrayList<>(List.of(stem));
-    blocks.forEach(block -> convolutions.addAll(block.convolutions()));
-    return convolutions;
+  /** All layers, in the order of PyTorch's state_dict. */
+  List<Layer> layers() {
+    List<Layer> layers = new ArrayList<>(List.of(stem));
+    blocks.forEach(block -> layers.addAll(block.convolutions()));
+    layers.add(head);
+    return layers;
   }
 
   /** As {@link Network#logits}. */

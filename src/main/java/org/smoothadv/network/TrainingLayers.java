@@ -54,36 +54,42 @@ public final class TrainingLayers<T extends TFloating> implements Layers<T> {
 
   @Override
   public Operand<T> stem(Convolution c, Operand<TFloat32> images) {
-    return Types.cast(tf, normalized(c, images, TFloat32.class), type);
+    return Types.cast(tf, convolved(c, images, TFloat32.class), type);
   }
 
   @Override
   public Operand<T> convolution(Convolution c, Operand<T> x) {
-    return normalized(c, x, type);
+    return convolved(c, x, type);
   }
 
-  private <C extends TFloating> Operand<C> normalized(Convolution c, Operand<C> x, Class<C> in) {
+  @Override
+  public Operand<T> batchNorm(BatchNorm normalization, Operand<T> x) {
+    return normalized(normalization, x);
+  }
+
+  private <C extends TFloating> Operand<C> convolved(Convolution c, Operand<C> x, Class<C> in) {
     Operand<TFloat32> kernel =
         tf.linalg.transpose(state.get(c.name() + ".weight"), tf.constant(new int[] {2, 3, 1, 0}));
-    if (!c.isNormalized()) {
-      return tf.nn.biasAdd(
-          Padding.convolve(tf, c, x, Types.cast(tf, kernel, in)),
-          Types.cast(tf, state.get(c.name() + ".bias"), in));
+    Operand<C> y = Padding.convolve(tf, c, x, Types.cast(tf, kernel, in));
+    if (c.biased()) {
+      return tf.nn.biasAdd(y, Types.cast(tf, state.get(c.name() + ".bias"), in));
     }
-    String mean = c.batchNorm() + ".running_mean";
-    String variance = c.batchNorm() + ".running_var";
+    return c.batchNorm().isPresent() ? normalized(c.batchNorm().get(), y) : y;
+  }
+
+  private <C extends TFloating> Operand<C> normalized(BatchNorm normalization, Operand<C> x) {
     FusedBatchNorm<C, TFloat32> normalized =
         tf.nn.fusedBatchNorm(
-            Padding.convolve(tf, c, x, Types.cast(tf, kernel, in)),
-            state.get(c.batchNorm() + ".weight"),
-            state.get(c.batchNorm() + ".bias"),
-            state.get(mean),
-            state.get(variance),
+            x,
+            state.get(normalization.weight()),
+            state.get(normalization.bias()),
+            state.get(normalization.runningMean()),
+            state.get(normalization.runningVariance()),
             FusedBatchNorm.isTraining(true),
             FusedBatchNorm.epsilon(BatchNorm.EPSILON),
             FusedBatchNorm.exponentialAvgFactor(BatchNorm.MOMENTUM));
-    runningStatistics.put(mean, normalized.batchMean());
-    runningStatistics.put(variance, normalized.batchVariance());
+    runningStatistics.put(normalization.runningMean(), normalized.batchMean());
+    runningStatistics.put(normalization.runningVariance(), normalized.batchVariance());
     return normalized.y();
   }
 

@@ -9,10 +9,9 @@ import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.device.Machine;
 import org.smoothadv.network.ArithmeticCheck;
 import org.smoothadv.network.BatchNormFolding;
-import org.smoothadv.network.Convolution;
 import org.smoothadv.network.ImageShape;
 import org.smoothadv.network.InferenceLayers;
-import org.smoothadv.network.Linear;
+import org.smoothadv.network.Layer;
 import org.smoothadv.network.Network;
 import org.smoothadv.network.Parameter;
 import org.smoothadv.network.Precision;
@@ -32,8 +31,7 @@ import org.tensorflow.types.TFloat64;
  *
  * @param network its architecture
  * @param precision the type that the weights have been rounded to, and that of the activations
- * @param weights kernels and biases by name, as {@link org.smoothadv.network.BatchNormFolding#fold}
- *     names them
+ * @param weights by name, as {@link BatchNormFolding#fold(Ops, Layer, Map)} gives them
  */
 public record FoldedClassifier(
     Network network, Precision precision, Map<String, FloatTensor> weights)
@@ -142,53 +140,31 @@ public record FoldedClassifier(
      *
      * @param state the parameters by their PyTorch names
      * @param precision what the weights are rounded to
-     * @return kernels and biases by name, as {@link BatchNormFolding#fold} names them
+     * @return by name, as {@link BatchNormFolding#fold(Ops, Layer, Map)} names them
      */
     static Map<String, FloatTensor> of(
         Network network, Map<String, FloatTensor> state, Precision precision) {
       Map<String, FloatTensor> weights = new LinkedHashMap<>();
-      for (Convolution convolution : network.convolutions()) {
-        weights.putAll(
-            evaluate(
-                Parameter.of(convolution),
-                state,
-                precision,
-                (tf, exact) -> BatchNormFolding.fold(tf, convolution, exact)));
-      }
-      for (Linear linear : network.linears()) {
-        weights.putAll(
-            evaluate(
-                Parameter.of(linear),
-                state,
-                precision,
-                (tf, exact) -> BatchNormFolding.fold(tf, linear, exact)));
+      for (Layer layer : network.layers()) {
+        weights.putAll(evaluate(layer, state, precision));
       }
       return weights;
     }
 
-    /** How one layer is folded. */
-    @FunctionalInterface
-    private interface Fold {
-      Map<String, Operand<TFloat64>> of(Ops tf, Map<String, Operand<TFloat64>> exact);
-    }
-
     /** One layer at a time, in a graph of its own: memory stays at what the largest one takes. */
     private static Map<String, FloatTensor> evaluate(
-        List<Parameter> parameters,
-        Map<String, FloatTensor> state,
-        Precision precision,
-        Fold fold) {
+        Layer layer, Map<String, FloatTensor> state, Precision precision) {
       try (Graph graph = new Graph();
           Session session = new Session(graph, Machine.current().cpuConfiguration())) {
         Ops tf = Ops.create(graph);
         Map<String, Operand<TFloat64>> exact = new LinkedHashMap<>();
-        for (Parameter parameter : parameters) {
+        for (Parameter parameter : layer.parameters()) {
           Operand<TFloat32> stored = constant(tf, state.get(parameter.name()));
           exact.put(parameter.name(), tf.dtypes.cast(stored, TFloat64.class));
         }
         List<String> names = new ArrayList<>();
         Session.Runner runner = session.runner();
-        fold.of(tf, exact)
+        BatchNormFolding.fold(tf, layer, exact)
             .forEach(
                 (name, value) -> {
                   names.add(name);
@@ -214,16 +190,7 @@ public record FoldedClassifier(
     /** The shapes of the weights that {@link #of} gives, by their names. */
     static Map<String, List<Long>> shapes(Network network) {
       Map<String, List<Long>> shapes = new LinkedHashMap<>();
-      for (Convolution c : network.convolutions()) {
-        long kernel = c.kernel();
-        shapes.put(c.name() + ".kernel", List.of(kernel, kernel, (long) c.in(), (long) c.out()));
-        shapes.put(c.name() + ".bias", List.of((long) c.out()));
-      }
-      for (Linear linear : network.linears()) {
-        long outputs = linear.classes();
-        shapes.put(linear.name() + ".kernel", List.of((long) linear.features(), outputs));
-        shapes.put(linear.name() + ".bias", List.of(outputs));
-      }
+      network.layers().forEach(layer -> shapes.putAll(BatchNormFolding.shapes(layer)));
       return shapes;
     }
 

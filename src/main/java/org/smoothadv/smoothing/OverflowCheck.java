@@ -7,9 +7,11 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.smoothadv.device.Machine;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.network.BatchNorm;
 import org.smoothadv.network.Convolution;
 import org.smoothadv.network.ImageShape;
 import org.smoothadv.network.InferenceLayers;
+import org.smoothadv.network.Layer;
 import org.smoothadv.network.Layers;
 import org.smoothadv.network.Linear;
 import org.smoothadv.smoothing.FoldedClassifier.FoldedWeights;
@@ -25,7 +27,8 @@ import org.tensorflow.types.TFloat32;
 /**
  * Layers that overflow inside of a network need not show in its logits: a ReLU that is fused with a
  * convolution makes 0 of what is not a number, and a ruined classifier would answer like any other.
- * Before a classifier votes, the outputs of its convolutions are looked at on a few noisy images.
+ * Before a classifier votes, the outputs of its convolutions and batch normalisations are looked at
+ * on a few noisy images.
  */
 final class OverflowCheck {
   /** Far above what any sound network computes, and so far below the largest float32. */
@@ -39,8 +42,8 @@ final class OverflowCheck {
   /**
    * Looks at a classifier.
    *
-   * @throws InvalidInputException naming the first convolution whose output is not a number, or is
-   *     beyond 1e30
+   * @throws InvalidInputException naming the first layer whose output is not a number, or is beyond
+   *     1e30
    */
   static void require(FoldedClassifier classifier, Machine machine) {
     try (Graph graph = new Graph();
@@ -54,14 +57,14 @@ final class OverflowCheck {
       classifier.network().logits(layers, noise(tf, classifier.shape()));
       Session.Runner runner = session.runner();
       layers.sums.values().forEach(runner::fetch);
-      List<Convolution> convolutions = new ArrayList<>(layers.sums.keySet());
+      List<Layer> watched = new ArrayList<>(layers.sums.keySet());
       try (Result result = runner.run()) {
-        for (int i = 0; i < convolutions.size(); i++) {
+        for (int i = 0; i < watched.size(); i++) {
           float sum = ((TFloat32) result.get(i)).getFloat();
           if (!(sum < MAX_SUM)) {
             throw new InvalidInputException(
                 "layer '%s' of the classifier overflows on noise (its outputs sum to %s in magnitude): its weights are damaged, and its answers would mean nothing"
-                    .formatted(convolutions.get(i).name(), sum));
+                    .formatted(watched.get(i).name(), sum));
           }
         }
       }
@@ -80,11 +83,11 @@ final class OverflowCheck {
   }
 
   /**
-   * Layers whose convolutions are looked at before a ReLU hides anything.
+   * Layers whose outputs are looked at before a ReLU hides anything.
    *
    * @param sums of the magnitudes of each one's outputs, in their order
    */
-  private record Watched(Layers<TFloat32> layers, Map<Convolution, Operand<TFloat32>> sums)
+  private record Watched(Layers<TFloat32> layers, Map<Layer, Operand<TFloat32>> sums)
       implements Layers<TFloat32> {
     @Override
     public Ops tf() {
@@ -107,14 +110,18 @@ final class OverflowCheck {
     }
 
     @Override
+    public Operand<TFloat32> batchNorm(BatchNorm normalization, Operand<TFloat32> x) {
+      return watched(normalization, layers.batchNorm(normalization, x));
+    }
+
+    @Override
     public Operand<TFloat32> linear(Linear linear, Operand<TFloat32> x) {
       return layers.linear(linear, x);
     }
 
     /** A sum, since a maximum may pass over what is not a number. */
-    private Operand<TFloat32> watched(Convolution convolution, Operand<TFloat32> y) {
-      sums.put(
-          convolution, tf().reduceSum(tf().math.abs(y), tf().constant(new int[] {0, 1, 2, 3})));
+    private Operand<TFloat32> watched(Layer layer, Operand<TFloat32> y) {
+      sums.put(layer, tf().reduceSum(tf().math.abs(y), tf().constant(new int[] {0, 1, 2, 3})));
       return y;
     }
   }

@@ -15,6 +15,7 @@ import org.smoothadv.attack.Noise;
 import org.smoothadv.attack.PluginGradient;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.network.Architectures;
+import org.smoothadv.network.BatchNorm;
 import org.smoothadv.network.BatchNormFolding;
 import org.smoothadv.network.Convolution;
 import org.smoothadv.network.InferenceLayers;
@@ -246,6 +247,11 @@ class KinkTest {
     @Override
     public Operand<T> convolution(Convolution convolution, Operand<T> x) {
       return layers.convolution(convolution, x);
+    }
+
+    @Override
+    public Operand<T> batchNorm(BatchNorm normalization, Operand<T> x) {
+      return layers.batchNorm(normalization, x);
     }
 
     @Override

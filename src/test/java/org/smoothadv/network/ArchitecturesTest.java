@@ -34,7 +34,12 @@ class ArchitecturesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"cifar-resnet-20, 30, multiple of 4", "resnet50, 100, multiple of 32"})
+  @CsvSource({
+    "cifar-resnet-20, 30, multiple of 4",
+    "wide-resnet-28-10, 30, multiple of 4",
+    "densenet-40, 30, multiple of 4",
+    "resnet50, 100, multiple of 32"
+  })
   void saysWhichImagesAnArchitectureTakes(String name, int size, String accepted) {
     String message = refused(name, 10, size);
     assertTrue(message.startsWith(name + ": "), message);
@@ -45,6 +50,8 @@ class ArchitecturesTest {
   void namesWhatThereIs() {
     String message = refused("resnet19", 10, 32);
     assertTrue(message.contains("'resnet19'; known: cifar-resnet-D"), message);
+    assertTrue(message.contains("wide-resnet-D-K"), message);
+    assertTrue(message.contains("densenet-D of"), message);
     assertTrue(message.endsWith("; resnet18, resnet34, resnet50; lenet"), message);
   }
 

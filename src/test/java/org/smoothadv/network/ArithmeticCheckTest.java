@@ -62,6 +62,11 @@ class ArithmeticCheckTest {
     }
 
     @Override
+    public Operand<TFloat32> batchNorm(BatchNorm normalization, Operand<TFloat32> x) {
+      return right.batchNorm(normalization, x);
+    }
+
+    @Override
     public Operand<TFloat32> linear(Linear linear, Operand<TFloat32> x) {
       return right.linear(linear, x);
     }
@@ -103,6 +108,19 @@ class ArithmeticCheckTest {
     }
   }
 
+  private static final class LosesAShift extends Faulty {
+    LosesAShift(ArithmeticCheck.Weights weights) {
+      super(weights);
+    }
+
+    @Override
+    public Operand<TFloat32> batchNorm(BatchNorm normalization, Operand<TFloat32> x) {
+      Operand<TFloat32> zeros = tf().math.sub(x, x);
+      return tf().math
+          .sub(super.batchNorm(normalization, x), super.batchNorm(normalization, zeros));
+    }
+  }
+
   private static final class RoundsToBfloat16 extends Faulty {
     RoundsToBfloat16(ArithmeticCheck.Weights weights) {
       super(weights);
@@ -135,11 +153,22 @@ class ArithmeticCheckTest {
     assertFound(RoundsToBfloat16::new, "a product of 64 terms in float32 wrongly: off by 0.00");
   }
 
+  @Test
+  void aBatchNormalisationOnItsOwnThatLosesItsShiftIsFound() {
+    Network dense = Architectures.named("densenet-7", 10, 32);
+    assertFound(dense, LosesAShift::new, "a scale and a shift of 16 channels in float32 wrongly");
+  }
+
   private static void assertFound(
       Function<ArithmeticCheck.Weights, Layers<TFloat32>> layers, String words) {
+    assertFound(NETWORK, layers, words);
+  }
+
+  private static void assertFound(
+      Network network, Function<ArithmeticCheck.Weights, Layers<TFloat32>> layers, String words) {
     ArithmeticCheck<TFloat32> check =
         new ArithmeticCheck<>(
-            NETWORK, Precision.FLOAT32, TFloat32.class, true, Machine.current(), layers);
+            network, Precision.FLOAT32, TFloat32.class, true, Machine.current(), layers);
     String message = assertThrows(WrongArithmeticException.class, check::run).getMessage();
     assertTrue(message.contains(words), message);
   }

@@ -60,6 +60,12 @@ final class LayersOfNamedSizes implements Layers<TFloat32> {
   }
 
   @Override
+  public Operand<TFloat32> batchNorm(BatchNorm normalization, Operand<TFloat32> x) {
+    assertEquals(batchOf(normalization.shape()), x.shape(), normalization.name());
+    return x;
+  }
+
+  @Override
   public Operand<TFloat32> linear(Linear linear, Operand<TFloat32> x) {
     assertEquals(Shape.of(2, linear.features()), x.shape());
     return tf.linalg.matMul(x, input(tf, linear.features(), linear.classes()));

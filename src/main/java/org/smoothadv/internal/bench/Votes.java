@@ -8,8 +8,8 @@ import java.util.SplittableRandom;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.device.Machine;
 import org.smoothadv.internal.training.StartingPoint.InitialState;
-import org.smoothadv.network.Convolution;
 import org.smoothadv.network.Network;
+import org.smoothadv.network.Parameter;
 import org.smoothadv.network.Precision;
 import org.smoothadv.smoothing.BaseClassifier;
 import org.smoothadv.smoothing.FoldedClassifier;
@@ -48,13 +48,14 @@ public final class Votes implements Workload {
   private static Map<String, FloatTensor> randomState(Network network) {
     Map<String, FloatTensor> state = new LinkedHashMap<>(InitialState.draw(network, 0));
     SplittableRandom random = new SplittableRandom(1);
-    for (Convolution convolution : network.convolutions()) {
-      float[] biases = new float[convolution.out()];
-      for (int i = 0; i < biases.length; i++) {
-        biases[i] = (float) random.nextDouble(-0.1, 0.1);
+    for (Parameter parameter : network.parameters()) {
+      if (parameter.name().endsWith(".bias")) {
+        float[] biases = new float[Math.toIntExact(parameter.shape().get(0))];
+        for (int i = 0; i < biases.length; i++) {
+          biases[i] = (float) random.nextDouble(-0.1, 0.1);
+        }
+        state.put(parameter.name(), FloatTensor.of(biases, biases.length));
       }
-      String layer = convolution.isNormalized() ? convolution.batchNorm() : convolution.name();
-      state.put(layer + ".bias", FloatTensor.of(biases, biases.length));
     }
     return state;
   }

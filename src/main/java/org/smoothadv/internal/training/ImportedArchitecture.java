@@ -19,6 +19,12 @@ public final class ImportedArchitecture {
   private static final Pattern CIFAR_RESNET =
       Pattern.compile("(?:cifar|imagenet32)_resnet(\\d{1,4})");
 
+  /** The name of consistency regularisation. */
+  private static final Pattern DENSENET = Pattern.compile("cifar_densenet(\\d{1,4})");
+
+  private static final Pattern WIDE_RESNET =
+      Pattern.compile("(?i)(?:wrn|wide_?resnet)[-_]?(\\d{1,4})[-_x](\\d{1,3})");
+
   private static final String LAST_LAYER = "fc.weight";
   private static final String LAST_LAYER_OF_LENET = "fc2.weight";
   private static final int MAX_CLASSES = 1_000_000;
@@ -51,7 +57,7 @@ public final class ImportedArchitecture {
       throw new InvalidSettingException(
           "architecture",
           "%s: its field 'arch' is %s, no network that is read (cifar_resnetD, imagenet32_resnetD,"
-              + " resnet18, resnet34, resnet50, lenet)"
+              + " cifar_densenetD, wrn_D_K, resnet18, resnet34, resnet50, lenet)"
               + hint,
           source.file(),
           Quoted.of(field),
@@ -62,7 +68,15 @@ public final class ImportedArchitecture {
 
   private static String ours(String name) {
     Matcher cifar = CIFAR_RESNET.matcher(name);
-    return cifar.matches() ? "cifar-resnet-" + cifar.group(1) : name;
+    if (cifar.matches()) {
+      return "cifar-resnet-" + cifar.group(1);
+    }
+    Matcher dense = DENSENET.matcher(name);
+    if (dense.matches()) {
+      return "densenet-bottleneck-" + dense.group(1);
+    }
+    Matcher wide = WIDE_RESNET.matcher(name);
+    return wide.matches() ? "wide-resnet-%s-%s".formatted(wide.group(1), wide.group(2)) : name;
   }
 
   private static Optional<String> inferred(Map<String, StoredTensor> tensors) {
@@ -77,15 +91,39 @@ public final class ImportedArchitecture {
           (tensors.containsKey("layer4.2.conv2.weight") ? "resnet34" : "resnet18")
               + (hasSmallStem(tensors) ? "-cifar" : ""));
     }
-    int blocks = 0;
-    while (tensors.containsKey("layer1." + blocks + ".conv2.weight")) {
-      blocks++;
-    }
+    int blocks = count(tensors, "layer1.%d.conv2.weight");
     boolean three =
         tensors.containsKey("layer3.0.conv2.weight")
             && !tensors.containsKey("layer4.0.conv2.weight")
             && !tensors.containsKey("layer1.0.conv3.weight");
-    return blocks > 0 && three ? Optional.of("cifar-resnet-" + (6 * blocks + 2)) : Optional.empty();
+    return blocks > 0 && three
+        ? Optional.of("cifar-resnet-" + (6 * blocks + 2))
+        : inferredOfBlocks(tensors);
+  }
+
+  /** Wide ResNets and DenseNets, which call their stages blocks. */
+  private static Optional<String> inferredOfBlocks(Map<String, StoredTensor> tensors) {
+    int layers = count(tensors, "block1.layer.%d.conv1.weight");
+    StoredTensor first = tensors.get("block1.layer.0.conv1.weight");
+    if (layers == 0 || first.shape().size() != 4 || !tensors.containsKey("bn1.weight")) {
+      return Optional.empty();
+    }
+    if (!tensors.containsKey("block1.layer.0.conv2.weight")) {
+      return Optional.of("densenet-" + (3 * layers + 4));
+    }
+    int depth = 6 * layers + 4;
+    return Optional.of(
+        first.shape().get(3) == 1
+            ? "densenet-bottleneck-" + depth
+            : "wide-resnet-%d-%d".formatted(depth, first.shape().get(0) / 16));
+  }
+
+  private static int count(Map<String, StoredTensor> tensors, String name) {
+    int count = 0;
+    while (tensors.containsKey(name.formatted(count))) {
+      count++;
+    }
+    return count;
   }
 
   /** The form for small images begins with a convolution of 3x3. */

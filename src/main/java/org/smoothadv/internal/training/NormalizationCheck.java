@@ -7,7 +7,7 @@ import java.util.function.Function;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.device.Machine;
 import org.smoothadv.input.Seeds;
-import org.smoothadv.network.Convolution;
+import org.smoothadv.network.BatchNorm;
 import org.smoothadv.network.ImageShape;
 import org.smoothadv.network.MomentLayers;
 import org.smoothadv.network.Network;
@@ -44,7 +44,7 @@ public record NormalizationCheck(
 
   /** Whether the network has batch normalisations, whose statistics can tell something. */
   public boolean isPossible() {
-    return network.apply(none).convolutions().stream().anyMatch(Convolution::isNormalized);
+    return network.apply(none).parameters().stream().anyMatch(parameter -> !parameter.trainable());
   }
 
   /** How many images are enough: fewer for a network that takes long. */
@@ -109,13 +109,13 @@ public record NormalizationCheck(
     List<NormalizationFit.Layer> compared = new ArrayList<>();
     try (Result result = runner.run()) {
       int index = 0;
-      for (Convolution c : layers.moments().keySet()) {
+      for (BatchNorm normalization : layers.moments().keySet()) {
         compared.add(
             NormalizationFit.Layer.of(
                 floats(result, index),
                 floats(result, index + 1),
-                state.get(c.batchNorm() + ".running_mean"),
-                state.get(c.batchNorm() + ".running_var")));
+                state.get(normalization.runningMean()),
+                state.get(normalization.runningVariance())));
         index += 2;
       }
     }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smoothadv.network.Architectures;
 
 /** The command line as users and scripts meet it. */
 class CommandLineTest {
@@ -140,6 +141,28 @@ class CommandLineTest {
     String rest = help.substring(start + 3);
     int end = rest.indexOf("\n  --");
     return (end < 0 ? rest : rest.substring(0, end)).replaceAll("\\s+", " ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "cifar-resnet-D",
+        "wide-resnet-D-K",
+        "densenet-D",
+        "densenet-bottleneck-D",
+        "resnet18-cifar",
+        "resnet34-cifar",
+        "resnet18",
+        "resnet34",
+        "resnet50",
+        "lenet"
+      })
+  void helpListsTheArchitectures(String name) {
+    String entry = entry(Smoothadv.call("train", "--help").out(), "--arch");
+    assertTrue(Arrays.asList(entry.split("[\\s,;:]+")).contains(name), entry);
+    assertTrue(
+        Architectures.isKnown(
+            name.replace("densenet-D", "densenet-40").replace("-D", "-16").replace("-K", "-2")));
   }
 
   @Test

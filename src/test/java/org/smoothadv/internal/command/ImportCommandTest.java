@@ -81,15 +81,79 @@ class ImportCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"lenet", "resnet18-cifar"})
+  @ValueSource(
+      strings = {
+        "lenet",
+        "resnet18-cifar",
+        "wide-resnet-10-1",
+        "wide-resnet-16-2",
+        "densenet-10",
+        "densenet-bottleneck-16"
+      })
   void otherNetworksAreToldByTheirTensors(String name) throws IOException {
     Map<String, FloatTensor> other = weights(name, 10);
     TorchWriter writer = new TorchWriter().addAll(prefixed("1.", other));
-    Path run = done(writer.legacy(), "--sigma", "0.25");
-    RunDescription description = RunFolder.open(run).description();
-    assertEquals(name, description.configuration().network().architecture());
-    Map<String, FloatTensor> state = RunFolder.open(run).load().state();
-    other.forEach((parameter, value) -> assertEquals(value, state.get(parameter), parameter));
+    assertImported(name, other, writer.legacy());
+  }
+
+  @Test
+  void shortcutsAndTheLastLayerOfAResNetMayHaveOtherNames() throws IOException {
+    Map<String, FloatTensor> own = weights("resnet18-cifar", 10);
+    Map<String, FloatTensor> renamed = new LinkedHashMap<>();
+    own.forEach(
+        (name, value) ->
+            renamed.put(
+                "module." + name.replace("downsample", "shortcut").replace("fc.", "linear."),
+                value));
+    assertTrue(renamed.containsKey("module.layer4.0.shortcut.1.running_var"));
+    assertTrue(renamed.containsKey("module.linear.weight"));
+    assertImported("resnet18-cifar", own, new TorchWriter().addAll(renamed).legacy());
+  }
+
+  @Test
+  void layersOfADenseNetMayBeCountedFromOne() throws IOException {
+    Map<String, FloatTensor> own = weights("densenet-bottleneck-22", 10);
+    Map<String, FloatTensor> renamed = new LinkedHashMap<>();
+    own.forEach((name, value) -> renamed.put("1." + ofConsistency(name), value));
+    assertTrue(renamed.containsKey("1.features.block2.layer3.brc_2.norm.running_var"));
+    assertTrue(renamed.containsKey("1.features.norm_last.weight"));
+    assertTrue(renamed.containsKey("1.features.conv0.weight"));
+    assertTrue(renamed.containsKey("1.classifier.bias"));
+    byte[] checkpoint = new TorchWriter().addAll(renamed).legacy("cifar_densenet22");
+    assertImported("densenet-bottleneck-22", own, checkpoint);
+  }
+
+  /** The name that consistency regularisation gives to a parameter of a DenseNet. */
+  private static String ofConsistency(String name) {
+    String theirs =
+        name.replaceFirst("^conv1", "features.conv0")
+            .replaceFirst("^bn1", "features.norm_last")
+            .replaceFirst("^fc", "classifier")
+            .replaceFirst("^block", "features.block")
+            .replaceFirst("\\.bn([12])", ".brc_$1.norm")
+            .replaceFirst("\\.conv([12])", ".brc_$1.conv");
+    for (int layer = 0; layer < 3; layer++) {
+      theirs = theirs.replace(".layer." + layer, ".layer" + (layer + 1));
+    }
+    return theirs;
+  }
+
+  private void assertImported(String network, Map<String, FloatTensor> own, byte[] checkpoint)
+      throws IOException {
+    RunFolder run = RunFolder.open(done(checkpoint, "--sigma", "0.25"));
+    assertEquals(network, run.description().configuration().network().architecture());
+    Map<String, FloatTensor> state = run.load().state();
+    own.forEach((name, value) -> assertEquals(value, state.get(name), name));
+  }
+
+  @Test
+  void bothNamesOfOneParameterAreRefused() throws IOException {
+    Map<String, FloatTensor> twice = new LinkedHashMap<>(weights("resnet18-cifar", 10));
+    twice.put("linear.bias", FloatTensor.of(new float[10], 10));
+    assertRefused(
+        new TorchWriter().addAll(twice).legacy(),
+        new String[] {"--sigma", "0.25"},
+        "'fc.bias' and 'linear.bias' are both the network's 'fc.bias'");
   }
 
   @Test

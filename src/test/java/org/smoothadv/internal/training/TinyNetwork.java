@@ -3,6 +3,7 @@ package org.smoothadv.internal.training;
 import java.util.List;
 import org.smoothadv.network.Convolution;
 import org.smoothadv.network.ImageShape;
+import org.smoothadv.network.Layer;
 import org.smoothadv.network.Layers;
 import org.smoothadv.network.Linear;
 import org.smoothadv.network.Network;
@@ -32,8 +33,8 @@ final class TinyNetwork implements Network {
   }
 
   @Override
-  public List<Convolution> convolutions() {
-    return List.of(FIRST, SECOND);
+  public List<Layer> layers() {
+    return List.of(FIRST, SECOND, LINEAR);
   }
 
   @Override

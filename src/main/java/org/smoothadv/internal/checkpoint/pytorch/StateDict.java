@@ -24,11 +24,15 @@ record StateDict(
     String prefix, Map<String, StoredTensor> network, Map<String, StoredTensor> outside) {
   private static final String FIRST = "conv1.weight";
 
-  /** Tells the network's first layer from that of a block. */
-  private static final String SECOND = "layer1.0.conv1.weight";
+  private static final String OF_RESNET = "layer1.0.conv1.weight";
 
-  /** Those of LeNet. */
+  private static final String OF_WIDE_OR_DENSE_NET = "block1.layer.0.conv1.weight";
+
   private static final List<String> OF_LENET = List.of("conv2.bias", "fc2.weight");
+
+  /** What networks have beside {@link #FIRST}, which blocks have too. */
+  private static final List<List<String>> SIGNS =
+      List.of(List.of(OF_RESNET), List.of(OF_WIDE_OR_DENSE_NET), OF_LENET);
 
   /** Modules that only pass on what they hold, between any two others. */
   private static final Set<String> WRAPPERS =
@@ -47,8 +51,8 @@ record StateDict(
       String prefix = name.substring(0, Math.max(0, name.length() - FIRST.length()));
       if (name.endsWith(FIRST)
           && (prefix.isEmpty() || prefix.endsWith("."))
-          && (plain.contains(prefix + SECOND)
-              || OF_LENET.stream().allMatch(other -> plain.contains(prefix + other)))) {
+          && SIGNS.stream()
+              .anyMatch(sign -> sign.stream().allMatch(other -> plain.contains(prefix + other)))) {
         prefixes.add(prefix);
       }
     }
@@ -94,10 +98,12 @@ record StateDict(
     return new StateDict(written, network, outside);
   }
 
+  /** This program's name, without wrappers. */
   private static String unwrapped(String name) {
-    return Arrays.stream(name.split("\\.", -1))
-        .filter(part -> !WRAPPERS.contains(part))
-        .collect(Collectors.joining("."));
+    return ParameterNames.ours(
+        Arrays.stream(name.split("\\.", -1))
+            .filter(part -> !WRAPPERS.contains(part))
+            .collect(Collectors.joining(".")));
   }
 
   private static String severalNetworks(Set<String> prefixes) {
@@ -114,7 +120,7 @@ record StateDict(
             Words.shortened(names.stream().map(Quoted::of).toList()),
             prefix.isEmpty() ? "" : ", all behind " + Quoted.of(prefix),
             FIRST,
-            SECOND);
+            OF_RESNET);
   }
 
   private static String commonPrefix(Set<String> names) {

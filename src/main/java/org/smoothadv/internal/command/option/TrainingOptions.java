@@ -35,7 +35,7 @@ public final class TrainingOptions {
       category = "Model",
       placeholder = "NAME",
       description =
-          "cifar-resnet-D of depth D = 6n+2: -8, -20, ..., -110; resnet18-cifar, resnet34-cifar; resnet18, resnet34, resnet50, the default from 224 pixels up; lenet, the default for grey images; with --fine-tune that of the run (cifar-resnet-110)",
+          "cifar-resnet-D of depth D = 6n+2: -8, -20, ..., -110; wide-resnet-D-K, D = 6n+4, such as wide-resnet-28-10; densenet-D, D = 3n+4, such as densenet-40; densenet-bottleneck-D, D = 6n+4; resnet18-cifar, resnet34-cifar; resnet18, resnet34, resnet50, the default from 224 pixels up; lenet, the default for grey images; with --fine-tune that of the run (cifar-resnet-110)",
       order = 10)
   private String architecture;
 
