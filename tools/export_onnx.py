@@ -173,7 +173,14 @@ def answer(net, images):
 
 
 def main():
-    out, names = sys.argv[1], sys.argv[2:] or list(OPSETS) + IMAGENET
+    if {"-h", "--help"} & set(sys.argv) or len(sys.argv) < 2:
+        print(__doc__.strip())
+        sys.exit(len(sys.argv) < 2 and 2)
+    known = list(OPSETS) + IMAGENET
+    out, names = sys.argv[1], sys.argv[2:] or known
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        sys.exit(f"{sys.argv[0]}: there is no network {unknown[0]}; known: {', '.join(known)}")
     os.makedirs(out, exist_ok=True)
     for name in names:
         torch.manual_seed(1)

@@ -32,7 +32,10 @@ record AdoptedClassifier(
     String name, FlatNetwork network, ModelInterface ends, long largestActivation)
     implements FrozenClassifier {
   /** Standard deviations of the noise on grey images, one each. */
-  private static final float[] NOISES = {0, 0.12f, 0.25f, 0.5f, 1};
+  private static final float[] NOISES = {1, 0.5f, 0.25f, 0.12f, 0};
+
+  /** The images of noise that there are. */
+  static final int MOST_NOISES = NOISES.length;
 
   /**
    * Builds the classifier once, to see that this can be done.
@@ -105,19 +108,32 @@ record AdoptedClassifier(
 
   @Override
   public void requireNoOverflow(Machine machine) {
+    answersToNoise(MOST_NOISES, machine);
+  }
+
+  /**
+   * Asks the network about grey images with noise, from the noisiest to one without.
+   *
+   * @param count how many, at most {@link #MOST_NOISES}
+   * @return their logits, one row after the other
+   * @throws InvalidInputException if one is not finite, or TensorFlow cannot compute them
+   */
+  float[] answersToNoise(int count, Machine machine) {
     int values = shape().values();
     SplittableRandom random = new SplittableRandom(1);
-    float[] pixels = new float[NOISES.length * values];
+    float[] pixels = new float[count * values];
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = 0.5f + NOISES[i / values] * (float) random.nextGaussian();
     }
-    for (float logit : answers(pixels, NOISES.length, machine)) {
+    float[] answers = answers(pixels, count, machine);
+    for (float logit : answers) {
       if (!Float.isFinite(logit)) {
         throw new InvalidInputException(
             "%s answers noise with a logit of %s: its answers would mean nothing"
                 .formatted(name, logit));
       }
     }
+    return answers;
   }
 
   /**

@@ -31,6 +31,7 @@ import org.tensorflow.proto.GraphDef;
  *
  * @param format 1, the version of this layout
  * @param source the file or folder that it came from
+ * @param signature that of a SavedModel which is meant; empty of an ONNX file
  * @param sourceSha256 of its files, in hexadecimal
  * @param networkSha256 of {@code network.pb}, in hexadecimal
  * @param input the placeholder in that
@@ -43,6 +44,7 @@ import org.tensorflow.proto.GraphDef;
 public record AdoptedModel(
     int format,
     String source,
+    String signature,
     String sourceSha256,
     String networkSha256,
     String input,
@@ -57,6 +59,7 @@ public record AdoptedModel(
 
   public AdoptedModel {
     Objects.requireNonNull(source, "'source' is missing");
+    Objects.requireNonNull(signature, "'signature' is missing");
     Objects.requireNonNull(sourceSha256, "'sourceSha256' is missing");
     Objects.requireNonNull(networkSha256, "'networkSha256' is missing");
     Objects.requireNonNull(input, "'input' is missing");
@@ -75,6 +78,7 @@ public record AdoptedModel(
   /**
    * Writes the folder of an adopted network. It appears with all of its files, or not at all.
    *
+   * @param signature that of a SavedModel which is meant; empty of an ONNX file
    * @param sourceSha256 of the files that it came from
    * @throws InvalidInputException if the folder exists or cannot be made
    * @throws IOException if writing fails, as on a full disk
@@ -82,6 +86,7 @@ public record AdoptedModel(
   static void write(
       Path folder,
       AdoptedClassifier classifier,
+      String signature,
       String sourceSha256,
       String dataset,
       String data,
@@ -93,6 +98,7 @@ public record AdoptedModel(
         new AdoptedModel(
             FORMAT,
             classifier.name(),
+            signature,
             sourceSha256,
             Sha256.of(content),
             network.input(),

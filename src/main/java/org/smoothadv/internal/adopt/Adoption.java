@@ -179,6 +179,27 @@ public final class Adoption {
     return own;
   }
 
+  /**
+   * Asks the network about noise.
+   *
+   * @throws InvalidInputException if its answers depend on the number of images, or are not finite
+   */
+  public void tryOnNoise(Machine machine) {
+    float[] together = classifier.answersToNoise(AdoptedClassifier.MOST_NOISES, machine);
+    float[] alone = classifier.answersToNoise(1, machine);
+    double largest = 1e-6;
+    double difference = 0;
+    for (int c = 0; c < alone.length; c++) {
+      largest = Math.max(largest, Math.abs(together[c]));
+      difference = Math.max(difference, Math.abs(together[c] - alone[c]));
+    }
+    if (!(difference <= AGREEMENT * largest)) {
+      throw new InvalidInputException(
+          "%s answers otherwise about an image alone than among others (its logits differ by %s of their largest): noise of one image would change the votes of another"
+              .formatted(classifier.name(), (float) (difference / largest)));
+    }
+  }
+
   /** The size of the images. */
   public ImageShape shape() {
     return classifier.shape();
@@ -190,10 +211,10 @@ public final class Adoption {
   }
 
   /**
-   * The classes that the network answers, alone and in a batch.
+   * The classes that the network answers.
    *
    * @param images HWC, in [0, 1], at least one
-   * @throws InvalidInputException if its answers depend on the number of images, or are not finite
+   * @throws InvalidInputException if TensorFlow cannot compute them
    */
   public int[] answers(List<float[]> images, Machine machine) {
     int values = shape().values();
@@ -202,18 +223,6 @@ public final class Adoption {
       System.arraycopy(images.get(i), 0, pixels, i * values, values);
     }
     float[] together = classifier.answers(pixels, images.size(), machine);
-    float[] alone = classifier.answers(images.get(0), 1, machine);
-    double largest = 1e-6;
-    double difference = 0;
-    for (int c = 0; c < classes(); c++) {
-      largest = Math.max(largest, Math.abs(together[c]));
-      difference = Math.max(difference, Math.abs(together[c] - alone[c]));
-    }
-    if (!(difference <= AGREEMENT * largest)) {
-      throw new InvalidInputException(
-          "%s answers otherwise about an image alone than among others (its logits differ by %s of their largest): noise of one image would change the votes of another"
-              .formatted(classifier.name(), (float) (difference / largest)));
-    }
     int[] answers = new int[images.size()];
     for (int i = 0; i < answers.length; i++) {
       for (int c = 1; c < classes(); c++) {
@@ -229,14 +238,15 @@ public final class Adoption {
    * Writes the model.
    *
    * @param folder does not exist yet
+   * @param signature that of a SavedModel which was chosen; empty of an ONNX file
    * @param sourceSha256 of the files that the network came from
    * @param data the dataset's folder; empty where it needs none
    * @param sigma standard deviation of the noise that it is meant for, pixel units
-   * @throws InvalidInputException if it cannot be written, or its answers to noise are not finite
+   * @throws InvalidInputException if it cannot be written
    */
-  public void write(Path folder, String sourceSha256, String dataset, String data, double sigma)
+  public void write(
+      Path folder, String signature, String sourceSha256, String dataset, String data, double sigma)
       throws IOException {
-    classifier.requireNoOverflow(Machine.current());
-    AdoptedModel.write(folder, classifier, sourceSha256, dataset, data, sigma);
+    AdoptedModel.write(folder, classifier, signature, sourceSha256, dataset, data, sigma);
   }
 }

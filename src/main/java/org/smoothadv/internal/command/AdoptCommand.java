@@ -27,6 +27,7 @@ import org.smoothadv.internal.dataset.ImageDataset;
 import org.smoothadv.internal.dataset.IntactImages;
 import org.smoothadv.internal.dataset.NpzImages;
 import org.smoothadv.internal.dataset.Split;
+import org.smoothadv.internal.dataset.SyntheticShapes;
 import org.smoothadv.network.ImageShape;
 
 /** Makes a model to certify and attack of a network that another program made. */
@@ -152,6 +153,11 @@ public final class AdoptCommand implements Command {
         Datasets.isOfAnySize(dataset)
             ? usual.withSize(foreign.network().imageSize().orElse(usual.height()))
             : usual;
+    if (!(sigma > 0)) {
+      throw new InvalidSettingException(
+          "sigma", "{sigma} is %s; accepted is a positive standard deviation, such as 0.25", sigma);
+    }
+    PixelUnits.requireWithinCube("sigma", sigma, shape.height(), shape.width(), shape.channels());
     try (Opened images = open(folder, shape)) {
       Adoption adoption =
           Adoption.of(
@@ -167,19 +173,17 @@ public final class AdoptCommand implements Command {
                       .dataset()
                       .filter(it -> !it.name().equals(NpzImages.NAME))
                       .map(ImageDataset::classes)));
-      if (!(sigma > 0)) {
-        throw new InvalidSettingException(
-            "sigma",
-            "{sigma} is %s; accepted is a positive standard deviation, such as 0.25",
-            sigma);
-      }
-      PixelUnits.requireWithinCube("sigma", sigma, shape.height(), shape.width(), shape.channels());
+      images.dataset().ifPresent(it -> requireKnown(it.classes(), adoption, folder));
+      adoption.tryOnNoise(Machine.current());
       String accuracy = images.dataset().map(it -> tried(adoption, it)).orElse("");
       adoption.write(
           out,
+          foreign.signature(),
           foreign.sha256(),
           dataset,
-          images.dataset().isPresent() && dataset.equals("synthetic") ? "" : folder.toString(),
+          dataset.equals(SyntheticShapes.NAME)
+              ? ""
+              : folder.toAbsolutePath().normalize().toString(),
           sigma);
       System.out.println("model: " + out);
       System.out.printf("images: %s, %d classes%n", shape, adoption.classes());
@@ -210,6 +214,15 @@ public final class AdoptCommand implements Command {
     }
   }
 
+  /** Labels in arrays of one's own may be of other classes than those of the network. */
+  private static void requireKnown(int classes, Adoption adoption, Path folder) {
+    if (classes > adoption.classes()) {
+      throw new InvalidInputException(
+          "the network knows %d classes, but a label in %s is %d; accepted is 0 to %d: other images, or another network?"
+              .formatted(adoption.classes(), folder, classes - 1, adoption.classes() - 1));
+    }
+  }
+
   private static String tried(Adoption adoption, ImageDataset images) {
     IntactImages intact = new IntactImages(images);
     List<float[]> pixels = new ArrayList<>();
@@ -231,7 +244,7 @@ public final class AdoptCommand implements Command {
       right += answers[i] == labels.get(i) ? 1 : 0;
     }
     double accuracy = right / (double) answers.length;
-    if (accuracy < 2.0 / adoption.classes() && adoption.classes() > 2) {
+    if (isNearChance(right, answers.length, 1.0 / adoption.classes())) {
       Notices.print(
           List.of(
               "%d of %d images right is near chance: wrong --input-range or --layout, or another order of classes?"
@@ -239,5 +252,10 @@ public final class AdoptCommand implements Command {
     }
     return String.format(
         Locale.ROOT, "clean accuracy: %.2f on %d images%n", accuracy, answers.length);
+  }
+
+  /** Not two standard deviations more than guesses are right. */
+  private static boolean isNearChance(int right, int images, double chance) {
+    return right <= images * chance + 2 * Math.sqrt(images * chance * (1 - chance));
   }
 }

@@ -13,6 +13,9 @@ public final class ForeignFile {
   /** How many bytes of a file {@link #describe} looks at. */
   public static final int START_BYTES = 512;
 
+  /** What {@link #describe} says of the files that PyTorch exports. */
+  public static final String ONNX = "an ONNX file";
+
   private static final int TAR_MAGIC_AT = 257;
 
   /** The members of the archives of PyTorch before 0.2. */
@@ -78,7 +81,7 @@ public final class ForeignFile {
       return Optional.of("JSON text, perhaps an answer of a server: download the file itself");
     }
     return text.contains("pytorch") && text.charAt(0) == '\b'
-        ? Optional.of("an ONNX file")
+        ? Optional.of(ONNX)
         : Optional.empty();
   }
 }

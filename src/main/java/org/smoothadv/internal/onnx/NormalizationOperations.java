@@ -33,7 +33,7 @@ final class NormalizationOperations {
   static Scaling known(Call c, int channels) {
     if (c.node().integer("training_mode", 0) != 0 || c.node().integer("spatial", 1) == 0) {
       throw new IllegalArgumentException(
-          "it is not in inference mode for all pixels alike: export the network in eval mode");
+          "its batch normalisation is not in inference mode for all pixels alike: export the network in eval mode");
     }
     HostArray[] p = new HostArray[4];
     for (int i = 0; i < 4; i++) {

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.input.Quoted;
 import org.smoothadv.internal.adopt.FlatNetwork;
 import org.smoothadv.internal.onnx.Call.Operation;
@@ -90,11 +91,7 @@ public final class OnnxImport {
     List<Input> chosen =
         inputs.stream().filter(i -> name.isEmpty() || i.name().equals(name.get())).toList();
     if (chosen.size() != 1) {
-      throw new InvalidInputException(
-          name.isPresent()
-              ? "%s: no input %s, but %s".formatted(file, Quoted.of(name.get()), choice)
-              : "%s: one input expected, the images; it has %s"
-                  .formatted(file, inputs.isEmpty() ? "none" : choice));
+      throw refused("input", "the images", name, choice);
     }
     Input images = chosen.get(0);
     ElementType type = images.type();
@@ -107,7 +104,7 @@ public final class OnnxImport {
     if (shape.size() < 2
         || shape.subList(1, shape.size()).stream().anyMatch(s -> s < 1 || s > 1 << 24)) {
       throw new InvalidInputException(
-          "%s: input %s has the shape %s; only the number of images, its first size, can stay open"
+          "%s: input %s has the shape %s; only the number of images, its first size, can stay open: export it with the others fixed"
               .formatted(file, Quoted.of(images.name()), shape));
     }
     return images;
@@ -116,13 +113,23 @@ public final class OnnxImport {
   private String result(Optional<String> name) {
     String choice = model.outputs().stream().map(Quoted::of).collect(Collectors.joining(", "));
     if (name.isPresent() ? !model.outputs().contains(name.get()) : model.outputs().size() != 1) {
-      throw new InvalidInputException(
-          name.isPresent()
-              ? "%s: no output %s, but %s".formatted(file, Quoted.of(name.get()), choice)
-              : "%s: one output expected, the classes; it has %s"
-                  .formatted(file, choice.isEmpty() ? "none" : choice));
+      throw refused("output", "the classes", name, choice);
     }
     return name.orElseGet(() -> model.outputs().get(0));
+  }
+
+  private InvalidSettingException refused(
+      String field, String what, Optional<String> name, String choice) {
+    String option = "{" + field + "}";
+    return name.isPresent()
+        ? new InvalidSettingException(
+            field, "%s: no " + option + " %s, but %s", file, Quoted.of(name.get()), choice)
+        : new InvalidSettingException(
+            field,
+            "%s: one " + option + " expected, %s; it has %s",
+            file,
+            what,
+            choice.isEmpty() ? "none" : choice);
   }
 
   /** The nodes that a result needs, each after those that it needs; files need not sort them. */

@@ -67,7 +67,14 @@ final class OnnxReader {
       try {
         reader.proto.message(reader::modelField);
       } catch (InvalidProtocolBufferException e) {
-        String reason = ForeignFile.describe(start).orElse("damaged, cut short, or no ONNX file");
+        String reason =
+            ForeignFile.describe(start)
+                .map(
+                    kind ->
+                        kind.equals(ForeignFile.ONNX)
+                            ? "damaged or cut short: copy it again"
+                            : kind)
+                .orElse("damaged, cut short, or no ONNX file");
         throw new InvalidInputException("%s: %s".formatted(file, reason), e);
       }
       return reader.model(start);

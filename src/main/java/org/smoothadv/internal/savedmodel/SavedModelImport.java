@@ -37,6 +37,9 @@ public final class SavedModelImport {
 
   private SavedModelImport() {}
 
+  /** What a signature computes. */
+  public record Signature(String name, FlatNetwork network) {}
+
   /**
    * Reads what a signature computes, as one flat list of operations and constants.
    *
@@ -44,13 +47,14 @@ public final class SavedModelImport {
    * @param signature its name; where empty, {@code serving_default}, or the only one of images
    * @param input the name of its images, where it has more than one input
    * @param output the name of its result, where it has more than one
-   * @return its operations, in an order in which each follows those that it takes from
+   * @return the signature and its operations, in an order in which each follows those that it takes
+   *     from
    * @throws InvalidInputException if files are missing, cut short or damaged, or the signature
    *     needs an operation that is not one of those known to compute numbers only; the message
    *     names file, operation or setting
    * @throws InvalidSettingException if what is asked for is not there
    */
-  public static FlatNetwork read(
+  public static Signature read(
       Path folder, Optional<String> signature, Optional<String> input, Optional<String> output)
       throws IOException {
     Path file = file(folder);
@@ -65,7 +69,7 @@ public final class SavedModelImport {
     FlatNetwork network =
         new Flattening(program, variables, choice.input().getDtype(), anyNumber(choice.input()))
             .network(choice.output().getName());
-    return checked(file, network);
+    return new Signature(choice.name(), checked(file, network));
   }
 
   private static Path file(Path folder) {

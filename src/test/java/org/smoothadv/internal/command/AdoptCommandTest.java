@@ -88,7 +88,7 @@ class AdoptCommandTest {
         "--layout nchw | which images of 32 x 32 x 3 do not fit",
         "--layout left | --layout is 'left'; accepted is one of nhwc, nchw, flat",
         "--dataset cifar | there is no dataset 'cifar'",
-        "--output-kind classes | 10000 numbers for 100 images",
+        "--output-kind classes | 500 numbers for 5 images",
       })
   void refusesWhatDoesNotFit(String options, String problem)
       throws IOException, InterruptedException {
@@ -241,6 +241,8 @@ class AdoptCommandTest {
   void anAdoptedModelIsExportedAndAdoptedOnceMore() throws IOException, InterruptedException {
     adopt(TinyExport.folder()).assertDone();
     String model = folder.resolve("model").toString();
+    adopt(folder.resolve("model"), "--out", folder.resolve("copy").toString())
+        .assertRefused("was adopted already");
     Path export = folder.resolve("export");
     Smoothadv.call("export", "--model", model, "--out", export.toString()).assertDone();
     Smoothadv.call("certify", "--model", export.toString(), "--log", folder.resolve("l").toString())

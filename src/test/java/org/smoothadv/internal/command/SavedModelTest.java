@@ -96,7 +96,8 @@ class SavedModelTest {
   void exportIsReadAsAnyModel() throws IOException, InterruptedException {
     FlatNetwork network =
         SavedModelImport.read(
-            TinyExport.folder(), Optional.of("logits"), Optional.empty(), Optional.empty());
+                TinyExport.folder(), Optional.of("logits"), Optional.empty(), Optional.empty())
+            .network();
     try (Graph graph = new Graph();
         Session session = new Session(graph);
         TFloat32 images = tensor(IMAGES, 3, 32, 32, 3)) {

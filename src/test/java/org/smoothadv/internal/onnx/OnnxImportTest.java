@@ -160,7 +160,7 @@ class OnnxImportTest {
         "input 'x' is of type STRING, not of images",
         refusal(new OnnxWriter(13).typedInput("x", OnnxWriter.STRING, -1, 3).output("x")));
     assertEquals(
-        "input 'x' has the shape [-1, 3, -1, -1]; only the number of images, its first size, can stay open",
+        "input 'x' has the shape [-1, 3, -1, -1]; only the number of images, its first size, can stay open: export it with the others fixed",
         refusal(new OnnxWriter(13).input("x", -1, 3, -1, -1).output("x")));
   }
 

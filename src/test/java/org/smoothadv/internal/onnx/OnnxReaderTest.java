@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,6 +66,14 @@ class OnnxReaderTest {
     byte[] groups = new byte[400_000];
     Arrays.fill(groups, (byte) 0x0b); // Field 1, beginning of a group.
     assertTrue(refusal(groups).contains("damaged"));
+  }
+
+  @Test
+  void aFileOfPyTorchThatEndsTooEarlyIsCutShort() throws IOException {
+    byte[] beginning = new byte[20];
+    byte[] version = "\b\007\022\007pytorch:\144".getBytes(StandardCharsets.ISO_8859_1);
+    System.arraycopy(version, 0, beginning, 0, version.length);
+    assertEquals("damaged or cut short: copy it again", refusal(beginning));
   }
 
   @Test

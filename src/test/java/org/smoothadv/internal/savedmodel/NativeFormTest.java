@@ -42,10 +42,11 @@ class NativeFormTest {
         Map.of("y", tensor("result:0", FLOAT, -1, size)));
     return new FlatRun(
         SavedModelImport.read(
-            model.write(folder.resolve(name)),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty()));
+                model.write(folder.resolve(name)),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty())
+            .network());
   }
 
   private static void assertSame(FlatRun expected, FlatRun network, int size) {

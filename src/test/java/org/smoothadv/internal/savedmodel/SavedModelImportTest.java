@@ -26,7 +26,8 @@ class SavedModelImportTest {
   @TempDir Path folder;
 
   private static FlatNetwork read(Path model) throws IOException {
-    return SavedModelImport.read(model, Optional.empty(), Optional.empty(), Optional.empty());
+    return SavedModelImport.read(model, Optional.empty(), Optional.empty(), Optional.empty())
+        .network();
   }
 
   private static float[] images() {

@@ -82,7 +82,7 @@ public final class SavedModelWriter {
     return node("Const", name, List.of(), "dtype", value.getDtype(), "value", value);
   }
 
-  static NodeDef integers(String name, int... values) {
+  public static NodeDef integers(String name, int... values) {
     return constant(name, Constants.integers(0, values));
   }
 
@@ -94,17 +94,17 @@ public final class SavedModelWriter {
   }
 
   /** Adds a node to the main graph. */
-  SavedModelWriter add(String op, String name, List<String> inputs, Object... attributes) {
+  public SavedModelWriter add(String op, String name, List<String> inputs, Object... attributes) {
     return add(node(op, name, inputs, attributes));
   }
 
   /** Adds a node to the main graph. */
-  SavedModelWriter add(NodeDef node) {
+  public SavedModelWriter add(NodeDef node) {
     model.getGraphDefBuilder().addNode(node);
     return this;
   }
 
-  SavedModelWriter placeholder(String name, DataType type, long... shape) {
+  public SavedModelWriter placeholder(String name, DataType type, long... shape) {
     return add("Placeholder", name, List.of(), "dtype", type, "shape", shape(shape));
   }
 
@@ -182,7 +182,7 @@ public final class SavedModelWriter {
         new DataType[] {FLOAT});
   }
 
-  static TensorInfo tensor(String name, DataType type, long... shape) {
+  public static TensorInfo tensor(String name, DataType type, long... shape) {
     return TensorInfo.newBuilder()
         .setName(name)
         .setDtype(type)
@@ -190,7 +190,7 @@ public final class SavedModelWriter {
         .build();
   }
 
-  SavedModelWriter signature(
+  public SavedModelWriter signature(
       String name, Map<String, TensorInfo> inputs, Map<String, TensorInfo> outputs) {
     model.putSignatureDef(
         name,

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.input.Sha256;
+import org.smoothadv.internal.adopt.AdoptedModel;
 import org.smoothadv.internal.adopt.FlatNetwork;
 import org.smoothadv.internal.onnx.OnnxImport;
 import org.smoothadv.internal.savedmodel.SavedModelImport;
@@ -20,9 +21,10 @@ import org.smoothadv.internal.savedmodel.SavedModelImport;
  * A network in a file or folder that another program made.
  *
  * @param network its operations
+ * @param signature that of a SavedModel which was chosen; empty of an ONNX file
  * @param sha256 of its files, in hexadecimal
  */
-public record ForeignModel(FlatNetwork network, String sha256) {
+public record ForeignModel(FlatNetwork network, String signature, String sha256) {
   private static final int BUFFER = 1 << 16;
 
   /**
@@ -34,9 +36,13 @@ public record ForeignModel(FlatNetwork network, String sha256) {
   public static ForeignModel read(
       Path source, Optional<String> signature, Optional<String> input, Optional<String> output)
       throws IOException {
+    if (AdoptedModel.isOne(source)) {
+      throw new InvalidInputException(
+          source + " was adopted already: certify, predict and others take it as it is");
+    }
     if (Files.isDirectory(source)) {
-      return new ForeignModel(
-          SavedModelImport.read(source, signature, input, output), digest(filesOf(source)));
+      SavedModelImport.Signature chosen = SavedModelImport.read(source, signature, input, output);
+      return new ForeignModel(chosen.network(), chosen.name(), digest(filesOf(source)));
     }
     if (!Files.isRegularFile(source)) {
       throw new InvalidInputException(
@@ -49,7 +55,7 @@ public record ForeignModel(FlatNetwork network, String sha256) {
       throw new InvalidSettingException(
           "signature", "{signature} %s: an ONNX file has no signatures", signature.get());
     }
-    return new ForeignModel(OnnxImport.read(source, input, output), digest(List.of(source)));
+    return new ForeignModel(OnnxImport.read(source, input, output), "", digest(List.of(source)));
   }
 
   private static List<Path> filesOf(Path folder) throws IOException {
