@@ -22,8 +22,8 @@ import org.tensorflow.types.family.TFloating;
  *
  * Batch normalisation and ReLU are before each convolution of a block (He et al. 2016b); where a
  * block changes the number of channels, its shortcut is a 1x1 convolution behind the first of them.
- * The depth is 6n+4. Parameters are named as in the networks of TRADES (Zhang et al. 2019). Images
- * of another size change nothing but the sizes on the right.
+ * The depth is 6n+4. Parameters are named as in xternalz/WideResNet-pytorch. Images of another size
+ * change nothing but the sizes on the right.
  */
 public final class WideResNet implements Network {
   /** The product of the strides. */
