@@ -13,6 +13,7 @@ import org.smoothadv.network.Parameter;
 import org.smoothadv.network.Precision;
 import org.smoothadv.smoothing.BaseClassifier;
 import org.smoothadv.smoothing.FoldedClassifier;
+import org.smoothadv.smoothing.FrozenClassifier;
 import org.smoothadv.smoothing.ImagesInFlight;
 import org.smoothadv.smoothing.VoteCounts;
 import org.smoothadv.smoothing.VoteCounts.NoisyVotes;
@@ -25,20 +26,30 @@ public final class Votes implements Workload {
   /** Of each image: enough that the first and the last of all do not weigh. */
   private static final int BATCHES = 8;
 
-  private final Network network;
+  private final String name;
+  private final long multiplyAdds;
   private final int batch;
   private final BaseClassifier classifier;
   private final NoisyVotes votes;
 
-  /** Prepares a network of random weights. */
-  public Votes(Network network, Precision precision, int batch, Machine machine) {
-    this.network = network;
+  /**
+   * Prepares a classifier.
+   *
+   * @param name of this work
+   * @param batch rows per run of the graph
+   */
+  public Votes(String name, FrozenClassifier frozen, int batch, Machine machine) {
+    this.name = name;
     this.batch = batch;
-    classifier =
-        new BaseClassifier(
-            FoldedClassifier.of(network, randomState(network), precision), batch, machine);
-    float[] black = new float[network.shape().values()];
+    multiplyAdds = MultiplyAdds.of(frozen);
+    classifier = new BaseClassifier(frozen, batch, machine);
+    float[] black = new float[frozen.shape().values()];
     votes = classifier.votes(black, 0, 0.25, 0);
+  }
+
+  /** A network of random weights. */
+  public static FrozenClassifier drawn(Network network, Precision precision) {
+    return FoldedClassifier.of(network, randomState(network), precision);
   }
 
   /**
@@ -62,7 +73,7 @@ public final class Votes implements Workload {
 
   @Override
   public String name() {
-    return "certify";
+    return name;
   }
 
   @Override
@@ -72,7 +83,7 @@ public final class Votes implements Workload {
 
   @Override
   public double operations() {
-    return 2.0 * network.multiplyAdds() * images();
+    return 2.0 * multiplyAdds * images();
   }
 
   @Override

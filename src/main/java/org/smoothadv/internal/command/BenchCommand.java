@@ -2,9 +2,14 @@ package org.smoothadv.internal.command;
 
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.smoothadv.attack.AttackSettings.Method;
 import org.smoothadv.device.Machine;
@@ -18,6 +23,7 @@ import org.smoothadv.internal.bench.TrainingWork;
 import org.smoothadv.internal.bench.Votes;
 import org.smoothadv.internal.bench.Workload;
 import org.smoothadv.internal.command.job.Notices;
+import org.smoothadv.internal.command.option.ClassifierOptions;
 import org.smoothadv.internal.command.option.TrainingDataOptions;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.network.ImageShape;
@@ -29,6 +35,8 @@ import org.smoothadv.run.Optimisation;
 import org.smoothadv.run.TrainingConfiguration;
 import org.smoothadv.run.TrainingData;
 import org.smoothadv.smoothing.BaseClassifier;
+import org.smoothadv.smoothing.FrozenClassifier;
+import org.smoothadv.smoothing.TrainedClassifier;
 
 /** Throughput on this machine. */
 @Parameters(
@@ -40,17 +48,27 @@ public final class BenchCommand implements Command {
       names = "--what",
       category = "Work",
       placeholder = "LIST",
-      description = "of certify (votes), attack (SmoothAdv-PGD), train (attack and SGD step)",
+      description =
+          "of certify (votes), attack (SmoothAdv-PGD), train (attack and SGD step); of --model certify alone (certify,attack,train)",
       order = 0)
-  private List<String> what = List.of("certify", "attack", "train");
+  private List<String> what;
 
   @Parameter(
       names = "--arch",
       category = "Work",
       placeholder = "NAME",
-      description = "the architecture",
+      description = "the architecture (cifar-resnet-20; none where --model is given)",
       order = 1)
-  private String architecture = "cifar-resnet-20";
+  private String architecture;
+
+  @Parameter(
+      names = "--model",
+      category = "Work",
+      placeholder = "LIST",
+      description =
+          "exports, adopted models and checkpoints whose votes are measured in turn, beside those of --arch",
+      order = 1)
+  private List<Path> models = List.of();
 
   @Parameter(
       names = "--precision",
@@ -103,14 +121,57 @@ public final class BenchCommand implements Command {
   private int rounds = 9;
 
   @Override
-  public void run() {
+  public void run() throws IOException {
     if (rounds < 1) {
       throw new InvalidSettingException("rounds", "{rounds} is %s; accepted is at least 1", rounds);
     }
     Machine machine = Machine.current();
+    Map<Path, FrozenClassifier> classifiers = new LinkedHashMap<>();
+    for (Path model : models) {
+      TrainedClassifier opened = ClassifierOptions.open(model);
+      classifiers.put(model, InvalidInputException.at(model, () -> opened.frozen(precision)));
+    }
+    Optional<Network> network = network();
+    List<Workload> workloads = new ArrayList<>();
+    List<String> about = new ArrayList<>();
+    try (MatrixProduct peak = new MatrixProduct(precision, machine)) {
+      network.ifPresent(
+          own -> {
+            what().forEach(name -> workloads.add(workload(name, own, machine)));
+            about.add(
+                "%s, T=%d, m=%d".formatted(sized(architecture, own.shape()), steps, noiseSamples));
+          });
+      classifiers.forEach(
+          (model, classifier) -> {
+            workloads.add(votes("certify " + model, classifier, machine));
+            about.add(sized(model.toString(), classifier.shape()));
+          });
+      Notices.printDevices(machine, List.of());
+      print(String.join("; ", about), Bench.measure(peak, workloads, rounds), machine);
+    } finally {
+      workloads.forEach(Workload::close);
+    }
+  }
+
+  private List<String> what() {
+    return what != null ? what : List.of("certify", "attack", "train");
+  }
+
+  /** The network of random weights, where one is measured. */
+  private Optional<Network> network() {
+    if (architecture == null && !models.isEmpty()) {
+      if (what != null && !what.equals(List.of("certify"))) {
+        throw new InvalidSettingException(
+            "what",
+            "{what} %s: of {model} the votes are measured, {what} certify; attack and training need {arch}",
+            String.join(",", what));
+      }
+      return Optional.empty();
+    }
+    architecture = architecture == null ? "cifar-resnet-20" : architecture;
     Architectures.Task task = Architectures.taskOf(architecture);
     ImageShape shape = TrainingDataOptions.sized(task.imageShape(), imageSize);
-    Network network =
+    return Optional.of(
         InvalidInputException.at(
             "--arch",
             () ->
@@ -118,22 +179,16 @@ public final class BenchCommand implements Command {
                     architecture,
                     task.classes(),
                     shape,
-                    Architectures.standardNormalization(architecture, shape.channels())));
-    Notices.printDevices(machine, List.of());
-    List<Workload> workloads = new ArrayList<>();
-    try (MatrixProduct peak = new MatrixProduct(precision, machine)) {
-      for (String name : what) {
-        workloads.add(workload(name, network, machine));
-      }
-      print(network, Bench.measure(peak, workloads, rounds), machine);
-    } finally {
-      workloads.forEach(Workload::close);
-    }
+                    Architectures.standardNormalization(architecture, shape.channels()))));
+  }
+
+  private static String sized(String name, ImageShape shape) {
+    return "%s, %dx%d pixels".formatted(name, shape.height(), shape.width());
   }
 
   private Workload workload(String name, Network network, Machine machine) {
     return switch (name) {
-      case "certify" -> new Votes(network, precision, certifyBatch(network, machine), machine);
+      case "certify" -> votes(name, Votes.drawn(network, precision), machine);
       case "attack" ->
           new TrainingWork(TrainingWork.Part.ATTACK, network, configuration(network), machine);
       case "train" ->
@@ -144,13 +199,13 @@ public final class BenchCommand implements Command {
     };
   }
 
-  private int certifyBatch(Network network, Machine machine) {
+  private Votes votes(String name, FrozenClassifier classifier, Machine machine) {
     int rows =
-        batch == null ? BaseClassifier.usualBatch(network.largestActivation(), machine) : batch;
+        batch == null ? BaseClassifier.usualBatch(classifier.largestActivation(), machine) : batch;
     if (rows < 1) {
       throw new InvalidSettingException("batch", "{batch} is %s; accepted is at least 1", rows);
     }
-    return rows;
+    return new Votes(name, classifier, rows, machine);
   }
 
   /** As many pixels as 256 images of CIFAR-10 have. */
@@ -176,22 +231,16 @@ public final class BenchCommand implements Command {
         0);
   }
 
-  private void print(Network network, List<Bench.Speed> speeds, Machine machine) {
+  private void print(String about, List<Bench.Speed> speeds, Machine machine) {
     System.out.printf(
-        Locale.ROOT,
-        "%s, %dx%d pixels, T=%d, m=%d, %s, %d threads%n%n",
-        architecture,
-        network.shape().height(),
-        network.shape().width(),
-        steps,
-        noiseSamples,
-        EnumNames.of(precision),
-        machine.threads());
-    System.out.printf("%-16s %10s %10s %10s%n", "", "images/s", "GFLOP/s", "of peak");
+        Locale.ROOT, "%s, %s, %d threads%n%n", about, EnumNames.of(precision), machine.threads());
+    int width = speeds.stream().mapToInt(speed -> speed.name().length()).max().orElse(0);
+    String name = "%-" + Math.max(16, width) + "s";
+    System.out.printf(name + " %10s %10s %10s%n", "", "images/s", "GFLOP/s", "of peak");
     for (Bench.Speed speed : speeds) {
       System.out.printf(
           Locale.ROOT,
-          "%-16s %10s %10.1f %9.0f%%%n",
+          name + " %10s %10.1f %9.0f%%%n",
           speed.name(),
           speed.imagesPerSecond() == 0
               ? ""

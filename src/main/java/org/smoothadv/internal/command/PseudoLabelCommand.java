@@ -2,21 +2,22 @@ package org.smoothadv.internal.command;
 
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
+import com.beust.jcommander.ParametersDelegate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.smoothadv.device.Machine;
 import org.smoothadv.input.EnumNames;
+import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.internal.command.job.Notices;
 import org.smoothadv.internal.command.job.StoredGraphs;
+import org.smoothadv.internal.command.option.ClassifierOptions;
 import org.smoothadv.internal.dataset.UnlabelledImages;
 import org.smoothadv.internal.files.OutputFile;
 import org.smoothadv.internal.monitor.Progress;
 import org.smoothadv.network.Precision;
-import org.smoothadv.run.RunFolder;
-import org.smoothadv.run.TrainingConfiguration;
 import org.smoothadv.smoothing.BaseClassifier;
 import org.smoothadv.smoothing.FrozenClassifier;
 import org.smoothadv.smoothing.Labeller;
@@ -24,37 +25,31 @@ import org.smoothadv.smoothing.TrainedClassifier;
 import org.smoothadv.smoothing.TrainedClassifier.ClassifierDescription;
 
 /**
- * Labels images by a trained run, for self-training (appendix E.2). A run that was trained without
- * noise, as the labels of Carmon et al. come from, looks at each image once. One that was trained
- * under noise has never seen a clean image: asked as it was trained, it votes on n noisy copies,
- * and the label is the majority's, the class that CERTIFY would choose with n0 = n. There are no
- * abstentions: every image gets a label, or none does where the network's logits are not finite.
+ * Labels images by a trained classifier, for self-training (appendix E.2). One that was trained
+ * without noise, as the labels of Carmon et al. come from, looks at each image once. One that was
+ * trained under noise has never seen a clean image: asked as it was trained, it votes on n noisy
+ * copies, and the label is the majority's, the class that CERTIFY would choose with n0 = n. There
+ * are no abstentions: every image gets a label, or none does where the network's logits are not
+ * finite.
  */
 @Parameters(
     commandNames = "pseudo-label",
-    commandDescription = "Labels for a file of unlabelled images, given by a trained run")
+    commandDescription = "Labels for a file of unlabelled images, given by a trained classifier")
 public final class PseudoLabelCommand implements Command {
   /** CERTIFY's n0: the votes that choose a class. */
   private static final int VOTES_UNDER_NOISE = 100;
 
   private static final int MAX_VOTES = 1_000_000;
 
-  @Parameter(
-      names = "--run",
-      category = "Model",
-      placeholder = "DIR",
-      required = true,
-      description = "the run that trained the classifier",
-      order = 0)
-  private Path run;
+  @ParametersDelegate private final ClassifierOptions classifier = new ClassifierOptions();
 
   @Parameter(
       names = "--precision",
       category = "Model",
       placeholder = "NAME",
       description =
-          "float32 or bfloat16: the type of the classifier's weights and activations (the run's)",
-      order = 1)
+          "float32 or bfloat16: the type of the classifier's weights and activations (the classifier's)",
+      order = 2)
   private Precision precision;
 
   @Parameter(
@@ -71,7 +66,7 @@ public final class PseudoLabelCommand implements Command {
       category = "Sampling",
       placeholder = "N",
       description =
-          "noisy votes of an image, fewer where they cannot change its label (100; 1 for a run trained without noise)",
+          "noisy votes of an image, fewer where they cannot change its label (100; 1 for a classifier trained without noise)",
       order = 20)
   private Integer n;
 
@@ -106,15 +101,16 @@ public final class PseudoLabelCommand implements Command {
       throw new InvalidSettingException(
           "batch", "{batch} is %s; accepted is a number of votes, 1 to 65536", batch);
     }
-    RunFolder folder = RunFolder.open(run);
-    TrainingConfiguration trained = folder.description().configuration();
-    int votes = votes(trained.adversarial().sigma());
-    UnlabelledImages images = UnlabelledImages.open(unlabelled, trained.data().imageSize());
+    classifier.validate();
+    TrainedClassifier opened = classifier.open();
+    ClassifierDescription trained = opened.description();
+    int votes = votes(trained.sigma());
+    UnlabelledImages images = UnlabelledImages.open(unlabelled, trained.shape());
     if (Files.exists(out)) {
       throw new InvalidSettingException("out", "{out} %s exists already: name another file", out);
     }
-    int[] perClass = new int[folder.description().classes()];
-    try (Labeller labeller = labeller(folder, votes)) {
+    int[] perClass = new int[trained.classes()];
+    try (Labeller labeller = labeller(opened, votes)) {
       OutputFile.write(
           out,
           channel ->
@@ -137,16 +133,16 @@ public final class PseudoLabelCommand implements Command {
           n,
           noisy
               ? "a number of votes, 1 to " + MAX_VOTES
-              : "1: the run was trained without noise, so all votes are equal");
+              : "1: the classifier was trained without noise, so all votes are equal");
     }
     return n != null ? n : noisy ? VOTES_UNDER_NOISE : 1;
   }
 
-  private Labeller labeller(RunFolder folder, int votes) throws IOException {
-    TrainedClassifier classifier = folder.classifier();
-    ClassifierDescription trained = classifier.description();
+  private Labeller labeller(TrainedClassifier opened, int votes) {
+    ClassifierDescription trained = opened.description();
     Precision chosen = precision == null ? trained.precision() : precision;
-    FrozenClassifier frozen = classifier.frozen(chosen);
+    FrozenClassifier frozen =
+        InvalidInputException.at(classifier.place(), () -> opened.frozen(chosen));
     Machine machine = Machine.current();
     int rows =
         batch == null ? BaseClassifier.usualBatch(frozen.largestActivation(), machine) : batch;

@@ -72,6 +72,29 @@ class PseudoLabelCommandTest {
   }
 
   @Test
+  void anExportAndAnAdoptedModelLabelAsTheRunThatTheyCameFrom()
+      throws IOException, InterruptedException {
+    label(TinyRun.folder(), "--n", "9").assertDone();
+    long[] labels = labels();
+    Path adopted = folder.resolve("adopted");
+    List<String> adopt = new ArrayList<>(List.of("adopt", TinyExport.folder().toString()));
+    adopt.addAll(List.of("--signature", "logits", "--dataset", "synthetic", "--sigma", "0.25"));
+    adopt.addAll(List.of("--out", adopted.toString()));
+    Smoothadv.call(adopt).assertDone();
+    for (Path model : List.of(TinyExport.folder(), adopted)) {
+      Files.delete(out);
+      List<String> words = arguments(model);
+      words.set(words.indexOf("--run"), "--model");
+      words.addAll(List.of("--n", "9"));
+      Smoothadv.call(words).assertDone();
+      assertArrayEquals(labels, labels(), model.toString());
+    }
+    List<String> both = arguments(TinyRun.folder());
+    both.addAll(List.of("--model", adopted.toString()));
+    Smoothadv.call(both).assertRefused("--model", "--run", "one classifier is asked");
+  }
+
+  @Test
   void batchAndFormatMakeNoDifference() throws IOException, InterruptedException {
     label(TinyRun.folder(), "--n", "9").assertDone();
     long[] labels = labels();

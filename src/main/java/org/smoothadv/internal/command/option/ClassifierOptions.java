@@ -12,7 +12,7 @@ import org.smoothadv.run.RunFolder;
 import org.smoothadv.smoothing.TrainedClassifier;
 
 /** The options that say which trained classifier is asked. */
-final class ClassifierOptions {
+public final class ClassifierOptions {
   /** How the name of a checkpoint ends. */
   private static final String CHECKPOINT = ".safetensors";
 
@@ -40,11 +40,11 @@ final class ClassifierOptions {
    *
    * @throws InvalidInputException naming the options
    */
-  void validate() {
+  public void validate() {
     if (run == null && model == null) {
       throw new InvalidSettingException(
           "run",
-          "{run} is missing: name the run that trained the classifier, or with {model} a SavedModel that 'export' made, or a checkpoint");
+          "{run} is missing: name the run that trained the classifier, or with {model} a SavedModel that 'export' made, a model that 'adopt' made, or a checkpoint");
     }
     if (run != null && model != null) {
       throw new InvalidSettingException(
@@ -58,7 +58,7 @@ final class ClassifierOptions {
   }
 
   /** Where the classifier is. */
-  Path place() {
+  public Path place() {
     return run != null ? run : model;
   }
 
@@ -67,10 +67,16 @@ final class ClassifierOptions {
    *
    * @throws InvalidInputException if it is missing or damaged
    */
-  TrainedClassifier open() throws IOException {
-    if (run != null) {
-      return RunFolder.open(run).classifier();
-    }
+  public TrainedClassifier open() throws IOException {
+    return run != null ? RunFolder.open(run).classifier() : open(model);
+  }
+
+  /**
+   * Opens the classifier that {@code --model} names.
+   *
+   * @throws InvalidInputException if it is missing or damaged
+   */
+  public static TrainedClassifier open(Path model) throws IOException {
     if (AdoptedModel.isOne(model)) {
       return AdoptedModel.open(model);
     }
