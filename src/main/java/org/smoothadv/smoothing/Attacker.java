@@ -176,10 +176,9 @@ public final class Attacker implements AutoCloseable {
               settings.noise(seed),
               tf.constant((float) settings.epsilon()),
               tf.math.add(seed, tf.constant(new long[] {DIRECTIONS, 0})));
-      // The attack's loop is a graph of its own, in which the weights are constants once more.
       Operand<TFloat32> found =
           settings
-              .checkedAttack(classifier, samplesAtOnce)
+              .checkedAttack(classifier.in(tf), samplesAtOnce)
               .attack(tf.withSubScope("attack"), input);
       Operand<TFloat32> attacked =
           tf.withName("attacked").identity(L2.enclose(tf, image, found, settings.epsilon()));

@@ -4,6 +4,7 @@ import org.smoothadv.attack.Classifier;
 import org.smoothadv.device.Machine;
 import org.smoothadv.network.ImageShape;
 import org.smoothadv.network.Precision;
+import org.tensorflow.op.Ops;
 
 /** A classifier that is no longer trained, wherever its network comes from. */
 public interface FrozenClassifier extends Classifier {
@@ -21,6 +22,16 @@ public interface FrozenClassifier extends Classifier {
 
   /** The numbers that the largest output of a layer has for one image. */
   long largestActivation();
+
+  /**
+   * The classifier for a graph whose loops build it: its large weights are put into the graph once,
+   * and each loop takes them in, where it would hold them all itself.
+   *
+   * @param tf builds into the graph around all loops
+   */
+  default Classifier in(Ops tf) {
+    return this;
+  }
 
   /**
    * Checks that this machine computes its network rightly.

@@ -2,8 +2,12 @@ package org.smoothadv.internal.adopt;
 
 import java.util.Iterator;
 import java.util.SplittableRandom;
+import org.smoothadv.attack.Classifier;
 import org.smoothadv.device.Machine;
+import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
+import org.smoothadv.internal.adopt.FlatNetwork.Weights;
 import org.smoothadv.network.ImageShape;
 import org.smoothadv.network.Precision;
 import org.smoothadv.smoothing.FrozenClassifier;
@@ -26,10 +30,15 @@ import org.tensorflow.types.TFloat32;
  * @param name what it is called
  * @param network its operations
  * @param ends how images enter it, and what comes out
+ * @param precision the type of its products
  * @param largestActivation the numbers that its largest output has for one image
  */
 record AdoptedClassifier(
-    String name, FlatNetwork network, ModelInterface ends, long largestActivation)
+    String name,
+    FlatNetwork network,
+    ModelInterface ends,
+    Precision precision,
+    long largestActivation)
     implements FrozenClassifier {
   /** Standard deviations of the noise on grey images, one each. */
   private static final float[] NOISES = {1, 0.5f, 0.25f, 0.12f, 0};
@@ -43,18 +52,44 @@ record AdoptedClassifier(
    * @throws InvalidInputException if it cannot
    */
   static AdoptedClassifier of(String name, FlatNetwork network, ModelInterface ends) {
+    return of(name, network, ends, Precision.FLOAT32);
+  }
+
+  private static AdoptedClassifier of(
+      String name, FlatNetwork network, ModelInterface ends, Precision precision) {
     try (Graph graph = new Graph()) {
-      AdoptedClassifier classifier = new AdoptedClassifier(name, network, ends, 1);
+      AdoptedClassifier classifier = new AdoptedClassifier(name, network, ends, precision, 1);
       Ops tf = Ops.create(graph);
       try {
-        classifier.logits(tf, images(tf, ends.shape(), 1));
+        classifier.logits(tf, images(tf, ends.shape(), 1), Weights.SHAPES);
       } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
         throw new InvalidInputException(
             "%s cannot be built for images of %s: %s".formatted(name, ends.shape(), firstLine(e)),
             e);
       }
-      return new AdoptedClassifier(name, network, ends, largest(graph));
+      return new AdoptedClassifier(name, network, ends, precision, largest(graph, ends.shape()));
     }
+  }
+
+  /**
+   * The same network, of float32, in another precision.
+   *
+   * @throws InvalidSettingException if it has nothing that would be computed in that
+   */
+  AdoptedClassifier in(Precision other) {
+    if (other == precision) {
+      return this;
+    }
+    FlatNetwork changed =
+        Bfloat16Network.of(network)
+            .orElseThrow(
+                () ->
+                    new InvalidSettingException(
+                        "precision",
+                        "{precision} %s: %s has no convolution or matrix product between its first and its last one, which are always of float32",
+                        EnumNames.of(other),
+                        name));
+    return of(name, changed, ends, other);
   }
 
   private static Placeholder<TFloat32> images(Ops tf, ImageShape shape, long count) {
@@ -63,11 +98,12 @@ record AdoptedClassifier(
         Placeholder.shape(Shape.of(count, shape.height(), shape.width(), shape.channels())));
   }
 
-  private static long largest(Graph graph) {
-    long largest = 1;
+  private static long largest(Graph graph, ImageShape images) {
+    long largest = images.values();
     for (Iterator<? extends Operation> all = graph.operations(); all.hasNext(); ) {
       Operation operation = all.next();
-      for (int i = 0; i < operation.numOutputs() && !operation.type().equals("Const"); i++) {
+      boolean given = operation.type().equals("Const") || operation.type().equals("Placeholder");
+      for (int i = 0; i < operation.numOutputs() && !given; i++) {
         Shape shape = operation.output(i).shape();
         if (!shape.isUnknown() && !shape.hasUnknownDimension()) {
           largest = Math.max(largest, shape.size());
@@ -93,13 +129,18 @@ record AdoptedClassifier(
   }
 
   @Override
-  public Precision precision() {
-    return Precision.FLOAT32;
+  public Operand<TFloat32> logits(Ops tf, Operand<TFloat32> images) {
+    return logits(tf, images, Weights.CONSTANTS);
+  }
+
+  private Operand<TFloat32> logits(Ops tf, Operand<TFloat32> images, Weights weights) {
+    return ends.logits(tf, network.build(tf, ends.entering(tf, images), weights));
   }
 
   @Override
-  public Operand<TFloat32> logits(Ops tf, Operand<TFloat32> images) {
-    return ends.logits(tf, network.build(tf, ends.entering(tf, images)));
+  public Classifier in(Ops tf) {
+    Weights weights = network.placed(tf);
+    return (inside, images) -> logits(inside, images, weights);
   }
 
   /** There is no list of its layers to compare with exact arithmetic. */

@@ -1,6 +1,7 @@
 package org.smoothadv.internal.adopt;
 
 import com.google.gson.JsonParseException;
+import com.google.protobuf.CodedInputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.charset.CharacterCodingException;
@@ -11,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.input.IoFailure;
@@ -145,25 +145,17 @@ public record AdoptedModel(
           "%s is damaged, or not the file that %s describes: its SHA-256 differs; adopt %s again"
               .formatted(file, about, model.source));
     }
-    GraphDef graph = GraphDef.parseFrom(content);
+    CodedInputStream bytes = CodedInputStream.newInstance(content);
+    // Its weights stay where they are.
+    bytes.enableAliasing(true);
+    GraphDef graph = GraphDef.parseFrom(bytes);
     AdoptedClassifier classifier =
         InvalidInputException.at(
             file.toString(),
             () ->
                 AdoptedClassifier.of(
                     model.source, new FlatNetwork(graph, model.input, model.output), model.ends));
-    return new TrainedClassifier(
-        model.classifier(),
-        precision -> {
-          if (precision != Precision.FLOAT32) {
-            throw new InvalidSettingException(
-                "precision",
-                "{precision} %s: %s was adopted, and is computed in float32 only",
-                EnumNames.of(precision),
-                folder);
-          }
-          return classifier;
-        });
+    return new TrainedClassifier(model.classifier(), classifier::in);
   }
 
   /** The text of a folder's description. */

@@ -90,7 +90,7 @@ public final class Adoption {
     int classes = classes(name, ending, unknown, said.classes());
     ModelInterface ends =
         new ModelInterface(shape, layout, rank, range.mean(), range.deviation(), kind, classes);
-    return new Adoption(AdoptedClassifier.of(name, ending, ends));
+    return new Adoption(AdoptedClassifier.of(name, AffineFolding.of(ending), ends));
   }
 
   private static Layout layout(String name, List<Long> expected) {
@@ -159,7 +159,11 @@ public final class Adoption {
           tf.placeholder(
               TFloat32.class,
               Placeholder.shape(Shape.of(1, shape.height(), shape.width(), shape.channels())));
-      Shape result = network.build(tf, ends.entering(tf, images)).asOutput().shape();
+      Shape result =
+          network
+              .build(tf, ends.entering(tf, images), FlatNetwork.Weights.SHAPES)
+              .asOutput()
+              .shape();
       last = result.isUnknown() ? -1 : result.size();
     } catch (IllegalArgumentException e) {
       throw new InvalidInputException(

@@ -20,7 +20,9 @@ import org.smoothadv.internal.dataset.Datasets;
 import org.smoothadv.internal.dataset.ImageDataset;
 import org.smoothadv.internal.dataset.Split;
 import org.smoothadv.internal.onnx.OnnxWriter;
+import org.smoothadv.internal.savedmodel.Networks;
 import org.smoothadv.network.ImageShape;
+import org.smoothadv.support.NumpyArrays;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 
@@ -254,11 +256,51 @@ class AdoptCommandTest {
   }
 
   @Test
-  void otherActivationsThanFloat32AreRefused() throws IOException, InterruptedException {
+  void votesAndIsAttackedInBfloat16() throws IOException, InterruptedException {
     adopt(TinyExport.folder()).assertDone();
+    Path model = folder.resolve("model");
+    String[] brain = {"--precision", "bfloat16"};
+    String[] attack = {
+      "--precision", "bfloat16", "--attack", "pgd", "--epsilon", "1", "--steps", "2"
+    };
+    assertEquals(7, asked("certify", "--model", model, brain).size());
+    assertEquals(7, asked("predict", "--model", model, attack).size());
+    Path export = folder.resolve("export");
+    String[] words = {"export", "--model", model.toString(), "--out", export.toString()};
+    List<String> inBrain = new ArrayList<>(List.of(words));
+    inBrain.addAll(List.of(brain));
+    Smoothadv.call(inBrain).assertDone();
+    assertTrue(
+        Files.readString(export.resolve("assets.extra/smoothadv.json")).contains("bfloat16"));
+  }
+
+  @Test
+  void whereNothingWouldBeRoundedBfloat16IsRefused() throws IOException {
+    adoptOnnx(meansOfColours()).assertDone();
     String model = folder.resolve("model").toString();
     String log = folder.resolve("log.tsv").toString();
     Smoothadv.call("certify", "--model", model, "--precision", "bfloat16", "--log", log)
-        .assertRefused("--precision bfloat16", "float32 only");
+        .assertRefused("--precision bfloat16", "no convolution or matrix product between");
+  }
+
+  @Test
+  void aNormalisationOfKerasIsPartOfTheConvolution() throws IOException {
+    Path saved = Networks.convolutional().write(folder.resolve("keras"));
+    NumpyArrays.savez(
+        folder.resolve("x.npz"),
+        Map.of(
+            "data",
+            NumpyArrays.bytes(List.of(2, 4, 4, 3), new byte[2 * 4 * 4 * 3]),
+            "labels",
+            NumpyArrays.longs(List.of(2), 0, 4)));
+    List<String> words = new ArrayList<>(List.of("adopt", saved.toString(), "--sigma", "0.25"));
+    words.addAll(List.of("--dataset", "npz", "--data", folder.resolve("x.npz").toString()));
+    words.addAll(List.of("--out", folder.resolve("model").toString()));
+    Smoothadv.call(words).assertDone();
+    byte[] network = Files.readAllBytes(folder.resolve("model/network.pb"));
+    List<String> operations =
+        GraphDef.parseFrom(network).getNodeList().stream().map(NodeDef::getOp).toList();
+    assertTrue(operations.contains("BiasAdd"), operations.toString());
+    assertFalse(operations.contains("Mul"), operations.toString());
   }
 }
