@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.smoothadv.attack.Attack;
 import org.smoothadv.attack.AttackSettings;
+import org.smoothadv.attack.Classifier;
 import org.smoothadv.attack.L2;
 import org.smoothadv.checkpoint.GraphDescription;
 import org.smoothadv.device.Machine;
@@ -40,6 +41,7 @@ public final class Attacker implements AutoCloseable {
   private final FirstRunAlone runs = new FirstRunAlone();
   private final Graph graph = new Graph();
   private final Session session;
+  private final FrozenClassifier.Placed placed;
   private final AttackGraph ends;
 
   /**
@@ -55,7 +57,16 @@ public final class Attacker implements AutoCloseable {
     this.classifier = classifier;
     classifier.requireArithmetic(true, machine);
     this.settings = settings;
-    ends = AttackGraph.build(Ops.create(graph), classifier, settings, samplesAtOnce);
+    Ops tf = Ops.create(graph);
+    placed = classifier.in(tf);
+    ends =
+        AttackGraph.build(
+            tf,
+            placed.classifier(),
+            classifier.shape(),
+            classifier.classes(),
+            settings,
+            samplesAtOnce);
     session = new Session(graph, machine.sessionConfiguration());
   }
 
@@ -117,8 +128,8 @@ public final class Attacker implements AutoCloseable {
         TInt32 labelTensor = TInt32.vectorOf(label);
         TInt64 seedTensor = TInt64.vectorOf(Seeds.derive(seed, ATTACK_NOISE), image);
         Result result =
-            session
-                .runner()
+            placed
+                .fed(session.runner())
                 .feed(ends.image(), imageTensor)
                 .feed(ends.label(), labelTensor)
                 .feed(ends.seed(), seedTensor)
@@ -133,6 +144,7 @@ public final class Attacker implements AutoCloseable {
   public void close() {
     session.close();
     graph.close();
+    placed.close();
   }
 
   /**
@@ -158,8 +170,12 @@ public final class Attacker implements AutoCloseable {
      * @param samplesAtOnce noisy copies that go through the network together, at least 1
      */
     static AttackGraph build(
-        Ops tf, FrozenClassifier classifier, AttackSettings settings, int samplesAtOnce) {
-      ImageShape shape = classifier.shape();
+        Ops tf,
+        Classifier classifier,
+        ImageShape shape,
+        int classes,
+        AttackSettings settings,
+        int samplesAtOnce) {
       Placeholder<TFloat32> image =
           tf.withName("image")
               .placeholder(
@@ -172,13 +188,13 @@ public final class Attacker implements AutoCloseable {
       Attack.Input input =
           new Attack.Input(
               image,
-              tf.oneHot(label, tf.constant(classifier.classes()), tf.constant(1f), tf.constant(0f)),
+              tf.oneHot(label, tf.constant(classes), tf.constant(1f), tf.constant(0f)),
               settings.noise(seed),
               tf.constant((float) settings.epsilon()),
               tf.math.add(seed, tf.constant(new long[] {DIRECTIONS, 0})));
       Operand<TFloat32> found =
           settings
-              .checkedAttack(classifier.in(tf), samplesAtOnce)
+              .checkedAttack(classifier, samplesAtOnce)
               .attack(tf.withSubScope("attack"), input);
       Operand<TFloat32> attacked =
           tf.withName("attacked").identity(L2.enclose(tf, image, found, settings.epsilon()));

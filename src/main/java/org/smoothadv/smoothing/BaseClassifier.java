@@ -52,6 +52,7 @@ public final class BaseClassifier implements AutoCloseable {
   private final FirstRunAlone runs = new FirstRunAlone();
   private final Graph graph = new Graph();
   private final Session session;
+  private final FrozenClassifier.Placed placed;
   private final VoteBatch asked;
   private final Operand<TInt32> votes;
 
@@ -78,8 +79,9 @@ public final class BaseClassifier implements AutoCloseable {
     this.slots = slots;
     this.rows = rows;
     Ops tf = Ops.create(graph);
+    placed = classifier.in(tf);
     asked = VoteBatch.fed(tf, classifier.shape(), slots);
-    votes = asked.votes(tf, classifier, classifier.classes(), rows);
+    votes = asked.votes(tf, placed.classifier(), classifier.classes(), rows);
     session = new Session(graph, machine.sessionConfiguration());
     queue = new VoteQueue(slots, rows, pieces -> runs.run(() -> run(pieces)));
   }
@@ -184,8 +186,8 @@ public final class BaseClassifier implements AutoCloseable {
         TInt64 firstTensor = TInt64.vectorOf(first);
         TInt32 samplesTensor = TInt32.vectorOf(samples);
         Result result =
-            session
-                .runner()
+            placed
+                .fed(session.runner())
                 .feed(asked.pixels(), pixelTensor)
                 .feed(asked.sigma(), sigmaTensor)
                 .feed(asked.seed(), seedTensor)
@@ -206,5 +208,6 @@ public final class BaseClassifier implements AutoCloseable {
     queue.close();
     session.close();
     graph.close();
+    placed.close();
   }
 }

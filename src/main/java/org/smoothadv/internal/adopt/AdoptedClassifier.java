@@ -2,12 +2,10 @@ package org.smoothadv.internal.adopt;
 
 import java.util.Iterator;
 import java.util.SplittableRandom;
-import org.smoothadv.attack.Classifier;
 import org.smoothadv.device.Machine;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.InvalidSettingException;
-import org.smoothadv.internal.adopt.FlatNetwork.Weights;
 import org.smoothadv.network.ImageShape;
 import org.smoothadv.network.Precision;
 import org.smoothadv.smoothing.FrozenClassifier;
@@ -138,9 +136,9 @@ record AdoptedClassifier(
   }
 
   @Override
-  public Classifier in(Ops tf) {
-    Weights weights = network.placed(tf);
-    return (inside, images) -> logits(inside, images, weights);
+  public Placed in(Ops tf) {
+    Weights.Placed placed = Weights.placed(tf, network);
+    return new Placed((inside, images) -> logits(inside, images, placed.weights()), placed.fed());
   }
 
   /** There is no list of its layers to compare with exact arithmetic. */
@@ -187,6 +185,7 @@ record AdoptedClassifier(
   float[] answers(float[] pixels, int count, Machine machine) {
     ImageShape shape = shape();
     try (Graph graph = new Graph();
+        Placed placed = in(Ops.create(graph));
         Session session = new Session(graph, machine.sessionConfiguration());
         TFloat32 images =
             TFloat32.tensorOf(
@@ -194,8 +193,8 @@ record AdoptedClassifier(
                 DataBuffers.of(pixels, true, false))) {
       Ops tf = Ops.create(graph);
       Placeholder<TFloat32> fed = images(tf, shape, count);
-      Operand<TFloat32> logits = logits(tf, fed);
-      try (Result result = session.runner().feed(fed, images).fetch(logits).run()) {
+      Operand<TFloat32> logits = placed.classifier().logits(tf, fed);
+      try (Result result = placed.fed(session.runner()).feed(fed, images).fetch(logits).run()) {
         float[] answers = new float[count * classes()];
         TFloat32 tensor = (TFloat32) result.get(0);
         if (tensor.size() != answers.length) {

@@ -160,10 +160,7 @@ public final class Adoption {
               TFloat32.class,
               Placeholder.shape(Shape.of(1, shape.height(), shape.width(), shape.channels())));
       Shape result =
-          network
-              .build(tf, ends.entering(tf, images), FlatNetwork.Weights.SHAPES)
-              .asOutput()
-              .shape();
+          network.build(tf, ends.entering(tf, images), Weights.SHAPES).asOutput().shape();
       last = result.isUnknown() ? -1 : result.size();
     } catch (IllegalArgumentException e) {
       throw new InvalidInputException(

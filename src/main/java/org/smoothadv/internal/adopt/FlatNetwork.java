@@ -5,23 +5,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.smoothadv.attack.Loop;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.Quoted;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
 import org.tensorflow.OperationBuilder;
 import org.tensorflow.Output;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.Scope;
-import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
-import org.tensorflow.proto.TensorShapeProto;
 import org.tensorflow.types.TFloat32;
 
 /**
@@ -34,9 +30,6 @@ import org.tensorflow.types.TFloat32;
  * @param output the name of the operation whose first output is the result, [N, classes]
  */
 public record FlatNetwork(GraphDef graph, String input, String output) {
-  /** In bytes: smaller constants may well be in a graph several times. */
-  private static final int LARGE = 1 << 20;
-
   /**
    * Checks the operations.
    *
@@ -78,51 +71,6 @@ public record FlatNetwork(GraphDef graph, String input, String output) {
     return colon < 0 ? source : source.substring(0, colon);
   }
 
-  /** Where the large constants of a network come from. */
-  @FunctionalInterface
-  interface Weights {
-    /** Each graph has them itself. */
-    Weights CONSTANTS = (tf, node) -> null;
-
-    /** Shapes alone are of interest. */
-    Weights SHAPES = (tf, node) -> tf.placeholder(TFloat32.class, Placeholder.shape(shape(node)));
-
-    /**
-     * What stands for a large constant of float32; null for the constant itself.
-     *
-     * @param tf builds into the graph of the network
-     */
-    Operand<TFloat32> of(Ops tf, NodeDef constant);
-  }
-
-  /**
-   * The large constants, put into a graph once, however many loops of it build the network: they
-   * take them in.
-   */
-  Weights placed(Ops tf) {
-    Map<String, Operand<TFloat32>> placed = new HashMap<>();
-    Scope scope = tf.withSubScope("weights").scope();
-    for (NodeDef node : graph.getNodeList()) {
-      if (isLarge(node)) {
-        placed.put(node.getName(), build(scope, node, List.of()).<TFloat32>output(0));
-      }
-    }
-    return (inside, node) -> Loop.capture(inside, placed.get(node.getName()));
-  }
-
-  private static boolean isLarge(NodeDef node) {
-    return node.getOp().equals("Const")
-        && node.getAttrOrThrow("value").getTensor().getTensorContent().size() >= LARGE
-        && node.getAttrOrThrow("dtype").getType() == DataType.DT_FLOAT;
-  }
-
-  private static Shape shape(NodeDef constant) {
-    return Shape.of(
-        constant.getAttrOrThrow("value").getTensor().getTensorShape().getDimList().stream()
-            .mapToLong(TensorShapeProto.Dim::getSize)
-            .toArray());
-  }
-
   /**
    * Builds the network once more, operation by operation, into any graph, that of a loop's body
    * among them.
@@ -143,7 +91,7 @@ public record FlatNetwork(GraphDef graph, String input, String output) {
       if (node.getName().equals(input)) {
         continue;
       }
-      Operand<TFloat32> weight = isLarge(node) ? weights.of(tf, node) : null;
+      Operand<TFloat32> weight = Weights.isLarge(node) ? weights.of(tf, node) : null;
       if (weight != null) {
         firstOutputs.put(node.getName(), weight.asOutput());
         continue;
@@ -178,7 +126,8 @@ public record FlatNetwork(GraphDef graph, String input, String output) {
     return operation.output(colon < 0 ? 0 : Integer.parseInt(name.substring(colon + 1)));
   }
 
-  private static Operation build(Scope scope, NodeDef node, List<Output<?>> inputs) {
+  /** Builds one operation. */
+  static Operation build(Scope scope, NodeDef node, List<Output<?>> inputs) {
     OpDef definition = PureOperations.definition(node.getOp()).orElseThrow();
     OperationBuilder builder =
         scope.apply(scope.opBuilder(node.getOp(), node.getName().replaceAll("[^A-Za-z0-9_]", "_")));

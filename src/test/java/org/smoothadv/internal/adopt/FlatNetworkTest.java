@@ -1,11 +1,14 @@
 package org.smoothadv.internal.adopt;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.smoothadv.attack.Loop;
-import org.smoothadv.internal.adopt.FlatNetwork.Weights;
+import org.smoothadv.smoothing.FrozenClassifier;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -31,14 +34,45 @@ class FlatNetworkTest {
     return (Operand<TFloat32>) wide().build(tf, images, weights);
   }
 
-  /** In the body of a loop, in that of a loop inside of it, and around both. */
+  /** The weights of a file may well be called as TensorFlow calls constants. */
   @Test
-  void loopsTakeLargeWeightsInFromTheGraphAroundThem() {
+  void weightsTakeNoNamesFromTheGraphThatTheyAreBuiltInto() {
+    FlatNetwork network =
+        BuiltNetwork.of(
+            Shape.of(-1, FEATURES),
+            (tf, images) ->
+                tf.math.add(
+                    tf.linalg.matMul(images, BuiltNetwork.constant(tf, 1, FEATURES, CLASSES)),
+                    tf.linalg.matMul(images, BuiltNetwork.constant(tf, 2, FEATURES, CLASSES))));
+    try (Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      Operand<TFloat32> images = BuiltNetwork.constant(tf, 7, 1, FEATURES);
+      try (FrozenClassifier.Placed placed = placed(tf, network)) {
+        assertEquals(2, placed.weights().size());
+        for (int i = 0; i < 3; i++) {
+          tf.constant(i);
+          assertEquals(
+              Shape.of(1, CLASSES), network.build(tf, images, Weights.SHAPES).asOutput().shape());
+        }
+      }
+    }
+  }
+
+  private static FrozenClassifier.Placed placed(Ops tf, FlatNetwork network) {
+    return new FrozenClassifier.Placed(
+        (inside, images) -> images, Weights.placed(tf, network, true).fed());
+  }
+
+  /** In the body of a loop, in that of a loop inside of it, and around both. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void loopsTakeLargeWeightsInFromTheGraphAroundThem(boolean fed) {
     float[] once = BuiltNetwork.result(wide(), 1, FEATURES);
     try (Graph graph = new Graph();
         Session session = new Session(graph)) {
       Ops tf = Ops.create(graph);
-      Weights weights = wide().placed(tf);
+      Weights.Placed placed = Weights.placed(tf, wide(), fed);
+      Weights weights = placed.weights();
       Operand<TFloat32> images = BuiltNetwork.constant(tf, 7, 1, FEATURES);
       Operand<TFloat32> sum =
           Loop.repeat(
@@ -55,7 +89,9 @@ class FlatNetworkTest {
                     (inner, round, state) ->
                         inner.math.add(state, logits(inner, Loop.capture(inner, images), weights)));
               });
-      try (Result result = session.runner().fetch(sum).run()) {
+      Session.Runner runner = session.runner().fetch(sum);
+      placed.fed().forEach(runner::feed);
+      try (Result result = runner.run()) {
         float[] numbers = new float[CLASSES];
         ((TFloat32) result.get(0)).copyTo(DataBuffers.of(numbers));
         for (int c = 0; c < CLASSES; c++) {
@@ -64,7 +100,9 @@ class FlatNetworkTest {
         assertArrayEquals(once, numbers, 1e-3f);
       }
       int bytes = graph.toGraphDef().getSerializedSize();
-      assertTrue(bytes < 2 * 4 * FEATURES * CLASSES, bytes + " bytes, the weights once");
+      int most = (fed ? 1 : 2) * 4 * FEATURES * CLASSES;
+      assertTrue(bytes < most, bytes + " bytes, with the weights once or not at all");
+      placed.fed().values().forEach(TFloat32::close);
     }
   }
 }
