@@ -3,6 +3,7 @@ package org.smoothadv.attack;
 import static org.smoothadv.input.InvalidSettingException.require;
 
 import com.google.gson.annotations.SerializedName;
+import java.io.Serializable;
 import java.math.BigDecimal;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidSettingException;
@@ -32,7 +33,8 @@ public record AttackSettings(
     double epsilon,
     int steps,
     double sigma,
-    int noiseSamples) {
+    int noiseSamples)
+    implements Serializable {
   /** The attackers, under the names of the command line and of run.json. */
   public enum Method {
     /** None: Gaussian training (Cohen et al. 2019), clean images. */

@@ -11,7 +11,9 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -114,6 +116,23 @@ public final class LogWriter<R extends LogRecord> implements Closeable {
       throw new IllegalArgumentException("image " + record.index() + " is in the log already");
     }
     writeLine(format.print(record, settings));
+  }
+
+  /**
+   * Puts the lines into the order of the images, all at once. There is no appending after it.
+   *
+   * @throws IOException if writing fails
+   */
+  public void sort() throws IOException {
+    channel.position(0);
+    List<String> lines = content().lines().toList();
+    List<String> sorted = new ArrayList<>(lines.subList(1, lines.size()));
+    sorted.sort(Comparator.comparingInt(line -> Integer.parseInt(line.split("\t", 2)[0])));
+    sorted.add(0, lines.get(0));
+    if (!sorted.equals(lines)) {
+      String text = String.join("\n", sorted) + "\n";
+      OutputFile.write(file, text.getBytes(StandardCharsets.ISO_8859_1));
+    }
   }
 
   @Override

@@ -70,6 +70,11 @@ public final class Attacker implements AutoCloseable {
     session = new Session(graph, machine.sessionConfiguration());
   }
 
+  /** What attacks. */
+  public AttackSettings settings() {
+    return settings;
+  }
+
   /** The graph, to be stored. */
   public GraphDef graphDef() {
     return graph.toGraphDef();

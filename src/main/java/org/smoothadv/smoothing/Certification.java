@@ -1,5 +1,6 @@
 package org.smoothadv.smoothing;
 
+import java.io.Serializable;
 import org.smoothadv.results.LogRecord;
 import org.smoothadv.smoothing.VoteCounts.NoisyVotes;
 
@@ -16,7 +17,8 @@ import org.smoothadv.smoothing.VoteCounts.NoisyVotes;
  *     candidate
  */
 public record Certification(
-    int predicted, double certifiedRadius, int samples, int candidate, VoteCounts votes) {
+    int predicted, double certifiedRadius, int samples, int candidate, VoteCounts votes)
+    implements Serializable {
   /** Stands for no answer, here as in logs. */
   public static final int ABSTAIN = LogRecord.ABSTAIN;
 

@@ -1,5 +1,6 @@
 package org.smoothadv.smoothing;
 
+import java.io.Serializable;
 import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.smoothing.VoteCounts.NoisyVotes;
 import org.smoothadv.smoothing.VoteCounts.Tally;
@@ -26,7 +27,7 @@ public record Predictor(SmoothingParameters parameters) {
    * @param predicted g(x), or {@link Certification#ABSTAIN}
    * @param votes of all samples
    */
-  public record Prediction(int predicted, VoteCounts votes) {}
+  public record Prediction(int predicted, VoteCounts votes) implements Serializable {}
 
   /**
    * Checks that there are votes which it answers.

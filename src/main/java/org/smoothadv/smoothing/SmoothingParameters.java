@@ -2,6 +2,7 @@ package org.smoothadv.smoothing;
 
 import static org.smoothadv.input.InvalidSettingException.require;
 
+import java.io.Serializable;
 import java.math.BigDecimal;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -15,7 +16,8 @@ import org.smoothadv.input.InvalidSettingException;
  * @param n votes that estimate, at least 1
  * @param alpha the failure probability, in (0, 1)
  */
-public record SmoothingParameters(double sigma, int n0, int n, double alpha) {
+public record SmoothingParameters(double sigma, int n0, int n, double alpha)
+    implements Serializable {
   private static final int MAX_SAMPLES = 1_000_000_000;
 
   /** Beyond these, quantiles have no digits left. */

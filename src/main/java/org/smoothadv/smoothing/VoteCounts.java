@@ -1,5 +1,6 @@
 package org.smoothadv.smoothing;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import org.smoothadv.results.Votes;
 
@@ -9,7 +10,9 @@ import org.smoothadv.results.Votes;
  * from votes treats these samples as those of one more class, the last one, which is never the
  * answer. So they count against every class, and the guarantees hold for such networks too.
  */
-public final class VoteCounts {
+public final class VoteCounts implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   private final int[] byClass;
   private final int samples;
 

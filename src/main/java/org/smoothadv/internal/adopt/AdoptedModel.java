@@ -57,6 +57,9 @@ public record AdoptedModel(
   private static final String NETWORK = "network.pb";
   private static final String DESCRIPTION = "smoothadv.json";
 
+  /** The names of the files in its folder. */
+  public static final List<String> FILES = List.of(NETWORK, DESCRIPTION);
+
   public AdoptedModel {
     Objects.requireNonNull(source, "'source' is missing");
     Objects.requireNonNull(signature, "'signature' is missing");

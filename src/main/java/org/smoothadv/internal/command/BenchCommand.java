@@ -23,7 +23,7 @@ import org.smoothadv.internal.bench.TrainingWork;
 import org.smoothadv.internal.bench.Votes;
 import org.smoothadv.internal.bench.Workload;
 import org.smoothadv.internal.command.job.Notices;
-import org.smoothadv.internal.command.option.ClassifierOptions;
+import org.smoothadv.internal.asking.StoredClassifier;
 import org.smoothadv.internal.command.option.TrainingDataOptions;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.network.ImageShape;
@@ -128,7 +128,7 @@ public final class BenchCommand implements Command {
     Machine machine = Machine.current();
     Map<Path, FrozenClassifier> classifiers = new LinkedHashMap<>();
     for (Path model : models) {
-      TrainedClassifier opened = ClassifierOptions.open(model);
+      TrainedClassifier opened = StoredClassifier.ofModel(model).open();
       classifiers.put(model, InvalidInputException.at(model, () -> opened.frozen(precision)));
     }
     Optional<Network> network = network();

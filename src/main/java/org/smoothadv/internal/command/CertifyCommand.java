@@ -4,6 +4,7 @@ import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Optional;
 import org.smoothadv.internal.command.job.CertificationJob;
 
 /** CERTIFY on the images of a split, one log line each. */
@@ -15,7 +16,7 @@ public final class CertifyCommand implements Command {
 
   @Override
   public void run() throws IOException {
-    System.out.println("log: " + job.run());
+    System.out.println("log: " + job.run(Optional.empty()));
     if (job.samples().getCount() > 0) {
       System.out.printf(
           Locale.ROOT, "samples: %.0f per image, n0 included%n", job.samples().getAverage());

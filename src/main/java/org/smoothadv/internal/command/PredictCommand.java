@@ -4,6 +4,7 @@ import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.smoothadv.internal.command.job.PredictionJob;
 
 /** PREDICT on the images of a split, as they are or attacked, one log line each. */
@@ -16,7 +17,7 @@ public final class PredictCommand implements Command {
 
   @Override
   public void run() throws IOException {
-    Path log = job.run();
+    Path log = job.run(Optional.empty());
     System.out.println("log: " + log);
     job.examples(log).ifPresent(folder -> System.out.println("examples: " + folder));
   }

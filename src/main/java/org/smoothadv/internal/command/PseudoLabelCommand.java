@@ -102,7 +102,7 @@ public final class PseudoLabelCommand implements Command {
           "batch", "{batch} is %s; accepted is a number of votes, 1 to 65536", batch);
     }
     classifier.validate();
-    TrainedClassifier opened = classifier.open();
+    TrainedClassifier opened = classifier.stored().open();
     ClassifierDescription trained = opened.description();
     int votes = votes(trained.sigma());
     UnlabelledImages images = UnlabelledImages.open(unlabelled, trained.shape());

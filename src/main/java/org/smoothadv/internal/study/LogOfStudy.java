@@ -170,6 +170,6 @@ final class LogOfStudy implements Job {
 
   @Override
   public void run() throws IOException {
-    evaluation.run();
+    evaluation.run(Optional.empty());
   }
 }

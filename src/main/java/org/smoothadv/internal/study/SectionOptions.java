@@ -21,7 +21,7 @@ import org.smoothadv.internal.study.Section.Setting;
 final class SectionOptions {
   /** What the study itself decides, or what makes no sense there. */
   private static final Set<String> NOT_THERE =
-      Set.of("run", "model", "log", "resume", "shard", "help", "debug");
+      Set.of("run", "model", "log", "resume", "shard", "spark", "help", "debug");
 
   private final StudyFile file;
   private final Section section;

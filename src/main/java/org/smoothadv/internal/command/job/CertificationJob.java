@@ -3,8 +3,13 @@ package org.smoothadv.internal.command.job;
 import com.beust.jcommander.ParametersDelegate;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.IntSummaryStatistics;
+import java.util.Optional;
+import org.smoothadv.internal.asking.Answer.Certified;
+import org.smoothadv.internal.asking.Cluster;
 import org.smoothadv.internal.command.job.Evaluation.LogTask;
+import org.smoothadv.internal.command.job.SmoothedRun.ImagePlace;
 import org.smoothadv.internal.command.option.EstimationOptions;
 import org.smoothadv.internal.command.option.SmoothingOptions;
 import org.smoothadv.internal.command.option.TrainedFor;
@@ -32,7 +37,7 @@ public final class CertificationJob implements Evaluation {
     estimation.validate();
     options.validate();
     SmoothingParameters parameters = options.parameters(trained, estimation.n0());
-    estimation.certifier(parameters); // refuses radii that it cannot decide
+    estimation.requireAnswers(parameters);
     return new LogTask<>(
         "certify",
         options.log("certify-" + parameters.sigmaText()),
@@ -41,11 +46,11 @@ public final class CertificationJob implements Evaluation {
   }
 
   @Override
-  public Path run() throws IOException {
+  public Path run(Optional<Cluster> cluster) throws IOException {
     estimation.validate();
-    try (SmoothedRun run = new SmoothedRun(options, estimation.n0())) {
+    try (SmoothedRun run = new SmoothedRun(options, estimation.n0(), cluster)) {
       LogTask<CertificationRecord> task = task(run.trainedFor());
-      run.ask(task, estimation.certifier(run.parameters()), this::certified);
+      run.ask(task, estimation.question(run.smoothing()), this::certified);
       run.points().writeCertified(task);
       return task.file();
     }
@@ -56,17 +61,15 @@ public final class CertificationJob implements Evaluation {
     return samples;
   }
 
-  private CertificationRecord certified(SampledImage image) {
-    Certification certification = image.certify();
-    synchronized (samples) {
-      samples.accept(certification.samples());
-    }
+  private CertificationRecord certified(ImagePlace image, Certified answer, Duration elapsed) {
+    Certification certification = answer.certification();
+    samples.accept(certification.samples());
     return CertificationRecord.of(
         image.index(),
         image.label(),
         certification.predicted(),
         certification.certifiedRadius(),
-        image.elapsed(),
+        elapsed,
         certification.samples(),
         new Estimate(certification.candidate(), certification.votes().logged()));
   }

@@ -3,6 +3,8 @@ package org.smoothadv.internal.command.job;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
+import org.smoothadv.internal.asking.Cluster;
 import org.smoothadv.internal.command.option.SmoothingOptions;
 import org.smoothadv.internal.command.option.TrainedFor;
 import org.smoothadv.results.LogFormat;
@@ -27,11 +29,12 @@ public interface Evaluation {
   /**
    * Asks about every chosen image that the log does not have yet.
    *
+   * @param cluster that is asked; where there is none, that of the options is, or else this process
    * @return the log
    * @throws org.smoothadv.input.InvalidInputException if an option, the classifier or the data
    *     cannot be used
    */
-  Path run() throws IOException;
+  Path run(Optional<Cluster> cluster) throws IOException;
 
   /**
    * A log that a command is to write.

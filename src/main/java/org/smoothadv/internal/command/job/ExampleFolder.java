@@ -26,15 +26,16 @@ record ExampleFolder(Path folder) {
   /**
    * Saves the pictures of an image.
    *
-   * @param clean the image
+   * @param index of the image in its dataset
+   * @param clean its pixels, HWC
    * @param attacked the same after the attack
    */
-  void save(ImageShape shape, SampledImage clean, SampledImage attacked) throws IOException {
+  void save(ImageShape shape, int index, float[] clean, float[] attacked) throws IOException {
     AdversarialPicture picture =
-        AdversarialPicture.of(shape.height(), shape.width(), clean.pixels(), attacked.pixels());
-    write(clean.index() + "-clean", picture.clean());
-    write(clean.index() + "-adversarial", picture.adversarial());
-    write(clean.index() + "-difference-x" + picture.magnification(), picture.difference());
+        AdversarialPicture.of(shape.height(), shape.width(), clean, attacked);
+    write(index + "-clean", picture.clean());
+    write(index + "-adversarial", picture.adversarial());
+    write(index + "-difference-x" + picture.magnification(), picture.difference());
   }
 
   private void write(String name, BufferedImage picture) throws IOException {

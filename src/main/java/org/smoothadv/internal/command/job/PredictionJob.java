@@ -4,23 +4,25 @@ import com.beust.jcommander.Parameter;
 import com.beust.jcommander.ParametersDelegate;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.smoothadv.attack.AttackSettings;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidSettingException;
+import org.smoothadv.internal.asking.Answer.Predicted;
+import org.smoothadv.internal.asking.Cluster;
+import org.smoothadv.internal.asking.Question.Predict;
 import org.smoothadv.internal.command.job.Evaluation.LogTask;
+import org.smoothadv.internal.command.job.SmoothedRun.ImagePlace;
 import org.smoothadv.internal.command.option.AttackOptions;
 import org.smoothadv.internal.command.option.SmoothingOptions;
 import org.smoothadv.internal.command.option.TrainedFor;
 import org.smoothadv.network.ImageShape;
 import org.smoothadv.results.LogFormat;
 import org.smoothadv.results.LogRecord.PredictionRecord;
-import org.smoothadv.smoothing.Attacker;
-import org.smoothadv.smoothing.Certifier;
 import org.smoothadv.smoothing.Predictor;
-import org.smoothadv.smoothing.Predictor.Prediction;
 import org.smoothadv.smoothing.SmoothingParameters;
 
 /**
@@ -80,15 +82,21 @@ public final class PredictionJob implements Evaluation {
   }
 
   @Override
-  public Path run() throws IOException {
-    try (SmoothedRun run = new SmoothedRun(options, 1)) {
+  public Path run(Optional<Cluster> cluster) throws IOException {
+    try (SmoothedRun run = new SmoothedRun(options, 1, cluster)) {
       LogTask<PredictionRecord> task = task(run.trainedFor());
       AttackSettings settings = settings(run.parameters().sigma(), run.trainedFor().shape());
-      if (settings.attacks()) {
-        askUnderAttack(run, task, settings);
-      } else {
-        run.ask(task, new Certifier(run.parameters()), PredictionJob::predicted);
-      }
+      ExampleFolder examples = ExampleFolder.of(task.file());
+      run.ask(
+          task,
+          new Predict(run.smoothing(), settings, saveExamples),
+          (image, answer, elapsed) -> {
+            if (image.position() < saveExamples) {
+              examples.save(
+                  run.imageShape(), image.index(), run.pixels(image.index()), answer.asked());
+            }
+            return predicted(image, answer, elapsed);
+          });
       run.points().writeEmpirical(task, settings.attacks() ? settings.description() : "clean");
       return task.file();
     }
@@ -99,34 +107,14 @@ public final class PredictionJob implements Evaluation {
     return saveExamples > 0 ? Optional.of(ExampleFolder.of(log).folder()) : Optional.empty();
   }
 
-  private void askUnderAttack(
-      SmoothedRun run, LogTask<PredictionRecord> task, AttackSettings settings) throws IOException {
-    ExampleFolder examples = ExampleFolder.of(task.file());
-    try (Attacker attacker = run.attacker(settings)) {
-      run.ask(
-          task,
-          new Certifier(run.parameters()),
-          image -> {
-            SampledImage attacked =
-                image.attacked(
-                    attacker.attack(image.pixels(), image.label(), image.index(), options.seed()));
-            if (image.position() < saveExamples) {
-              examples.save(run.imageShape(), image, attacked);
-            }
-            return predicted(attacked);
-          });
-    }
-  }
-
-  private static PredictionRecord predicted(SampledImage image) {
-    Prediction prediction = image.predict();
+  private static PredictionRecord predicted(ImagePlace image, Predicted answer, Duration elapsed) {
     return new PredictionRecord(
         image.index(),
         image.label(),
-        prediction.predicted(),
-        image.basePrediction(),
-        image.elapsed(),
-        Optional.of(prediction.votes().logged()));
+        answer.prediction().predicted(),
+        answer.basePrediction(),
+        elapsed,
+        Optional.of(answer.prediction().votes().logged()));
   }
 
   private static Map<String, Object> determining(AttackSettings settings) {

@@ -7,12 +7,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Supplier;
-import org.smoothadv.attack.AttackSettings;
+import java.util.Set;
 import org.smoothadv.device.Machine;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
-import org.smoothadv.input.InvalidSettingException;
+import org.smoothadv.internal.asking.Answer;
+import org.smoothadv.internal.asking.Answerer;
+import org.smoothadv.internal.asking.AskedImage;
+import org.smoothadv.internal.asking.Cluster;
+import org.smoothadv.internal.asking.LocalWorkers;
+import org.smoothadv.internal.asking.Question;
+import org.smoothadv.internal.asking.Question.Smoothing;
+import org.smoothadv.internal.asking.Workers;
+import org.smoothadv.internal.asking.Workers.Asking;
 import org.smoothadv.internal.command.job.Evaluation.LogTask;
 import org.smoothadv.internal.command.option.SmoothingOptions;
 import org.smoothadv.internal.command.option.TrainedFor;
@@ -25,24 +32,32 @@ import org.smoothadv.network.Precision;
 import org.smoothadv.results.LogProvenance;
 import org.smoothadv.results.LogRecord;
 import org.smoothadv.results.LogWriter;
-import org.smoothadv.smoothing.Attacker;
 import org.smoothadv.smoothing.BaseClassifier;
-import org.smoothadv.smoothing.Certification.ImageCertifier;
 import org.smoothadv.smoothing.FrozenClassifier;
-import org.smoothadv.smoothing.ImagesInFlight;
-import org.smoothadv.smoothing.SmoothedClassifier;
 import org.smoothadv.smoothing.SmoothingParameters;
 import org.smoothadv.smoothing.TrainedClassifier;
 import org.smoothadv.smoothing.TrainedClassifier.ClassifierDescription;
-import org.tensorflow.exceptions.TFUnimplementedException;
 
 /** A trained classifier, asked image by image: what {@code certify} and {@code predict} share. */
 final class SmoothedRun implements AutoCloseable {
-  /** What is asked of each image. */
+  /** Makes the line of an image. */
   @FunctionalInterface
-  interface Question<R extends LogRecord> {
-    R answer(SampledImage image) throws IOException;
+  interface Recorder<A extends Answer, R extends LogRecord> {
+    /**
+     * The line of an image.
+     *
+     * @param elapsed since the line before it
+     */
+    R record(ImagePlace image, A answer, Duration elapsed) throws IOException;
   }
+
+  /**
+   * Which image it is.
+   *
+   * @param position among the images that are asked about, from 0
+   * @param index in the dataset
+   */
+  record ImagePlace(int position, int index, int label) {}
 
   private final SmoothingOptions options;
   private final ClassifierDescription trained;
@@ -52,17 +67,22 @@ final class SmoothedRun implements AutoCloseable {
   private final Precision precision;
   private final Machine machine = Machine.current();
   private final int batch;
+  private final Optional<Cluster> shared;
+  private Cluster own;
 
   /**
    * Opens classifier and data, which {@link #close} closes.
    *
    * @param n0 samples that choose the class
+   * @param cluster that is asked, which stays open; where there is none, that of the options is, or
+   *     else this process
    * @throws InvalidInputException if an option is wrong or the classifier cannot be used
    */
-  SmoothedRun(SmoothingOptions options, int n0) throws IOException {
+  SmoothedRun(SmoothingOptions options, int n0, Optional<Cluster> cluster) throws IOException {
     options.validate();
+    shared = cluster;
     this.options = options;
-    TrainedClassifier opened = options.classifier();
+    TrainedClassifier opened = options.classifier().open();
     trained = opened.description();
     precision = options.precisionOr(trained.precision());
     parameters = options.parameters(TrainedFor.of(trained), n0);
@@ -98,42 +118,14 @@ final class SmoothedRun implements AutoCloseable {
     return parameters;
   }
 
+  /** How the classifier is smoothed and run. */
+  Smoothing smoothing() {
+    return new Smoothing(parameters, precision, batch, options.seed());
+  }
+
   /** What shows the answers in TensorBoard when they are all there. */
   ResultPoints points() {
     return new ResultPoints(options, trained, parameters, options.images().chosen(images.size()));
-  }
-
-  /** Prepares an attack on the classifier. The caller closes it. */
-  Attacker attacker(AttackSettings settings) {
-    Attacker attacker = attackerFor(settings);
-    String model = trained.digest();
-    StoredGraphs.write(
-        "attack-%s-%s-%s-%s"
-            .formatted(
-                trained.architecture(),
-                EnumNames.of(precision),
-                settings.description(),
-                model.substring(0, 12)),
-        attacker.graphDef(),
-        attacker.graphDescription(model));
-    return attacker;
-  }
-
-  private Attacker attackerFor(AttackSettings settings) {
-    try {
-      return new Attacker(frozen, settings, batch, machine);
-    } catch (TFUnimplementedException e) {
-      if (!String.valueOf(e.getMessage()).contains("No gradient defined")) {
-        throw e;
-      }
-      throw new InvalidSettingException(
-              "gradient",
-              "{gradient} %s: TensorFlow has none for an operation of %s (%s); {gradient} stein needs none",
-              EnumNames.of(settings.gradient()),
-              options.place(),
-              e.getMessage().lines().findFirst().orElse("").replaceAll("\\. Please.*", ""))
-          .because(e);
-    }
   }
 
   /** The size of the images. */
@@ -141,42 +133,55 @@ final class SmoothedRun implements AutoCloseable {
     return images.shape();
   }
 
+  /** The pixels of an image, HWC. */
+  float[] pixels(int index) {
+    return images.pixels(index);
+  }
+
   /**
-   * Asks every chosen image that the log does not have yet, several at a time. The answers are
-   * logged in the order of the images, each as soon as it and those before it are there. Of a
-   * corrupt image there is a warning and no line.
-   *
-   * @param certifier how images are certified where they are
+   * Asks about every chosen image that the log does not have yet. Each answer is logged as it
+   * comes; in the end the lines are in the order of the images. Of a corrupt image there is a
+   * warning and no line.
    */
-  <R extends LogRecord> void ask(LogTask<R> task, ImageCertifier certifier, Question<R> question)
-      throws IOException {
+  <A extends Answer, R extends LogRecord> void ask(
+      LogTask<R> task, Question<A> question, Recorder<A, R> recorder) throws IOException {
     AccuracySoFar soFar = new AccuracySoFar(parameters.sigma());
-    try (LogWriter<R> log = writer(task)) {
-      int[] indices =
-          Arrays.stream(options.images().chosen(images.size()))
-              .filter(index -> !log.finishedIndices().contains(index))
-              .toArray();
-      IntactImages intact = new IntactImages(images, log.finishedIndices().size() + indices.length);
-      try (Progress progress = Progress.start(task.kind(), indices.length, "images");
-          ImagesInFlight<Optional<R>> inFlight =
-              new ImagesInFlight<>(
-                  answer -> {
-                    if (answer.isPresent()) {
-                      log.append(answer.get());
-                      soFar.add(answer.get());
-                      progress.message(soFar.toString());
-                    }
-                    progress.step();
-                  });
-          SmoothedClassifier classifier = classifier(certifier)) {
-        Supplier<Duration> clock = new Laps();
-        for (int index : indices) {
-          inFlight.give(() -> answer(question, sampled(classifier, intact, index, clock)));
-        }
-        inFlight.finish();
+    // What cannot be asked leaves no log.
+    Workers workers = workers();
+    try (Asking<A> asking = workers.prepare(question);
+        LogWriter<R> log = writer(task)) {
+      if (workers instanceof LocalWorkers) {
+        Notices.printDevices(machine, List.of());
       }
-      intact.summarize("images");
+      ChosenImages chosen = new ChosenImages(log.finishedIndices());
+      try (Progress progress = Progress.start(task.kind(), chosen.size(), "images")) {
+        Laps laps = new Laps();
+        asking.ask(
+            chosen,
+            (number, answer) -> {
+              if (answer.isPresent()) {
+                R line = recorder.record(chosen.place(number), answer.get(), laps.next());
+                log.append(line);
+                soFar.add(line);
+                progress.message(soFar.toString());
+              }
+              progress.step();
+            });
+      }
+      log.sort();
+      chosen.intact.summarize("images");
     }
+  }
+
+  private Workers workers() throws IOException {
+    if (shared.isEmpty() && own == null && options.spark().isPresent()) {
+      own = Cluster.connect(options.spark().get());
+    }
+    Optional<Cluster> cluster = shared.or(() -> Optional.ofNullable(own));
+    if (cluster.isPresent()) {
+      return cluster.get().workers(options.classifier(), trained.digest());
+    }
+    return new LocalWorkers(frozen, machine, this::store);
   }
 
   private <R extends LogRecord> LogWriter<R> writer(LogTask<R> task) throws IOException {
@@ -191,53 +196,70 @@ final class SmoothedRun implements AutoCloseable {
         : LogWriter.create(task.file(), task.format(), provenance);
   }
 
-  private SmoothedClassifier classifier(ImageCertifier certifier) {
-    Notices.printDevices(machine, List.of());
-    BaseClassifier base = new BaseClassifier(frozen, batch, machine);
-    store(base, trained.digest());
-    return new SmoothedClassifier(base, certifier, parameters, options.seed());
-  }
-
-  private void store(BaseClassifier classifier, String model) {
-    String name =
-        "votes-%s-%s-batch%d-%s"
-            .formatted(
-                trained.architecture(), EnumNames.of(precision), batch, model.substring(0, 12));
-    StoredGraphs.write(name, classifier.graphDef(), classifier.graphDescription(model));
-  }
-
-  /** Nothing if the image is corrupt. */
-  private Optional<SampledImage> sampled(
-      SmoothedClassifier classifier, IntactImages intact, int index, Supplier<Duration> clock) {
-    return intact
-        .pixels(index)
-        .map(
-            pixels ->
-                new SampledImage(
-                    index / options.images().skip(),
-                    index,
-                    images.label(index),
-                    pixels,
-                    classifier,
-                    clock));
-  }
-
-  private static <R extends LogRecord> Optional<R> answer(
-      Question<R> question, Optional<SampledImage> image) throws IOException {
-    return image.isPresent() ? Optional.of(question.answer(image.get())) : Optional.empty();
+  private void store(Answerer<?> answerer) {
+    String model = trained.digest();
+    String of = trained.architecture();
+    String type = EnumNames.of(precision);
+    String digest = model.substring(0, 12);
+    answerer
+        .attacker()
+        .ifPresent(
+            it ->
+                StoredGraphs.write(
+                    "attack-%s-%s-%s-%s".formatted(of, type, it.settings().description(), digest),
+                    it.graphDef(),
+                    it.graphDescription(model)));
+    StoredGraphs.write(
+        "votes-%s-%s-batch%d-%s".formatted(of, type, batch, digest),
+        answerer.base().graphDef(),
+        answerer.base().graphDescription(model));
   }
 
   @Override
   public void close() {
     images.close();
+    if (own != null) {
+      own.close();
+    }
   }
 
-  /** The time since the image before was done: added up, the time of all. */
-  private static final class Laps implements Supplier<Duration> {
-    private long last = System.nanoTime();
+  /** The images that a log does not have yet. */
+  private final class ChosenImages implements Workers.Images {
+    private final int[] indices;
+    private final IntactImages intact;
+
+    ChosenImages(Set<Integer> finished) {
+      indices =
+          Arrays.stream(options.images().chosen(images.size()))
+              .filter(index -> !finished.contains(index))
+              .toArray();
+      intact = new IntactImages(images, finished.size() + indices.length);
+    }
+
+    ImagePlace place(int number) {
+      int index = indices[number];
+      return new ImagePlace(index / options.images().skip(), index, images.label(index));
+    }
 
     @Override
-    public synchronized Duration get() {
+    public int size() {
+      return indices.length;
+    }
+
+    @Override
+    public Optional<AskedImage> read(int number) {
+      ImagePlace place = place(number);
+      return intact
+          .pixels(place.index())
+          .map(pixels -> new AskedImage(place.position(), place.index(), place.label(), pixels));
+    }
+  }
+
+  /** The time since the line before was written: added up, the time of all. */
+  private static final class Laps {
+    private long last = System.nanoTime();
+
+    Duration next() {
       long now = System.nanoTime();
       Duration lap = Duration.ofNanos(now - last);
       last = now;

@@ -1,21 +1,12 @@
 package org.smoothadv.internal.command.option;
 
 import com.beust.jcommander.Parameter;
-import java.io.IOException;
 import java.nio.file.Path;
-import org.smoothadv.export.ExportedModel;
-import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.InvalidSettingException;
-import org.smoothadv.internal.adopt.AdoptedModel;
-import org.smoothadv.run.CheckpointFile;
-import org.smoothadv.run.RunFolder;
-import org.smoothadv.smoothing.TrainedClassifier;
+import org.smoothadv.internal.asking.StoredClassifier;
 
 /** The options that say which trained classifier is asked. */
 public final class ClassifierOptions {
-  /** How the name of a checkpoint ends. */
-  private static final String CHECKPOINT = ".safetensors";
-
   @Parameter(
       names = "--run",
       category = "Model",
@@ -38,7 +29,7 @@ public final class ClassifierOptions {
   /**
    * Checks that there is one classifier.
    *
-   * @throws InvalidInputException naming the options
+   * @throws InvalidSettingException naming the options
    */
   public void validate() {
     if (run == null && model == null) {
@@ -62,26 +53,8 @@ public final class ClassifierOptions {
     return run != null ? run : model;
   }
 
-  /**
-   * Opens the classifier.
-   *
-   * @throws InvalidInputException if it is missing or damaged
-   */
-  public TrainedClassifier open() throws IOException {
-    return run != null ? RunFolder.open(run).classifier() : open(model);
-  }
-
-  /**
-   * Opens the classifier that {@code --model} names.
-   *
-   * @throws InvalidInputException if it is missing or damaged
-   */
-  public static TrainedClassifier open(Path model) throws IOException {
-    if (AdoptedModel.isOne(model)) {
-      return AdoptedModel.open(model);
-    }
-    return model.toString().endsWith(CHECKPOINT)
-        ? new CheckpointFile(model).classifier()
-        : ExportedModel.open(model).classifier();
+  /** The classifier. */
+  public StoredClassifier stored() {
+    return run != null ? StoredClassifier.ofRun(run) : StoredClassifier.ofModel(model);
   }
 }

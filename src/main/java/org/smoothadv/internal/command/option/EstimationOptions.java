@@ -10,10 +10,9 @@ import java.util.stream.Collectors;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.InvalidSettingException;
+import org.smoothadv.internal.asking.Question.Certify;
+import org.smoothadv.internal.asking.Question.Smoothing;
 import org.smoothadv.internal.results.table.Radii;
-import org.smoothadv.smoothing.AdaptiveCertifier;
-import org.smoothadv.smoothing.Certification.ImageCertifier;
-import org.smoothadv.smoothing.Certifier;
 import org.smoothadv.smoothing.RadiusBound;
 import org.smoothadv.smoothing.SmoothingParameters;
 
@@ -87,18 +86,18 @@ public final class EstimationOptions {
   }
 
   /**
-   * The certifier that is asked for.
+   * Checks that something can be certified.
    *
    * @throws InvalidInputException if a radius is larger than n samples can certify, or n samples
    *     can certify none
    */
-  public ImageCertifier certifier(SmoothingParameters parameters) {
-    if (radii.isPresent()) {
-      return new AdaptiveCertifier(parameters, bound, radii.get());
-    }
-    Certifier certifier = new Certifier(parameters, bound);
-    certifier.requireAnswers();
-    return certifier;
+  public void requireAnswers(SmoothingParameters parameters) {
+    Certify.certifier(parameters, bound, radii.orElse(List.of()));
+  }
+
+  /** CERTIFY as it is asked for. */
+  public Certify question(Smoothing smoothing) {
+    return new Certify(smoothing, bound, radii.orElse(List.of()));
   }
 
   /** These options by name, for a log's provenance. */

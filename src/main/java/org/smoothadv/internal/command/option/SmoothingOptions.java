@@ -4,7 +4,6 @@ import static org.smoothadv.input.InvalidSettingException.require;
 
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.ParametersDelegate;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,9 +11,9 @@ import java.util.Optional;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.InvalidSettingException;
+import org.smoothadv.internal.asking.StoredClassifier;
 import org.smoothadv.network.Precision;
 import org.smoothadv.smoothing.SmoothingParameters;
-import org.smoothadv.smoothing.TrainedClassifier;
 
 /**
  * The options that {@code certify} and {@code predict} share. A field that is null was not given.
@@ -91,6 +90,16 @@ public final class SmoothingOptions {
       order = 31)
   private boolean resume;
 
+  @Parameter(
+      names = "--spark",
+      category = "Machines",
+      placeholder = "MASTER",
+      description =
+          "ask on a cluster of Apache Spark: local[N], local-cluster[N,CORES,MB], spark://HOST:PORT,"
+              + " yarn or k8s://...",
+      order = 40)
+  private String spark;
+
   /**
    * Checks what can be checked without opening anything.
    *
@@ -103,6 +112,12 @@ public final class SmoothingOptions {
           "log", "{log} is missing: with {model}, name the file of the log, such as certify.tsv");
     }
     images.validate();
+    if (spark != null && images.isPart()) {
+      throw new InvalidSettingException(
+          "spark",
+          "{spark} %s: the cluster shares out all images by itself; leave out {shard}",
+          spark);
+    }
     require(
         batch == null || (batch >= 1 && batch <= 65_536),
         "batch",
@@ -120,13 +135,9 @@ public final class SmoothingOptions {
     return classifier.keepsLogs() ? Optional.of(place()) : Optional.empty();
   }
 
-  /**
-   * Opens the classifier.
-   *
-   * @throws InvalidInputException if it is missing or damaged
-   */
-  public TrainedClassifier classifier() throws IOException {
-    return classifier.open();
+  /** The classifier. */
+  public StoredClassifier classifier() {
+    return classifier.stored();
   }
 
   /** Where the classifier is. */
@@ -199,6 +210,11 @@ public final class SmoothingOptions {
   /** The seed of all noise. */
   public long seed() {
     return seed;
+  }
+
+  /** The master of the cluster that is asked; empty for this process. */
+  public Optional<String> spark() {
+    return Optional.ofNullable(spark);
   }
 
   /** Whether a log that is there already is gone on with. */
