@@ -148,6 +148,11 @@ final class SmoothadvProcess implements AutoCloseable {
     process.destroyForcibly().waitFor();
   }
 
+  /** The process, and through it those that it started. */
+  ProcessHandle handle() {
+    return process.toHandle();
+  }
+
   @Override
   public void close() {
     process.destroyForcibly();
