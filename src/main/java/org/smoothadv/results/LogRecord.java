@@ -12,10 +12,13 @@ public sealed interface LogRecord {
   /** The value of {@link #predict()} when the smoothed classifier abstained. */
   int ABSTAIN = -1;
 
+  /** The value of {@link #label()} where nobody knows the class of the image. */
+  int UNKNOWN = -1;
+
   /** Position of the image in its split, from 0. */
   int index();
 
-  /** The true class, from 0. */
+  /** The true class, from 0, or {@link #UNKNOWN}. */
   int label();
 
   /** The answer of the smoothed classifier: a class from 0, or {@link #ABSTAIN}. */
@@ -29,16 +32,24 @@ public sealed interface LogRecord {
     return predict() == ABSTAIN;
   }
 
-  /** Whether the smoothed classifier answered with the true class; never so on abstention. */
+  /** Whether the class of the image is known. */
+  default boolean labelled() {
+    return label() != UNKNOWN;
+  }
+
+  /**
+   * Whether the smoothed classifier answered with the true class; never so on abstention, nor where
+   * that is not known.
+   */
   default boolean correct() {
-    return predict() == label();
+    return !abstained() && predict() == label();
   }
 
   /**
    * What PREDICT (Cohen et al. 2019) answered for one image, attacked or not.
    *
    * @param index position of the image in its split, from 0
-   * @param label true class, from 0
+   * @param label true class, from 0, or {@link LogRecord#UNKNOWN}
    * @param predict answer of the smoothed classifier, or {@link LogRecord#ABSTAIN}
    * @param basePredict answer of the base classifier on the same image without noise, or {@link
    *     LogRecord#ABSTAIN} where its logits are not finite
@@ -77,7 +88,7 @@ public sealed interface LogRecord {
    * What CERTIFY (Cohen et al. 2019) answered for one image.
    *
    * @param index position of the image in its split, from 0
-   * @param label true class, from 0
+   * @param label true class, from 0, or {@link LogRecord#UNKNOWN}
    * @param predict certified class, or {@link LogRecord#ABSTAIN}
    * @param radius certified L2 radius in pixel units (images in [0, 1]), from 0 to {@link
    *     #MAX_RADIUS}; of no meaning on abstention
@@ -203,7 +214,7 @@ public sealed interface LogRecord {
    */
   private static void check(int index, int label, int predict, Duration time) {
     requireAtLeast("idx", index, 0);
-    requireAtLeast("label", label, 0);
+    requireAtLeast("label", label, UNKNOWN);
     requireAtLeast("predict", predict, ABSTAIN);
     if (time != null && time.isNegative()) {
       throw new IllegalArgumentException("time must not be negative, but is " + time);

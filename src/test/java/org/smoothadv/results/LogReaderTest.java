@@ -180,7 +180,7 @@ class LogReaderTest {
     "0 3 3 0.4 1, there must be 6 tab-separated fields",
     "x 3 3 0.4 1 1.0, idx must be a whole number",
     "-1 3 3 0.4 1 1.0, idx must be at least 0",
-    "0 -3 3 0.4 0 1.0, label must be at least 0",
+    "0 -3 3 0.4 0 1.0, label must be at least -1",
     "0 3 -2 0.4 0 1.0, predict must be at least -1",
     "0 3 3 nan 1 1.0, radius must be a number",
     "0 3 3 -0.4 1 1.0, radius must be at least 0",

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.network.ImageShape;
 
 /** The datasets that can be opened by name: the one place where a new dataset is entered. */
@@ -134,6 +135,24 @@ public final class Datasets {
           "%s: images of %s where %s are expected".formatted(folder, images.shape(), shape));
     }
     return images;
+  }
+
+  /**
+   * Checks that the classes of images are known.
+   *
+   * @param folder where the images are
+   * @param purpose what needs the classes, as in "training"
+   * @throws InvalidInputException if they are not, saying how to get some
+   */
+  public static void requireLabels(ImageDataset images, Path folder, String purpose) {
+    if (!images.isLabelled()) {
+      throw new InvalidSettingException(
+          "data",
+          "%s: the images have no labels ('labels' or 'y', whole numbers from 0), which %s needs; where nobody knows them, 'pseudo-label {unlabelled} %s' writes those that a classifier gives",
+          folder,
+          purpose,
+          folder);
+    }
   }
 
   /**

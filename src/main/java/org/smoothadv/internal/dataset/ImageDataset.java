@@ -18,6 +18,9 @@ public interface ImageDataset extends AutoCloseable {
    */
   record Kind(String name, ImageShape shape, int classes) {}
 
+  /** The label of every image where nobody knows their classes. */
+  int UNKNOWN = -1;
+
   /** Returns what all images have in common. */
   Kind kind();
 
@@ -40,12 +43,17 @@ public interface ImageDataset extends AutoCloseable {
   }
 
   /**
-   * Returns the class of an image.
+   * Returns the class of an image, or {@link #UNKNOWN}.
    *
    * @param index 0 to size - 1
    * @throws IndexOutOfBoundsException if there is no such image
    */
   int label(int index);
+
+  /** Whether the classes of the images are known. */
+  default boolean isLabelled() {
+    return label(0) != UNKNOWN;
+  }
 
   /**
    * Returns what tells these images from others, 16 hexadecimal digits: of shape, number and

@@ -23,7 +23,7 @@ final class InMemoryImages implements ImageDataset {
    * @param classes the number of classes
    * @param augmentation how training varies the images
    * @param arrays at least one
-   * @param labels one per image, 0 to {@code classes - 1}; not copied
+   * @param labels one per image, 0 to {@code classes - 1}, or {@link #UNKNOWN}; not copied
    * @throws IllegalArgumentException if there are not as many labels as images, or a label is out
    *     of range
    * @throws ArithmeticException if there are more images than an int counts
@@ -44,7 +44,7 @@ final class InMemoryImages implements ImageDataset {
       throw new IllegalArgumentException(labels.length + " labels of " + images + " images");
     }
     for (int label : labels) {
-      if (label < 0 || label >= classes) {
+      if (label < UNKNOWN || label >= classes) {
         throw new IllegalArgumentException("label " + label + " of " + classes + " classes");
       }
     }

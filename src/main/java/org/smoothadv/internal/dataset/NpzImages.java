@@ -41,13 +41,13 @@ public final class NpzImages {
   private NpzImages() {}
 
   /**
-   * Opens a split.
+   * Opens a split. Where the file has no labels, those of all images are {@link
+   * ImageDataset#UNKNOWN}.
    *
    * @param data the file, or a folder with a file of each split
    * @param split a file of one set of images is {@code TEST}
    * @param classes how many there are; empty for as many as the labels show
-   * @throws InvalidInputException if the file is missing or damaged, or has no such images, or no
-   *     labels of them
+   * @throws InvalidInputException if the file is missing or damaged, or has no such images
    * @throws IOException if reading fails
    */
   public static ImageDataset read(Path data, Split split, OptionalInt classes) throws IOException {
@@ -158,14 +158,12 @@ public final class NpzImages {
     }
 
     int[] labels(OptionalInt classes) {
-      if (labels.isEmpty()) {
-        throw new InvalidSettingException(
-            "data",
-            "%s: the images have no labels ('labels' or 'y', whole numbers from 0), and what is certified or learned is counted by them; where nobody knows them, 'pseudo-label {unlabelled} %s' writes those that a trained run gives",
-            path,
-            path);
-      }
       int images = array().shape().get(0);
+      if (labels.isEmpty()) {
+        int[] unknown = new int[images];
+        Arrays.fill(unknown, ImageDataset.UNKNOWN);
+        return unknown;
+      }
       return file.labels(labels.get(), images, 0, classes.orElse(MAX_CLASSES));
     }
 

@@ -86,6 +86,9 @@ public final class PredictionJob implements Evaluation {
     try (SmoothedRun run = new SmoothedRun(options, 1, cluster)) {
       LogTask<PredictionRecord> task = task(run.trainedFor());
       AttackSettings settings = settings(run.parameters().sigma(), run.trainedFor().shape());
+      if (settings.attacks()) {
+        run.requireLabels("an attack");
+      }
       ExampleFolder examples = ExampleFolder.of(task.file());
       run.ask(
           task,

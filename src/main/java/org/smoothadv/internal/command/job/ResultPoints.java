@@ -28,7 +28,8 @@ import org.smoothadv.smoothing.TrainedClassifier.ClassifierDescription;
 /**
  * What a finished log says, as points of curves in the TensorBoard of its run: at the epoch whose
  * classifier was asked. A log says it where it lies in the folder of the run and is whole: a shard,
- * or a log that holds more images than were asked for now, speaks for no set of images.
+ * or a log that holds more images than were asked for now, speaks for no set of images; one of
+ * images whose classes nobody knows tells no accuracy.
  */
 final class ResultPoints {
   private static final Logger LOG = LoggerFactory.getLogger("tensorboard");
@@ -110,7 +111,8 @@ final class ResultPoints {
     }
     List<R> records = LogReader.read(task.file(), task.format()).records();
     boolean asked = records.stream().allMatch(record -> chosen.contains(record.index()));
-    return asked ? records : List.of();
+    boolean labelled = records.stream().allMatch(LogRecord::labelled);
+    return asked && labelled ? records : List.of();
   }
 
   /** What tells these numbers from those under the noise of training, on test images. */

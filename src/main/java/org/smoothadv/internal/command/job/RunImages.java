@@ -72,6 +72,7 @@ record RunImages(TrainingImages training, ImageDataset test) implements AutoClos
             split,
             configuration.data().imageSize(),
             classes);
+    Datasets.requireLabels(all, Path.of(configuration.data().data()), "training");
     return limit == 0 ? all : all.limitedTo(limit);
   }
 

@@ -133,6 +133,16 @@ final class SmoothedRun implements AutoCloseable {
     return images.shape();
   }
 
+  /**
+   * Checks that the classes of the images are known.
+   *
+   * @param purpose what needs them
+   * @throws InvalidInputException if they are not
+   */
+  void requireLabels(String purpose) {
+    Datasets.requireLabels(images, options.images().dataOr(trained.data()), purpose);
+  }
+
   /** The pixels of an image, HWC. */
   float[] pixels(int index) {
     return images.pixels(index);

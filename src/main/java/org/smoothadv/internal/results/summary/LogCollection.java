@@ -152,6 +152,7 @@ public record LogCollection(
   /** What can be amiss with a log that is read nevertheless. */
   private enum Flaw {
     EMPTY("no images and is set aside"),
+    UNLABELLED("no labels of its images, so that it tells no accuracy, and is set aside"),
     TORN("an unfinished last line, which is set aside"),
     INCOMPLETE("fewer images than were chosen for it: it is not finished, or some cannot be read"),
     UNDESCRIBED(
@@ -167,7 +168,7 @@ public record LogCollection(
 
     /** Whether nothing of the log is shown. */
     boolean setsAside() {
-      return this == EMPTY || this == UNDESCRIBED;
+      return this == EMPTY || this == UNLABELLED || this == UNDESCRIBED;
     }
 
     /** Goes on after the log's name and "has". */
@@ -218,7 +219,7 @@ public record LogCollection(
     return new LoadedLog(
         parts.source().name(),
         flaws,
-        flaws.contains(Flaw.UNDESCRIBED) ? Optional.empty() : described);
+        flaws.stream().anyMatch(Flaw::setsAside) ? Optional.empty() : described);
   }
 
   private static <R extends LogRecord> Log<R> join(LogParts parts, LogFormat<R> format)
@@ -263,6 +264,9 @@ public record LogCollection(
       flaws.add(Flaw.EMPTY);
     } else if (parts.chosen().orElse(0) > log.records().size()) {
       flaws.add(Flaw.INCOMPLETE);
+    }
+    if (!log.records().stream().allMatch(LogRecord::labelled)) {
+      flaws.add(Flaw.UNLABELLED);
     }
     if (log.unfinished()) {
       flaws.add(Flaw.TORN);
