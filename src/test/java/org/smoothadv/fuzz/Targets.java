@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import org.smoothadv.fuzz.Target.Reader;
 import org.smoothadv.fuzz.Target.Sample;
 import org.smoothadv.internal.dataset.Cifar;
@@ -82,7 +83,11 @@ final class Targets {
             .bytes();
     return List.of(
         new Sample(
-            "a.onnx", network, file -> OnnxImport.read(file, Optional.empty(), Optional.empty())));
+            "a.onnx",
+            network,
+            file ->
+                OnnxImport.read(
+                    file, Optional.empty(), Optional.empty(), UnaryOperator.identity())));
   }
 
   private static List<Sample> images() throws IOException {

@@ -2,6 +2,7 @@ package org.smoothadv.internal.adopt;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -93,6 +94,41 @@ public final class Adoption {
     return new Adoption(AdoptedClassifier.of(name, AffineFolding.of(ending), ends));
   }
 
+  /**
+   * The shape of a network's input with what is open in it taken from the images; the first, their
+   * number, stays as it is.
+   *
+   * @param name what the network is called
+   * @param expected the shape of its input, -1 for what is open
+   * @throws InvalidInputException if the layout must be said and was not
+   */
+  public static List<Long> sized(
+      String name, List<Long> expected, Optional<Layout> said, ImageShape images) {
+    if (expected.isEmpty() || expected.stream().skip(1).allMatch(size -> size > 0)) {
+      return expected;
+    }
+    List<Integer> actual =
+        sizes(expected.size(), said.orElseGet(() -> layout(name, expected)), images);
+    List<Long> sized = new ArrayList<>(expected);
+    for (int i = 0; i < actual.size(); i++) {
+      sized.set(i + 1, expected.get(i + 1) > 0 ? expected.get(i + 1) : actual.get(i));
+    }
+    return sized;
+  }
+
+  /** Those of an image as an input of so many axes has them, without their number. */
+  private static List<Integer> sizes(int axes, Layout layout, ImageShape shape) {
+    return switch (axes) {
+      case 4 ->
+          layout == Layout.NCHW
+              ? List.of(shape.channels(), shape.height(), shape.width())
+              : List.of(shape.height(), shape.width(), shape.channels());
+      case 3 -> List.of(shape.height(), shape.width());
+      case 2 -> List.of(shape.values());
+      default -> List.of();
+    };
+  }
+
   private static Layout layout(String name, List<Long> expected) {
     if (expected.size() == 2) {
       return Layout.FLAT;
@@ -118,16 +154,7 @@ public final class Adoption {
 
   private static void requireFitting(
       String name, List<Long> expected, Layout layout, ImageShape shape) {
-    List<Integer> actual =
-        switch (expected.size()) {
-          case 4 ->
-              layout == Layout.NCHW
-                  ? List.of(shape.channels(), shape.height(), shape.width())
-                  : List.of(shape.height(), shape.width(), shape.channels());
-          case 3 -> List.of(shape.height(), shape.width());
-          case 2 -> List.of(shape.values());
-          default -> List.of();
-        };
+    List<Integer> actual = sizes(expected.size(), layout, shape);
     boolean fits = expected.size() != 3 || shape.channels() == 1;
     for (int i = 0; i < actual.size(); i++) {
       fits &= fits(expected.get(i + 1), actual.get(i));

@@ -22,6 +22,7 @@ import org.smoothadv.internal.command.job.ForeignModel;
 import org.smoothadv.internal.command.job.Notices;
 import org.smoothadv.internal.command.option.OptionParser;
 import org.smoothadv.internal.command.option.Project;
+import org.smoothadv.internal.command.option.TrainingDataOptions;
 import org.smoothadv.internal.dataset.Datasets;
 import org.smoothadv.internal.dataset.ImageDataset;
 import org.smoothadv.internal.dataset.IntactImages;
@@ -67,6 +68,15 @@ public final class AdoptCommand implements Command {
       description = "folder of the dataset's files (datasets/NAME)",
       order = 11)
   private Path data;
+
+  @Parameter(
+      names = "--image-size",
+      category = "Data",
+      placeholder = "N",
+      description =
+          "height and width of the images of --dataset folder (as the network's input tells; 32)",
+      order = 12)
+  private Integer imageSize;
 
   @Parameter(
       names = "--sigma",
@@ -142,15 +152,17 @@ public final class AdoptCommand implements Command {
     }
     Path folder = data == null ? Project.folder("datasets").resolve(dataset) : data;
     InvalidSettingException.forSetting("dataset", () -> Datasets.requireKnown(dataset));
-    ImageShape usual = Datasets.usualShape(dataset, folder);
+    ImageShape usual = TrainingDataOptions.sized(Datasets.usualShape(dataset, folder), imageSize);
+    InvalidSettingException.forSetting("imageSize", () -> Datasets.requireShape(dataset, usual));
     ForeignModel foreign =
         ForeignModel.read(
             Path.of(sources.get(0)),
             Optional.ofNullable(signature),
             Optional.ofNullable(input),
-            Optional.ofNullable(output));
+            Optional.ofNullable(output),
+            sizes -> Adoption.sized(sources.get(0), sizes, Optional.ofNullable(layout), usual));
     ImageShape shape =
-        Datasets.isOfAnySize(dataset)
+        Datasets.isOfAnySize(dataset) && imageSize == null
             ? usual.withSize(foreign.network().imageSize().orElse(usual.height()))
             : usual;
     if (!(sigma > 0)) {
@@ -239,6 +251,9 @@ public final class AdoptCommand implements Command {
               });
     }
     int[] answers = adoption.answers(pixels, Machine.current());
+    if (!images.isLabelled()) {
+      return "clean accuracy: not known, as the images have no labels\n";
+    }
     int right = 0;
     for (int i = 0; i < answers.length; i++) {
       right += answers[i] == labels.get(i) ? 1 : 0;

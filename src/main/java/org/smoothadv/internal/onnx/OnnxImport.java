@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.InvalidSettingException;
@@ -58,6 +59,9 @@ public final class OnnxImport {
   private final OnnxModel model;
   private final Map<String, Node> producers = new HashMap<>();
 
+  /** What a message says where the shape of the images was not the file's. */
+  private String sized = "";
+
   private OnnxImport(Path file, OnnxModel model) {
     this.file = file;
     this.model = model;
@@ -68,11 +72,14 @@ public final class OnnxImport {
    *
    * @param input the name of the images; may be empty where the file has one input
    * @param output the name of the result; may be empty where the file has one
+   * @param sizes gives the shape of the images the sizes that the file leaves open, which are -1;
+   *     the first, their number, may stay open
    * @throws InvalidInputException if there is no such file, or it is damaged, or no classifier of
    *     images, or has operations that are not supported; the message names file and node
    * @throws IOException if a good file cannot be read
    */
-  public static FlatNetwork read(Path file, Optional<String> input, Optional<String> output)
+  public static FlatNetwork read(
+      Path file, Optional<String> input, Optional<String> output, UnaryOperator<List<Long>> sizes)
       throws IOException {
     OnnxModel model = OnnxReader.read(file);
     if (model.opset() < MIN_OPSET || model.opset() > MAX_OPSET) {
@@ -81,10 +88,10 @@ public final class OnnxImport {
               .formatted(file, model.opset(), MIN_OPSET, MAX_OPSET));
     }
     OnnxImport importing = new OnnxImport(file, model);
-    return importing.converted(importing.images(input), importing.result(output));
+    return importing.converted(importing.images(input, sizes), importing.result(output));
   }
 
-  private Input images(Optional<String> name) {
+  private Input images(Optional<String> name, UnaryOperator<List<Long>> sizes) {
     List<Input> inputs =
         model.inputs().stream().filter(i -> !model.initializers().containsKey(i.name())).toList();
     String choice = inputs.stream().map(i -> Quoted.of(i.name())).collect(Collectors.joining(", "));
@@ -100,14 +107,15 @@ public final class OnnxImport {
           "%s: input %s is of type %s, not of images"
               .formatted(file, Quoted.of(images.name()), type));
     }
-    List<Long> shape = images.shape();
+    List<Long> shape = sizes.apply(images.shape());
     if (shape.size() < 2
         || shape.subList(1, shape.size()).stream().anyMatch(s -> s < 1 || s > 1 << 24)) {
       throw new InvalidInputException(
           "%s: input %s has the shape %s; only the number of images, its first size, can stay open: export it with the others fixed"
               .formatted(file, Quoted.of(images.name()), shape));
     }
-    return images;
+    sized = shape.equals(images.shape()) ? "" : " (for an input of shape %s)".formatted(shape);
+    return new Input(images.name(), type, shape);
   }
 
   private String result(Optional<String> name) {
@@ -215,7 +223,7 @@ public final class OnnxImport {
     } catch (RuntimeException e) {
       // Also what TensorFlow says where shapes do not go together.
       String problem = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-      throw new InvalidInputException("%s: %s: %s".formatted(file, node, problem), e);
+      throw new InvalidInputException("%s: %s: %s%s".formatted(file, node, problem, sized), e);
     }
   }
 

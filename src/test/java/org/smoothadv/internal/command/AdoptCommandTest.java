@@ -32,18 +32,10 @@ class AdoptCommandTest {
 
   @TempDir Path folder;
 
-  private Outcome adopt(Path source, String... more) throws IOException {
-    List<String> words = new ArrayList<>(List.of("adopt", source.toString()));
-    Map<String, String> options = new LinkedHashMap<>();
-    options.put("--out", folder.resolve("model").toString());
-    options.put("--dataset", "synthetic");
-    options.put("--sigma", "0.25");
-    options.put("--signature", "logits");
-    for (int i = 0; i < more.length; i += 2) {
-      options.put(more[i], more[i + 1]);
-    }
-    options.forEach((option, value) -> words.addAll(List.of(option, value)));
-    return Smoothadv.call(words.toArray(String[]::new));
+  private Outcome adopt(Path source, String... more) {
+    List<String> options = new ArrayList<>(List.of("--signature", "logits"));
+    options.addAll(List.of(more));
+    return adoptOnnx(source, options.toArray(String[]::new));
   }
 
   private List<String> asked(String command, String option, Path classifier, String... more)
@@ -111,6 +103,10 @@ class AdoptCommandTest {
 
   /** Its logits are the means of red, of green and of blue, and 0 seven times. */
   private Path meansOfColours() throws IOException {
+    return meansOfColours(-1, 3, 32, 32);
+  }
+
+  private Path meansOfColours(long... shape) throws IOException {
     float[] weights = new float[3 * 10];
     for (int colour = 0; colour < 3; colour++) {
       weights[colour * 10 + colour] = 1;
@@ -119,7 +115,7 @@ class AdoptCommandTest {
     return Files.write(
         file,
         new OnnxWriter(13)
-            .input("pixels", -1, 3, 32, 32)
+            .input("pixels", shape)
             .constant("weights", weights, 3, 10)
             .node("GlobalAveragePool", List.of("pixels"), "means", Map.of())
             .node("Flatten", List.of("means"), "flat", Map.of())
@@ -129,10 +125,16 @@ class AdoptCommandTest {
             .bytes());
   }
 
-  private Outcome adoptOnnx(Path file, String... more) {
-    List<String> words = new ArrayList<>(List.of("adopt", file.toString(), "--sigma", "0.25"));
-    words.addAll(List.of("--dataset", "synthetic", "--out", folder.resolve("model").toString()));
-    words.addAll(List.of(more));
+  private Outcome adoptOnnx(Path source, String... more) {
+    List<String> words = new ArrayList<>(List.of("adopt", source.toString()));
+    Map<String, String> options = new LinkedHashMap<>();
+    options.put("--out", folder.resolve("model").toString());
+    options.put("--dataset", "synthetic");
+    options.put("--sigma", "0.25");
+    for (int i = 0; i < more.length; i += 2) {
+      options.put(more[i], more[i + 1]);
+    }
+    options.forEach((option, value) -> words.addAll(List.of(option, value)));
     return Smoothadv.call(words.toArray(String[]::new));
   }
 
@@ -164,6 +166,26 @@ class AdoptCommandTest {
         "2",
         "--noise-samples",
         "2");
+  }
+
+  @Test
+  void sizesThatAnOnnxFileLeavesOpenAreTheDatasets() throws IOException {
+    adoptOnnx(meansOfColours()).assertDone();
+    List<String> lines = asked("certify", "--model", folder.resolve("model"));
+    Path open = meansOfColours(-1, 3, -1, -1);
+    adoptOnnx(open, "--out", folder.resolve("open").toString()).assertDone();
+    assertEquals(lines, asked("certify", "--model", folder.resolve("open")));
+    String place = folder.resolve("larger").toString();
+    Outcome larger =
+        adoptOnnx(open, "--dataset", "folder", "--image-size", "48", "--out", place).assertDone();
+    assertTrue(larger.out().contains("48 x 48 x 3"), larger.out());
+    String[] other = {"--out", folder.resolve("other").toString()};
+    adoptOnnx(open, "--image-size", "48", other[0], other[1])
+        .assertRefused("--image-size", "'folder' takes any size");
+    Path unknown = meansOfColours(-1, -1, -1, -1);
+    adoptOnnx(unknown, other).assertRefused("--layout is missing");
+    adoptOnnx(unknown, "--layout", "nchw", other[0], other[1]).assertDone();
+    assertEquals(lines, asked("certify", "--model", folder.resolve("other")));
   }
 
   @Test

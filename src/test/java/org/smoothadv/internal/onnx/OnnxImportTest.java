@@ -12,10 +12,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.internal.adopt.Adoption;
 import org.smoothadv.internal.adopt.FlatNetwork;
+import org.smoothadv.internal.adopt.ModelInterface.Layout;
+import org.smoothadv.network.ImageShape;
 import org.tensorflow.proto.NodeDef;
 
 /** What is read of a file, and what is refused in a line that names the file and the node. */
@@ -31,7 +35,7 @@ class OnnxImportTest {
 
   private FlatNetwork read(OnnxWriter writer) throws IOException {
     Path file = writer.write(folder.resolve("model.onnx"));
-    return OnnxImport.read(file, Optional.empty(), Optional.empty());
+    return OnnxImport.read(file, Optional.empty(), Optional.empty(), UnaryOperator.identity());
   }
 
   private String refusal(OnnxWriter writer) throws IOException {
@@ -45,7 +49,9 @@ class OnnxImportTest {
 
   static String refusal(Path file, Optional<String> input, Optional<String> output) {
     String message =
-        assertThrows(InvalidInputException.class, () -> OnnxImport.read(file, input, output))
+        assertThrows(
+                InvalidInputException.class,
+                () -> OnnxImport.read(file, input, output, UnaryOperator.identity()))
             .getMessage();
     assertTrue(message.startsWith(file + ": "), message);
     assertEquals(1, message.lines().count(), message);
@@ -93,7 +99,8 @@ class OnnxImportTest {
             .output("other")
             .node("Loop", List.of("x"), "other", Map.of())
             .write(folder.resolve("model.onnx"));
-    FlatNetwork network = OnnxImport.read(file, Optional.of("x"), Optional.of("y"));
+    FlatNetwork network =
+        OnnxImport.read(file, Optional.of("x"), Optional.of("y"), UnaryOperator.identity());
     assertArrayEquals(new float[] {2, 4, 6}, run(network, new float[] {1, 2, 3}, 1, 3));
     assertEquals(
         "one output expected, the classes; it has 'y', 'other'",
@@ -162,6 +169,37 @@ class OnnxImportTest {
     assertEquals(
         "input 'x' has the shape [-1, 3, -1, -1]; only the number of images, its first size, can stay open: export it with the others fixed",
         refusal(new OnnxWriter(13).input("x", -1, 3, -1, -1).output("x")));
+  }
+
+  /** As with {@code dynamic_axes}: what the file computes of the sizes is known with them. */
+  @Test
+  void sizesThatTheFileLeavesOpenAreThoseOfTheImages() throws IOException {
+    OnnxWriter open =
+        new OnnxWriter(13)
+            .input("x", -1, 2, -1, -1)
+            .output("y")
+            .constant("w", new float[] {1, 2, 3, 4}, 4, 1)
+            .integers("first", 0)
+            .integers("last", 3)
+            .integers("rest", -1)
+            .node("Shape", List.of("x"), "sizes", Map.of())
+            .node("Gather", List.of("sizes", "first"), "count", Map.of())
+            .node("Gather", List.of("sizes", "last"), "width", Map.of())
+            .node("Concat", List.of("count", "rest"), "rows", Map.of("axis", 0))
+            .node("ReduceMean", List.of("x"), "means", Map.of("axes", new long[] {3}))
+            .node("Reshape", List.of("means", "rows"), "flat", Map.of())
+            .node("MatMul", List.of("flat", "w"), "weighted", Map.of())
+            .node("Cast", List.of("width"), "factor", Map.of("to", 1))
+            .node("Mul", List.of("weighted", "factor"), "y", Map.of());
+    Path file = open.write(folder.resolve("open.onnx"));
+    FlatNetwork network =
+        OnnxImport.read(
+            file,
+            Optional.empty(),
+            Optional.empty(),
+            shape -> Adoption.sized("n", shape, Optional.of(Layout.NCHW), new ImageShape(2, 3, 2)));
+    float[] pixels = {0, 0, 3, 0, 3, 0, 6, 0, 0, 0, 0, 9};
+    assertArrayEquals(new float[] {3 + 2 * 3 + 3 * 6 + 4 * 9}, run(network, pixels, 1, 2, 2, 3));
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smoothadv.input.InvalidInputException;
@@ -121,7 +122,7 @@ class OnnxReaderTest {
         changed[place] ^= (byte) change;
         Path file = Files.write(folder.resolve("changed.onnx"), changed);
         try {
-          OnnxImport.read(file, Optional.empty(), Optional.empty());
+          OnnxImport.read(file, Optional.empty(), Optional.empty(), UnaryOperator.identity());
         } catch (InvalidInputException e) {
           assertTrue(e.getMessage().startsWith(file.toString()), e.getMessage());
         }

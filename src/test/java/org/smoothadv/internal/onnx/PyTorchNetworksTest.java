@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -48,7 +49,8 @@ class PyTorchNetworksTest {
       NdArray images = npz.array("images");
       long[] shape = images.shape().stream().mapToLong(Integer::longValue).toArray();
       long start = System.nanoTime();
-      FlatNetwork network = OnnxImport.read(file, Optional.empty(), Optional.empty());
+      FlatNetwork network =
+          OnnxImport.read(file, Optional.empty(), Optional.empty(), UnaryOperator.identity());
       double read = (System.nanoTime() - start) / 1e9;
       float[] logits = floats(npz.array("logits"));
       float[] first = new float[logits.length];

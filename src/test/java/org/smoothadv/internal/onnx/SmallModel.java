@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.UnaryOperator;
 
 /** A model of a few nodes from "x" to "y", and what is asked of all of them. */
 final class SmallModel {
@@ -80,7 +81,9 @@ final class SmallModel {
     try {
       write(featureMaps).write(file);
       try (RunningNetwork running =
-          new RunningNetwork(OnnxImport.read(file, Optional.empty(), Optional.empty()))) {
+          new RunningNetwork(
+              OnnxImport.read(
+                  file, Optional.empty(), Optional.empty(), UnaryOperator.identity()))) {
         float[] found = running.result(x.values(), x.shape());
         double scale = 1e-30;
         for (float value : expected.values()) {

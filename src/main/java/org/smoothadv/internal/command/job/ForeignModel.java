@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.InvalidSettingException;
@@ -31,10 +32,15 @@ public record ForeignModel(FlatNetwork network, String signature, String sha256)
    * Reads it.
    *
    * @param source an ONNX file, or the folder of a SavedModel
+   * @param sizes gives the shape of the images the sizes that an ONNX file leaves open
    * @throws InvalidInputException if there is none, or it cannot be adopted
    */
   public static ForeignModel read(
-      Path source, Optional<String> signature, Optional<String> input, Optional<String> output)
+      Path source,
+      Optional<String> signature,
+      Optional<String> input,
+      Optional<String> output,
+      UnaryOperator<List<Long>> sizes)
       throws IOException {
     if (AdoptedModel.isOne(source)) {
       throw new InvalidInputException(
@@ -55,7 +61,8 @@ public record ForeignModel(FlatNetwork network, String signature, String sha256)
       throw new InvalidSettingException(
           "signature", "{signature} %s: an ONNX file has no signatures", signature.get());
     }
-    return new ForeignModel(OnnxImport.read(source, input, output), "", digest(List.of(source)));
+    return new ForeignModel(
+        OnnxImport.read(source, input, output, sizes), "", digest(List.of(source)));
   }
 
   private static List<Path> filesOf(Path folder) throws IOException {
