@@ -1,5 +1,6 @@
 package org.smoothadv.network;
 
+import java.io.Serializable;
 import org.smoothadv.input.PixelUnits;
 
 /**
@@ -9,7 +10,7 @@ import org.smoothadv.input.PixelUnits;
  * @param width columns of pixels, at least 1
  * @param channels values per pixel, at least 1 (3 for RGB)
  */
-public record ImageShape(int height, int width, int channels) {
+public record ImageShape(int height, int width, int channels) implements Serializable {
   private static final int COLOURS = 3;
 
   /**

@@ -1,5 +1,6 @@
 package org.smoothadv.network;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -17,7 +18,8 @@ import org.tensorflow.types.TFloat32;
  * @param mean of each channel (red, green and blue of photographs), pixels in [0, 1]
  * @param standardDeviation of the same, positive, same units; 1 where the layer only subtracts
  */
-public record Normalization(List<Double> mean, List<Double> standardDeviation) {
+public record Normalization(List<Double> mean, List<Double> standardDeviation)
+    implements Serializable {
   /** CIFAR-10's constants, as the paper's reference implementation has them. */
   public static final Normalization CIFAR10 =
       new Normalization(List.of(0.4914, 0.4822, 0.4465), List.of(0.2023, 0.1994, 0.2010));

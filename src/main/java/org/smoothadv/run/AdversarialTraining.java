@@ -2,6 +2,7 @@ package org.smoothadv.run;
 
 import static org.smoothadv.input.InvalidSettingException.require;
 
+import java.io.Serializable;
 import org.smoothadv.attack.AttackSettings;
 import org.smoothadv.attack.AttackSettings.Method;
 import org.smoothadv.attack.AttackSettings.Target;
@@ -32,7 +33,8 @@ public record AdversarialTraining(
     double epsilon,
     int steps,
     int noiseSamples,
-    int warmup) {
+    int warmup)
+    implements Serializable {
   private static final int WARMUP = 10;
 
   /**

@@ -1,5 +1,6 @@
 package org.smoothadv.run;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
 import org.smoothadv.device.Device;
@@ -24,7 +25,8 @@ public record NetworkSettings(
     String architecture,
     Normalization normalization,
     Precision precision,
-    List<String> devices) {
+    List<String> devices)
+    implements Serializable {
   /**
    * Validates the devices' names.
    *

@@ -2,6 +2,8 @@ package org.smoothadv.run;
 
 import static org.smoothadv.input.InvalidSettingException.require;
 
+import java.io.Serializable;
+
 /**
  * How SGD goes.
  *
@@ -20,7 +22,8 @@ public record Optimisation(
     int learningRateStep,
     double learningRateDecay,
     double momentum,
-    double weightDecay) {
+    double weightDecay)
+    implements Serializable {
   /** The paper's for CIFAR-10 (appendix C). */
   public static final Optimisation DEFAULT = new Optimisation(150, 256, 0.1, 50, 0.1, 0.9, 1e-4);
 

@@ -48,6 +48,17 @@ public final class RunLock implements Closeable {
     return take(folder, "name another folder");
   }
 
+  /**
+   * Whether somebody writes a run at this moment, in this process or another.
+   *
+   * @param folder of the run, which must be there
+   */
+  public static boolean isHeld(Path folder) throws IOException {
+    try (LockFile lock = LockFile.tryTake(folder.resolve(NAME)).orElse(null)) {
+      return lock == null;
+    }
+  }
+
   private static RunLock take(Path folder, String remedy) throws IOException {
     try {
       if (Files.exists(folder) && !Files.isDirectory(folder)) {

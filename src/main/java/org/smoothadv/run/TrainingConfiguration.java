@@ -9,6 +9,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonSerializationContext;
 import com.google.gson.JsonSerializer;
 import com.google.gson.annotations.JsonAdapter;
+import java.io.Serializable;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.LinkedHashMap;
@@ -35,7 +36,8 @@ public record TrainingConfiguration(
     NetworkSettings network,
     AdversarialTraining adversarial,
     Optimisation optimisation,
-    long seed) {
+    long seed)
+    implements Serializable {
   /**
    * Validates how the parts go together.
    *

@@ -8,6 +8,7 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,7 +33,8 @@ public record TrainingData(
     String unlabelled,
     double unlabelledWeight,
     int limit,
-    int evaluationLimit) {
+    int evaluationLimit)
+    implements Serializable {
   private static final int EVALUATION_LIMIT = 1000;
 
   /**

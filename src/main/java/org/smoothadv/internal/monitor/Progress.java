@@ -60,6 +60,15 @@ public final class Progress implements AutoCloseable {
     return new Progress(builder, task, total, unit);
   }
 
+  /** Shows nothing. */
+  public static Progress none() {
+    ProgressBarBuilder builder =
+        ProgressBar.builder()
+            .setConsumer(new DelegatingProgressBarConsumer(line -> {}, PLAIN_WIDTH))
+            .setUpdateIntervalMillis(PLAIN_INTERVAL_MILLIS);
+    return new Progress(builder, "", -1, "");
+  }
+
   /** One more unit is done. */
   public void step() {
     bar.step();

@@ -3,6 +3,8 @@ package org.smoothadv.internal.study;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.smoothadv.internal.asking.Cluster;
 
 /** A part of a study that is done at once: a training, or a log. */
 interface Job {
@@ -20,8 +22,12 @@ interface Job {
    */
   JobProgress progress() throws IOException;
 
-  /** Does what is left. What was finished when it is stopped, in whatever way, is kept. */
-  void run() throws IOException;
+  /**
+   * Does what is left. What was finished when it is stopped, in whatever way, is kept.
+   *
+   * @param cluster that does it; where there is none, this process does
+   */
+  void run(Optional<Cluster> cluster) throws IOException;
 
   /**
    * How far a job is, by what is on the disk.

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.TextFile;
+import org.smoothadv.internal.asking.Cluster;
 import org.smoothadv.internal.command.job.Evaluation;
 import org.smoothadv.internal.command.job.Evaluation.LogTask;
 import org.smoothadv.internal.command.option.OptionParser;
@@ -169,7 +170,7 @@ final class LogOfStudy implements Job {
   }
 
   @Override
-  public void run() throws IOException {
-    evaluation.run(Optional.empty());
+  public void run(Optional<Cluster> cluster) throws IOException {
+    evaluation.run(cluster);
   }
 }

@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.input.IoFailure;
+import org.smoothadv.internal.asking.Cluster;
 import org.smoothadv.internal.command.Command;
 import org.smoothadv.internal.command.CommandText;
 import org.smoothadv.internal.command.job.Notices;
@@ -65,6 +66,16 @@ public final class StudyCommand implements Command {
       description = "check everything, and print how far each job is, with its command line",
       order = 3)
   private boolean dryRun;
+
+  @Parameter(
+      names = "--spark",
+      category = "Machines",
+      placeholder = "MASTER",
+      description =
+          "train and ask on a cluster of Apache Spark, whose machines share the folder: local[N],"
+              + " local-cluster[N,CORES,MB], spark://HOST:PORT, yarn or k8s://...",
+      order = 40)
+  private String spark;
 
   @Override
   public void run() throws IOException {
@@ -118,7 +129,14 @@ public final class StudyCommand implements Command {
     createFolder();
     StudyWriter writer = new StudyWriter(folder, state, study.outputs());
     StudyProgress progress = new StudyProgress(state, writer);
-    new StudyRun(state, progress).run(chosen);
+    if (spark == null || study.models().stream().filter(chosen).allMatch(state::isFinished)) {
+      new StudyRun(state, progress, Optional.empty()).run(chosen);
+    } else {
+      try (Cluster cluster = Cluster.connect(spark, Cluster.Share.PROCESS)) {
+        SharedFolder.require(folder, cluster);
+        new StudyRun(state, progress, Optional.of(cluster)).run(chosen);
+      }
+    }
     List<String> notices = new ArrayList<>();
     List<String> problems = writer.writeAll(notices);
     Notices.print(notices);

@@ -14,7 +14,7 @@ import org.smoothadv.internal.command.Failure;
 import org.smoothadv.internal.command.UnfinishedStudyException;
 import org.smoothadv.internal.study.StudyRun.StudyListener;
 
-/** Tells the user how a study goes on, and remembers what failed. */
+/** Tells the user how a study goes on, and remembers what failed. For use by several threads. */
 final class StudyProgress implements StudyListener {
   private static final Logger LOG = LoggerFactory.getLogger("study");
 
@@ -30,7 +30,7 @@ final class StudyProgress implements StudyListener {
   }
 
   @Override
-  public void jobFinished(Model model, Job job, Duration took) throws IOException {
+  public synchronized void jobFinished(Model model, Job job, Duration took) throws IOException {
     state.refresh(); // other processes may do jobs of this study, too
     LOG.info(
         "{}, {}: done in {}; {} of {} jobs left",
@@ -43,7 +43,7 @@ final class StudyProgress implements StudyListener {
   }
 
   @Override
-  public void jobFailed(Model model, Job job, Throwable problem) {
+  public synchronized void jobFailed(Model model, Job job, Throwable problem) {
     String words = Failure.of(problem).message();
     LOG.error("{}, {} FAILED: {}", model.name(), job.name(), words);
     failures.put(model, problem);
@@ -51,18 +51,18 @@ final class StudyProgress implements StudyListener {
   }
 
   @Override
-  public void modelBusy(Model model) {
+  public synchronized void modelBusy(Model model) {
     LOG.info("{}: another process works on it", model.name());
     busy.add(model);
   }
 
   @Override
-  public void modelFinished(Model model) throws IOException {
+  public synchronized void modelFinished(Model model) throws IOException {
     writer.writeSoFar();
   }
 
   /** How many models were left to other processes and were not finished when last looked at. */
-  long busy() {
+  synchronized long busy() {
     return busy.stream().filter(model -> !state.isFinished(model)).count();
   }
 
@@ -72,7 +72,7 @@ final class StudyProgress implements StudyListener {
    * @param problems of its tables and figures
    * @throws UnfinishedStudyException if anything failed
    */
-  void end(List<String> problems) {
+  synchronized void end(List<String> problems) {
     if (failed.isEmpty() && problems.isEmpty()) {
       return;
     }

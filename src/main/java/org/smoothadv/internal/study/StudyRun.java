@@ -1,29 +1,52 @@
 package org.smoothadv.internal.study;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.input.IoFailure;
+import org.smoothadv.internal.asking.Cluster;
 import org.smoothadv.internal.files.LockFile;
 
 /**
  * Does what is left of a study, model by model. Several processes, on one machine or on several
- * that share the folder, may work on one study: each takes models that nobody works on.
+ * that share the folder, may work on one study: each takes models that nobody works on. With a
+ * cluster several models are worked on at once, so that some are trained while others are
+ * certified.
  */
 final class StudyRun {
   private static final String LOCK = ".study.lock";
 
+  /** Of models for each process: while one is trained there, another may wait to be certified. */
+  private static final int PER_PROCESS = 2;
+
+  /** Of models, as a cluster may grow. */
+  private static final int LEAST_AT_ONCE = 8;
+
   private final StudyState state;
   private final StudyListener listener;
+  private final Optional<Cluster> cluster;
 
-  /** Prepares the work. */
-  StudyRun(StudyState state, StudyListener listener) {
+  /**
+   * Prepares the work.
+   *
+   * @param listener by several threads, one after another, where there is a cluster
+   * @param cluster that does the jobs; where there is none, this process does
+   */
+  StudyRun(StudyState state, StudyListener listener, Optional<Cluster> cluster) {
     this.state = state;
     this.listener = listener;
+    this.cluster = cluster;
   }
 
   /**
@@ -32,10 +55,51 @@ final class StudyRun {
    * @throws IOException if the folder or what the listener writes cannot be written
    */
   void run(Predicate<Model> chosen) throws IOException {
-    for (Model model : state.models()) {
-      if (chosen.test(model) && !state.isFinished(model)) {
-        work(model);
+    List<Model> models =
+        state.models().stream().filter(chosen).filter(model -> !state.isFinished(model)).toList();
+    if (cluster.isPresent()) {
+      workAtOnce(models, Math.max(LEAST_AT_ONCE, PER_PROCESS * cluster.get().processes()));
+      return;
+    }
+    for (Model model : models) {
+      work(model);
+    }
+  }
+
+  private void workAtOnce(List<Model> models, int most) throws IOException {
+    ExecutorService threads = Executors.newFixedThreadPool(most);
+    try {
+      List<Future<?>> works = new ArrayList<>();
+      for (Model model : models) {
+        works.add(
+            threads.submit(
+                () -> {
+                  work(model);
+                  return null;
+                }));
       }
+      for (Future<?> work : works) {
+        await(work);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static void await(Future<?> work) throws IOException {
+    try {
+      work.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while a cluster worked");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      if (e.getCause() instanceof Error failure) {
+        throw failure;
+      }
+      throw (IOException) e.getCause();
     }
   }
 
@@ -45,7 +109,14 @@ final class StudyRun {
         listener.modelBusy(model);
         return;
       }
-      if (doJobs(model)) {
+      state.begin(model);
+      boolean done;
+      try {
+        done = doJobs(model);
+      } finally {
+        state.end(model);
+      }
+      if (done) {
         listener.modelFinished(model);
       }
     }
@@ -88,7 +159,7 @@ final class StudyRun {
     if (state.isFinished(job)) {
       return false;
     }
-    job.run();
+    job.run(cluster);
     state.refresh(model);
     return true;
   }

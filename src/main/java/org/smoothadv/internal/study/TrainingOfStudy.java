@@ -2,11 +2,13 @@ package org.smoothadv.internal.study;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.smoothadv.device.Machine;
+import org.smoothadv.internal.asking.Cluster;
 import org.smoothadv.internal.command.job.TrainingJob;
 import org.smoothadv.internal.command.option.OptionParser;
 import org.smoothadv.internal.study.Job.JobProgress;
@@ -54,18 +56,37 @@ final class TrainingOfStudy implements Job {
   }
 
   @Override
-  public void run() throws IOException {
-    try (TrainingJob job = new TrainingJob(model.configuration(), Machine.current())) {
-      if (begun()) {
-        job.resume(RunFolder.open(model.folder()));
+  public void run(Optional<Cluster> cluster) throws IOException {
+    if (cluster.isPresent()) {
+      cluster.get().run(RemoteTraining.of(model));
+    } else {
+      train(model.configuration(), Machine.current(), model.folder(), Path.of(""));
+    }
+  }
+
+  /**
+   * Trains a model from where its training is.
+   *
+   * @param run the model's folder
+   * @param start where relative paths of the configuration begin
+   */
+  static void train(TrainingConfiguration configuration, Machine machine, Path run, Path start)
+      throws IOException {
+    try (TrainingJob job = new TrainingJob(configuration, machine, start)) {
+      if (begun(run)) {
+        job.resume(RunFolder.open(run));
       } else {
-        job.start(model.folder());
+        job.start(run);
       }
     }
   }
 
   private boolean begun() {
-    return Files.exists(model.folder().resolve("run.json"));
+    return begun(model.folder());
+  }
+
+  private static boolean begun(Path run) {
+    return Files.exists(run.resolve("run.json"));
   }
 
   /** The data may have moved to another folder, and the epochs may grow. */

@@ -6,7 +6,17 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.SparkFiles;
 import org.smoothadv.device.Machine;
@@ -30,27 +40,27 @@ import scala.collection.Iterator;
  */
 record ExecutorTask<A extends Answer>(Packed classifier, Question<A> question, int threads)
     implements Function1<Iterator<Serializable>, List<Reply>>, Serializable {
-  /** The answerer that was opened last in this process. */
-  private static Opened<?> opened;
+  /** Answerers that no task uses are kept for those to come, so many. */
+  private static final int KEPT = 2;
+
+  /** Those that are open in this process; the one that was used last comes last. */
+  private static final Map<Key, Opened<?>> OPENED = new LinkedHashMap<>(8, 0.75f, true);
 
   private record Key(Packed classifier, Question<?> question) {}
 
-  /** An answerer, closed when another is wanted and no task uses it any more. */
+  /** An answerer, closed when others are wanted and no task uses it any more. */
   private static final class Opened<A extends Answer> {
-    private final Key key;
     private final Answerer<A> answerer;
     private int users;
-    private boolean wanted = true;
 
-    Opened(Key key, Answerer<A> answerer) {
-      this.key = key;
+    Opened(Answerer<A> answerer) {
       this.answerer = answerer;
     }
   }
 
   @Override
   public List<Reply> apply(Iterator<Serializable> images) {
-    List<Reply> replies = new ArrayList<>();
+    Locale.setDefault(Locale.ROOT); // TensorFlow refuses names with other digits than Latin ones.
     Opened<A> mine;
     try {
       mine = acquire();
@@ -60,13 +70,58 @@ record ExecutorTask<A extends Answer>(Packed classifier, Question<A> question, i
       throw new UncheckedIOException(e);
     }
     try {
-      while (images.hasNext()) {
-        replies.add(reply(mine.answerer, (Arrived) images.next()));
-      }
+      return replies(mine.answerer, images);
     } finally {
       release(mine);
     }
-    return replies;
+  }
+
+  /** As many images at once as the task has cores. */
+  private List<Reply> replies(Answerer<A> answerer, Iterator<Serializable> images) {
+    int cores = SparkEnv.get().conf().getInt("spark.task.cpus", 1);
+    List<Reply> replies = new ArrayList<>();
+    List<Callable<Reply>> works = new ArrayList<>();
+    while (images.hasNext()) {
+      Arrived image = (Arrived) images.next();
+      if (cores == 1) {
+        replies.add(reply(answerer, image));
+      } else {
+        works.add(() -> reply(answerer, image));
+      }
+    }
+    if (works.isEmpty()) {
+      return replies;
+    }
+    ExecutorService pool = Executors.newFixedThreadPool(cores);
+    try {
+      for (Future<Reply> reply : pool.invokeAll(works)) {
+        replies.add(reply.get());
+      }
+      return replies;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted while images were asked about");
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e);
+    } finally {
+      await(pool);
+    }
+  }
+
+  /** No thread may ask an answerer that is closed. */
+  private static void await(ExecutorService pool) {
+    pool.shutdownNow();
+    boolean interrupted = false;
+    while (!pool.isTerminated()) {
+      try {
+        pool.awaitTermination(1, TimeUnit.MINUTES);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private Reply reply(Answerer<A> answerer, Arrived arrived) {
@@ -80,37 +135,46 @@ record ExecutorTask<A extends Answer>(Packed classifier, Question<A> question, i
   }
 
   private Opened<A> acquire() throws IOException {
-    synchronized (ExecutorTask.class) {
+    synchronized (OPENED) {
       Key key = new Key(classifier, question);
-      if (opened == null || !opened.key.equals(key)) {
-        closeLast();
-        opened = new Opened<>(key, open());
-      }
       @SuppressWarnings("unchecked") // Equal questions have answers of the same type.
-      Opened<A> mine = (Opened<A>) opened;
+      Opened<A> mine = (Opened<A>) OPENED.get(key);
+      if (mine == null) {
+        closeUnused(KEPT - 1);
+        mine = new Opened<>(open());
+        OPENED.put(key, mine);
+      }
       mine.users++;
       return mine;
     }
   }
 
   private static void release(Opened<?> used) {
-    synchronized (ExecutorTask.class) {
+    synchronized (OPENED) {
       used.users--;
-      if (!used.wanted && used.users == 0) {
-        used.answerer.close();
+      closeUnused(KEPT);
+    }
+  }
+
+  /** Closes answerers that no task uses until so many are open, those first that waited longest. */
+  private static void closeUnused(int most) {
+    java.util.Iterator<Opened<?>> all = OPENED.values().iterator();
+    while (OPENED.size() > most && all.hasNext()) {
+      Opened<?> next = all.next();
+      if (next.users == 0) {
+        all.remove();
+        next.answerer.close();
       }
     }
   }
 
-  /** Closes the answerer of this process as soon as no task uses it. */
-  static void closeLast() {
-    synchronized (ExecutorTask.class) {
-      if (opened != null) {
-        opened.wanted = false;
-        if (opened.users == 0) {
-          opened.answerer.close();
-        }
-        opened = null;
+  /** Closes the answerer of this question in this process, unless tasks use it. */
+  void close() {
+    synchronized (OPENED) {
+      Opened<?> mine = OPENED.get(new Key(classifier, question));
+      if (mine != null && mine.users == 0) {
+        OPENED.remove(new Key(classifier, question));
+        mine.answerer.close();
       }
     }
   }

@@ -1,27 +1,20 @@
 package org.smoothadv.internal.spark;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
-import org.apache.spark.SimpleFutureAction;
 import org.apache.spark.SparkContext;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.rdd.RDD;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.internal.asking.Answer;
 import org.smoothadv.internal.asking.AskedImage;
 import org.smoothadv.internal.asking.Workers.Asking;
 import org.smoothadv.internal.asking.Workers.Images;
 import org.smoothadv.internal.asking.Workers.Sink;
-import scala.runtime.BoxedUnit;
 
 /**
  * A question to the executors of a Spark application. Each task is one image, so that one that takes
@@ -33,9 +26,6 @@ record SparkAsking<A extends Answer>(
   /** A task of this length does not notice what it costs to send it. */
   private static final long TASK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-
-  /** What comes from Spark's threads: replies, or the end of the job, perhaps in failure. */
-  private record Event(List<Reply> replies, boolean end, Optional<Throwable> failure) {}
 
   /**
    * Checks, in one executor, that the question can be asked.
@@ -95,67 +85,26 @@ record SparkAsking<A extends Answer>(
     sink.accept(reply.number(), Optional.ofNullable((A) reply.answer()));
   }
 
-  /** Takes one reply in the thread that asks. */
-  private interface Taker {
-    void take(Reply reply) throws IOException;
-  }
-
-  private void collect(List<Serializable> images, int tasks, Taker taker) throws IOException {
-    BlockingQueue<Event> events = new LinkedBlockingQueue<>();
-    RDD<Serializable> all = new JavaSparkContext(context).parallelize(images, tasks).rdd();
-    List<Object> partitions = new ArrayList<>();
-    IntStream.range(0, all.getNumPartitions()).forEach(partitions::add);
-    SimpleFutureAction<BoxedUnit> job =
-        context.submitJob(
-            all,
+  private void collect(List<Serializable> images, int tasks, SparkJob.Taker<Reply> taker)
+      throws IOException {
+    int cores = context.conf().getInt("spark.task.cpus", 1);
+    new SparkJob(context, "asking")
+        .run(
+            images,
+            Math.max(1, (tasks + cores - 1) / cores), // A task asks about so many images at once.
             task,
-            scala.jdk.javaapi.CollectionConverters.asScala(partitions).toSeq(),
-            (partition, replies) -> {
-              events.add(new Event(replies, false, Optional.empty()));
-              return BoxedUnit.UNIT;
-            },
-            () -> BoxedUnit.UNIT);
-    job.onComplete(
-        result -> {
-          Optional<Throwable> failure =
-              result.isFailure() ? Optional.of(result.failed().get()) : Optional.empty();
-          events.add(new Event(List.of(), true, failure));
-          return BoxedUnit.UNIT;
-        },
-        scala.concurrent.ExecutionContext.global());
-    try {
-      Event event = next(events);
-      for (; !event.end(); event = next(events)) {
-        for (Reply reply : event.replies()) {
-          if (reply.refusal() != null) {
-            throw reply.refusal();
-          }
-          taker.take(reply);
-        }
-      }
-      if (event.failure().isPresent()) {
-        Throwable failure = event.failure().get();
-        throw new IOException(
-            "Spark gave up: " + SparkCluster.firstLine(failure.getMessage()), failure);
-      }
-    } finally {
-      job.cancel();
-    }
-  }
-
-  private static Event next(BlockingQueue<Event> events) throws IOException {
-    try {
-      return events.take();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while a cluster was asked");
-    }
+            reply -> {
+              if (reply.refusal() != null) {
+                throw reply.refusal();
+              }
+              taker.take(reply);
+            });
   }
 
   @Override
   public void close() {
     if (inThisProcess) {
-      ExecutorTask.closeLast();
+      task.close();
     }
   }
 }

@@ -164,7 +164,7 @@ final class SmoothedRun implements AutoCloseable {
         Notices.printDevices(machine, List.of());
       }
       ChosenImages chosen = new ChosenImages(log.finishedIndices());
-      try (Progress progress = Progress.start(task.kind(), chosen.size(), "images")) {
+      try (Progress progress = progress(task.kind(), chosen.size())) {
         Laps laps = new Laps();
         asking.ask(
             chosen,
@@ -183,9 +183,14 @@ final class SmoothedRun implements AutoCloseable {
     }
   }
 
+  /** Whoever shares a cluster makes several logs at once, whose bars would be one over another. */
+  private Progress progress(String kind, int size) {
+    return shared.isPresent() ? Progress.none() : Progress.start(kind, size, "images");
+  }
+
   private Workers workers() throws IOException {
     if (shared.isEmpty() && own == null && options.spark().isPresent()) {
-      own = Cluster.connect(options.spark().get());
+      own = Cluster.connect(options.spark().get(), Cluster.Share.CORE);
     }
     Optional<Cluster> cluster = shared.or(() -> Optional.ofNullable(own));
     if (cluster.isPresent()) {

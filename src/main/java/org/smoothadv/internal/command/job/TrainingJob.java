@@ -30,6 +30,7 @@ import org.smoothadv.run.RunDescription;
 import org.smoothadv.run.RunFolder;
 import org.smoothadv.run.RunLock;
 import org.smoothadv.run.TrainingConfiguration;
+import org.smoothadv.run.TrainingData;
 
 /**
  * One training run from its configuration to its folder: what {@code train} and {@code study} do.
@@ -38,6 +39,10 @@ public final class TrainingJob implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("train");
 
   private final TrainingConfiguration configuration;
+
+  /** With paths by which the files are found from here. */
+  private final TrainingConfiguration found;
+
   private final Machine machine;
   private final RunImages images;
   private final Network network;
@@ -50,14 +55,47 @@ public final class TrainingJob implements AutoCloseable {
    *     each other
    */
   public TrainingJob(TrainingConfiguration configuration, Machine machine) throws IOException {
+    this(configuration, machine, Path.of(""));
+  }
+
+  /**
+   * Opens the data, which {@link #close} closes.
+   *
+   * @param folder where relative paths of the configuration begin, which the run keeps as they are
+   * @throws InvalidInputException as above
+   */
+  public TrainingJob(TrainingConfiguration configuration, Machine machine, Path folder)
+      throws IOException {
     this.configuration = configuration;
+    found = from(folder, configuration);
     this.machine = machine;
     devices = Device.named(configuration.network().devices());
     if (devices.stream().anyMatch(device -> device.kind() == Device.Kind.GPU)) {
       FoundDevices.of(machine).require(devices);
     }
-    images = RunImages.open(configuration);
+    images = RunImages.open(found);
     network = network();
+  }
+
+  private static TrainingConfiguration from(Path folder, TrainingConfiguration c) {
+    TrainingData data = c.data();
+    return new TrainingConfiguration(
+        new TrainingData(
+            data.dataset(),
+            from(folder, data.data()),
+            data.imageSize(),
+            from(folder, data.unlabelled()),
+            data.unlabelledWeight(),
+            data.limit(),
+            data.evaluationLimit()),
+        c.network().withFineTune(from(folder, c.network().fineTune())),
+        c.adversarial(),
+        c.optimisation(),
+        c.seed());
+  }
+
+  private static String from(Path folder, String path) {
+    return path.isEmpty() ? "" : folder.resolve(path).toString();
   }
 
   private Network network() {
@@ -91,7 +129,7 @@ public final class TrainingJob implements AutoCloseable {
    */
   public void requireStart() throws IOException {
     if (!configuration.network().fineTune().isEmpty()) {
-      StartingPoint.of(configuration, network);
+      StartingPoint.of(found, network);
     }
   }
 
@@ -102,7 +140,7 @@ public final class TrainingJob implements AutoCloseable {
    *     model to fine-tune cannot be used
    */
   public RunFolder start(Path folder) throws IOException {
-    StartingPoint start = StartingPoint.of(configuration, network);
+    StartingPoint start = StartingPoint.of(found, network);
     RunDescription description =
         new RunDescription(
             images.classes(),
@@ -157,7 +195,7 @@ public final class TrainingJob implements AutoCloseable {
 
   /** Before the first epoch is done a fine-tuned run still needs the model that it began with. */
   private Checkpoint beginning(RunDescription before) throws IOException {
-    StartingPoint start = StartingPoint.of(configuration, network);
+    StartingPoint start = StartingPoint.of(found, network);
     if (!start.digest().equals(before.fineTuneDigest())) {
       throw new InvalidSettingException(
           "fineTune",
