@@ -4,7 +4,7 @@
 Usage: /usr/bin/python3 tools/export_onnx.py DIR [NAME ...]
 
 For each network DIR/NAME.onnx and DIR/NAME.npz with the images, the logits, and the gradient of the sum
-of the first logits with respect to the images, both computed in float64. Weights are random with a fixed seed: nothing is downloaded.
+of the first logits with respect to the images, both computed in float64; "rounded" is that gradient in float32. Weights are random with a fixed seed: nothing is downloaded.
 The running statistics of batch normalisation come from random images, its scales and shifts are drawn.
 Needs PyTorch 1.13 or later and torchvision (Debian: python3-torch, python3-torchvision).
 """
@@ -164,12 +164,11 @@ def fuse(net):
 
 
 def answer(net, images):
-    """Logits and gradient in float64: in float32 a ReLU near 0 may be on either side, in any program."""
-    exact = copy.deepcopy(net).double()
-    images = images.double().requires_grad_(True)
-    logits = exact(images)
+    """Logits and gradient."""
+    images = images.clone().requires_grad_(True)
+    logits = net(images)
     gradient, = torch.autograd.grad(logits[:, 0].sum(), images)
-    return logits.detach().float(), gradient.float()
+    return logits.detach().float().numpy(), gradient.float().numpy()
 
 
 def main():
@@ -188,12 +187,14 @@ def main():
         settle(net, shape)
         net = fuse(net)
         images = torch.randn(2, *shape)
-        logits, gradient = answer(net, images)
-        np.savez(os.path.join(out, name + ".npz"), images=images.numpy(), logits=logits.numpy(), gradient=gradient.numpy())
+        # In float32 a ReLU whose input is near 0 may be on either side of it, in any program.
+        logits, gradient = answer(copy.deepcopy(net).double(), images.double())
+        rounded = answer(net, images)[1]
+        np.savez(os.path.join(out, name + ".npz"), images=images.numpy(), logits=logits, gradient=gradient, rounded=rounded)
         torch.onnx.export(
             net, images, os.path.join(out, name + ".onnx"), opset_version=OPSETS.get(name, 13), input_names=["images"], output_names=["logits"],
             dynamic_axes={"images": {0: "batch"}, "logits": {0: "batch"}})
-        print(name, tuple(logits.shape), float(logits.abs().max()), flush=True)
+        print(name, logits.shape, float(np.abs(logits).max()), flush=True)
 
 
 main()

@@ -1,5 +1,9 @@
 package org.smoothadv.internal.onnx;
 
+import com.google.protobuf.ByteString;
+import java.nio.ByteOrder;
+import java.util.HashMap;
+import java.util.Map;
 import org.smoothadv.internal.adopt.FlatNetwork;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -10,20 +14,61 @@ import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.TensorShapeProto;
 import org.tensorflow.types.TFloat32;
 
 /** A network with its gradient: that of the sum of results times factors. */
 final class RunningNetwork implements AutoCloseable {
+  private static final AttrValue NONE = AttrValue.getDefaultInstance();
+
+  /** In bytes: larger weights are fed, for TensorFlow holds constants several times. */
+  private static final int LARGE = 1 << 20;
+
   private final Graph graph = new Graph();
+  private final Map<Operand<TFloat32>, TFloat32> weights = new HashMap<>();
   private final Session session;
   private final Operand<TFloat32> images;
   private final Operand<TFloat32> result;
 
   RunningNetwork(FlatNetwork network) {
-    graph.importGraphDef(network.graph());
-    images = floats(network.input());
-    result = floats(network.output());
+    this(network.graph(), network.input(), network.output());
+  }
+
+  RunningNetwork(GraphDef operations, String input, String output) {
+    GraphDef.Builder light = operations.toBuilder();
+    Map<String, TFloat32> heavy = new HashMap<>();
+    for (NodeDef.Builder node : light.getNodeBuilderList()) {
+      ByteString content = node.getAttrOrDefault("value", NONE).getTensor().getTensorContent();
+      if (content.size() >= LARGE && node.getAttrOrThrow("dtype").getType() == DataType.DT_FLOAT) {
+        TensorShapeProto shape = node.getAttrOrThrow("value").getTensor().getTensorShape();
+        heavy.put(node.getName(), weights(content, shape));
+        node.setOp("Placeholder").removeAttr("value");
+        node.putAttr("shape", AttrValue.newBuilder().setShape(shape).build());
+      }
+    }
+    graph.importGraphDef(light.build());
+    images = floats(input);
+    result = floats(output);
+    heavy.forEach((name, tensor) -> weights.put(floats(name), tensor));
     session = new Session(graph);
+  }
+
+  private static TFloat32 weights(ByteString content, TensorShapeProto shape) {
+    long[] sizes = shape.getDimList().stream().mapToLong(TensorShapeProto.Dim::getSize).toArray();
+    return TFloat32.tensorOf(
+        Shape.of(sizes),
+        DataBuffers.of(
+            content.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer()));
+  }
+
+  private Session.Runner runner() {
+    Session.Runner runner = session.runner();
+    weights.forEach(runner::feed);
+    return runner;
   }
 
   @SuppressWarnings("unchecked")
@@ -38,7 +83,7 @@ final class RunningNetwork implements AutoCloseable {
 
   float[] result(float[] values, long... shape) {
     try (TFloat32 in = tensor(values, shape);
-        Result out = session.runner().feed(images, in).fetch(result).run()) {
+        Result out = runner().feed(images, in).fetch(result).run()) {
       return values(out);
     }
   }
@@ -58,7 +103,7 @@ final class RunningNetwork implements AutoCloseable {
     resultShape[0] = factors.length / HostArray.count(resultShape);
     try (TFloat32 in = tensor(values, shape);
         TFloat32 with = tensor(factors, resultShape);
-        Result out = session.runner().feed(images, in).feed(times, with).fetch(gradient).run()) {
+        Result out = runner().feed(images, in).feed(times, with).fetch(gradient).run()) {
       return values(out);
     }
   }
@@ -78,6 +123,7 @@ final class RunningNetwork implements AutoCloseable {
 
   @Override
   public void close() {
+    weights.values().forEach(TFloat32::close);
     session.close();
     graph.close();
   }
