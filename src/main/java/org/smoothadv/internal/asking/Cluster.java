@@ -2,6 +2,7 @@ package org.smoothadv.internal.asking;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import org.smoothadv.device.Machine;
 import org.smoothadv.input.InvalidSettingException;
@@ -52,15 +53,22 @@ public interface Cluster extends AutoCloseable {
    * @throws IOException if it cannot be reached
    */
   static Cluster connect(String master, Share share) throws IOException {
-    return ServiceLoader.load(Provider.class)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new InvalidSettingException(
-                    "spark",
-                    "{spark} %s: this build of the program knows no Spark; tools/smoothadv makes one that does",
-                    master))
-        .connect(master, share);
+    try {
+      Optional<Provider> provider = ServiceLoader.load(Provider.class).findFirst();
+      if (provider.isPresent()) {
+        return provider.get().connect(master, share);
+      }
+    } catch (NoClassDefFoundError e) { // What knows Spark is there, but Spark is not.
+      throw without(master).because(e);
+    }
+    throw without(master);
+  }
+
+  private static InvalidSettingException without(String master) {
+    return new InvalidSettingException(
+        "spark",
+        "{spark} %s: the program was started without Spark; tools/smoothadv starts it with it",
+        master);
   }
 
   /**

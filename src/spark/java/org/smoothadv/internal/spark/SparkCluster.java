@@ -57,7 +57,7 @@ public final class SparkCluster implements Cluster {
       if (share == Share.PROCESS) {
         takeWholeExecutors(conf, master);
       }
-      return new SparkCluster(start(conf, master), master.startsWith("local["));
+      return new SparkCluster(start(conf, master), inThisProcess(master));
     }
   }
 
@@ -171,7 +171,7 @@ public final class SparkCluster implements Cluster {
       conf.setIfMissing(EXECUTOR_CORES, localCluster.group(1));
     }
     String jars = System.getProperty(JARS, "");
-    if (!jars.isEmpty() && !master.startsWith("local[")) {
+    if (!jars.isEmpty() && !inThisProcess(master)) {
       // Executors of local-cluster are on this machine and need no copies.
       String scheme = master.startsWith("local-cluster") ? "local:" : "file:";
       conf.setIfMissing("spark.jars", scheme + jars.replace(",", "," + scheme));
@@ -193,6 +193,10 @@ public final class SparkCluster implements Cluster {
       throw new IOException(
           "Spark does not start with the master %s: %s".formatted(master, firstLine(e.getMessage())), e);
     }
+  }
+
+  private static boolean inThisProcess(String master) {
+    return master.equals("local") || master.startsWith("local[");
   }
 
   static String firstLine(String text) {

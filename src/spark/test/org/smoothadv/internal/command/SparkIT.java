@@ -65,7 +65,7 @@ class SparkIT {
   @ParameterizedTest
   @CsvSource({
     "local[2], certify, --n 400 --bound top-two",
-    "local[2], certify, --n 2000 --sampling adaptive --radii 0.25",
+    "local, certify, --n 2000 --sampling adaptive --radii 0.25",
     "'local-cluster[2,1,1024]', certify, --n 400 --precision bfloat16",
     "'local-cluster[2,1,1024]', predict, --n 100 --attack pgd --epsilon 0.5 --steps 2 --noise-samples 2",
   })
@@ -117,6 +117,21 @@ class SparkIT {
     Path log = folder.resolve("spark.tsv");
     assertEnded(
         run(master, words("certify", log, FIXED)), 2, "--spark is " + master, "spark://HOST:PORT");
+    assertTrue(Files.notExists(log));
+  }
+
+  @Test
+  void withoutSparkTheLauncherIsNamed() throws IOException, InterruptedException {
+    Path log = folder.resolve("spark.tsv");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Dsmoothadv.home=" + Smoothadv.HOME, "-jar"));
+    command.add(Path.of("target/smoothadv.jar").toAbsolutePath().toString());
+    command.addAll(words("certify", log, FIXED));
+    command.addAll(List.of("--spark", "local[2]"));
+    try (SmoothadvProcess process = SmoothadvProcess.startCommand(folder, command)) {
+      assertEnded(process.await(), 2, "--spark local[2]", "tools/smoothadv starts it");
+    }
     assertTrue(Files.notExists(log));
   }
 
