@@ -87,7 +87,10 @@ public interface Cluster extends AutoCloseable {
    */
   void run(Work work) throws IOException;
 
-  /** As {@link #run}, in every process that there is now, in some perhaps more than once. */
+  /**
+   * As {@link #run}, in as many tasks as reach, by all appearance, every process that there is now;
+   * who gets which task is the cluster's to choose.
+   */
   void runEverywhere(Work work) throws IOException;
 
   /** How many processes there are now, apart from this one; at least 1. */

@@ -10,13 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.SparkFiles;
 import org.smoothadv.device.Machine;
@@ -28,12 +21,13 @@ import org.smoothadv.internal.asking.StoredClassifier.Packed;
 import org.smoothadv.internal.spark.SentImage.Arrived;
 import org.smoothadv.network.WrongArithmeticException;
 import org.smoothadv.smoothing.FrozenClassifier;
+import org.smoothadv.smoothing.ImagesInFlight;
 import scala.Function1;
 import scala.collection.Iterator;
 
 /**
- * What executors do with a block of images. The classifier is opened once in each of them and shared
- * by its tasks, so that their questions share batches.
+ * What executors do with a block of images. The classifier is opened once in each of them and
+ * shared by its tasks, so that their questions share batches.
  *
  * @param classifier one of the application's files
  * @param threads of an executor; 0 for as many as it has processors
@@ -61,67 +55,31 @@ record ExecutorTask<A extends Answer>(Packed classifier, Question<A> question, i
   @Override
   public List<Reply> apply(Iterator<Serializable> images) {
     Locale.setDefault(Locale.ROOT); // TensorFlow refuses names with other digits than Latin ones.
-    Opened<A> mine;
     try {
-      mine = acquire();
+      Opened<A> mine = acquire();
+      try {
+        return replies(mine.answerer, images);
+      } finally {
+        release(mine);
+      }
     } catch (InvalidInputException | WrongArithmeticException e) {
       return List.of(new Reply(-1, null, e, 0));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    try {
-      return replies(mine.answerer, images);
-    } finally {
-      release(mine);
-    }
   }
 
-  /** As many images at once as the task has cores. */
-  private List<Reply> replies(Answerer<A> answerer, Iterator<Serializable> images) {
-    int cores = SparkEnv.get().conf().getInt("spark.task.cpus", 1);
+  private List<Reply> replies(Answerer<A> answerer, Iterator<Serializable> images)
+      throws IOException {
     List<Reply> replies = new ArrayList<>();
-    List<Callable<Reply>> works = new ArrayList<>();
-    while (images.hasNext()) {
-      Arrived image = (Arrived) images.next();
-      if (cores == 1) {
-        replies.add(reply(answerer, image));
-      } else {
-        works.add(() -> reply(answerer, image));
+    try (ImagesInFlight<Reply> inFlight = new ImagesInFlight<>(replies::add)) {
+      while (images.hasNext()) {
+        Arrived image = (Arrived) images.next();
+        inFlight.give(() -> reply(answerer, image));
       }
+      inFlight.finish();
     }
-    if (works.isEmpty()) {
-      return replies;
-    }
-    ExecutorService pool = Executors.newFixedThreadPool(cores);
-    try {
-      for (Future<Reply> reply : pool.invokeAll(works)) {
-        replies.add(reply.get());
-      }
-      return replies;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CancellationException("interrupted while images were asked about");
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e);
-    } finally {
-      await(pool);
-    }
-  }
-
-  /** No thread may ask an answerer that is closed. */
-  private static void await(ExecutorService pool) {
-    pool.shutdownNow();
-    boolean interrupted = false;
-    while (!pool.isTerminated()) {
-      try {
-        pool.awaitTermination(1, TimeUnit.MINUTES);
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    return replies;
   }
 
   private Reply reply(Answerer<A> answerer, Arrived arrived) {

@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.smoothadv.internal.asking.AskedImage;
 
 /**
- * An image on its way to an executor. Its pixels are read when it is sent, and again when it is sent
- * again, so that the driver holds none.
+ * An image on its way to an executor. Its pixels are read when it is sent, and again when it is
+ * sent again, so that the driver holds none.
  */
 final class SentImage implements Serializable {
   private static final long serialVersionUID = 1L;

@@ -17,15 +17,14 @@ import org.smoothadv.internal.asking.Workers.Images;
 import org.smoothadv.internal.asking.Workers.Sink;
 
 /**
- * A question to the executors of a Spark application. Each task is one image, so that one that takes
- * long keeps no other waiting and the loss of an executor costs little; blocks of images where one
- * takes less time than it is worth.
+ * A question to the executors of a Spark application. Each task is one image, so that one that
+ * takes long keeps no other waiting and the loss of an executor costs little; blocks of images
+ * where one takes less time than it is worth.
  */
 record SparkAsking<A extends Answer>(
     SparkContext context, boolean inThisProcess, ExecutorTask<A> task) implements Asking<A> {
   /** A task of this length does not notice what it costs to send it. */
   private static final long TASK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-
 
   /**
    * Checks, in one executor, that the question can be asked.
@@ -39,7 +38,7 @@ record SparkAsking<A extends Answer>(
 
   @Override
   public void ask(Images images, Sink<A> sink) throws IOException {
-    AtomicReference<InvalidInputException> unreadable = new AtomicReference<>();
+    AtomicReference<RuntimeException> unreadable = new AtomicReference<>();
     SentImage.Reader reader = number -> read(images, number, unreadable);
     int first = Math.min(images.size(), 2 * context.defaultParallelism());
     long[] nanos = {0};
@@ -54,16 +53,15 @@ record SparkAsking<A extends Answer>(
     if (rest > 0) {
       long perTask = Math.max(1, TASK_NANOS * first / Math.max(1, nanos[0]));
       int tasks = (int) Math.max(Math.min(rest, first), (rest + perTask - 1) / perTask);
-      collect(
-          sent(first, images.size(), reader), tasks, reply -> accept(reply, sink, unreadable));
+      collect(sent(first, images.size(), reader), tasks, reply -> accept(reply, sink, unreadable));
     }
   }
 
   private static Optional<AskedImage> read(
-      Images images, int number, AtomicReference<InvalidInputException> unreadable) {
+      Images images, int number, AtomicReference<RuntimeException> unreadable) {
     try {
       return images.read(number);
-    } catch (InvalidInputException e) { // In a thread of Spark's, where nobody would read it.
+    } catch (RuntimeException e) { // In a thread of Spark's, where nobody would read it.
       unreadable.compareAndSet(null, e);
       return Optional.empty();
     }
@@ -76,8 +74,7 @@ record SparkAsking<A extends Answer>(
   }
 
   @SuppressWarnings("unchecked") // The question has answers of this type.
-  private void accept(
-      Reply reply, Sink<A> sink, AtomicReference<InvalidInputException> unreadable)
+  private void accept(Reply reply, Sink<A> sink, AtomicReference<RuntimeException> unreadable)
       throws IOException {
     if (unreadable.get() != null) {
       throw unreadable.get();
@@ -91,7 +88,7 @@ record SparkAsking<A extends Answer>(
     new SparkJob(context, "asking")
         .run(
             images,
-            Math.max(1, (tasks + cores - 1) / cores), // A task asks about so many images at once.
+            Math.max(1, (tasks + cores - 1) / cores), // A task asks about several images at once.
             task,
             reply -> {
               if (reply.refusal() != null) {

@@ -191,7 +191,9 @@ public final class SparkCluster implements Cluster {
             .because(e);
       }
       throw new IOException(
-          "Spark does not start with the master %s: %s".formatted(master, firstLine(e.getMessage())), e);
+          "Spark does not start with the master %s: %s"
+              .formatted(master, firstLine(e.getMessage())),
+          e);
     }
   }
 

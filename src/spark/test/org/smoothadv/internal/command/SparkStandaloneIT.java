@@ -87,7 +87,8 @@ class SparkStandaloneIT {
   }
 
   private void daemon(String kind, String... arguments) throws IOException {
-    List<String> command = java("org.apache.spark.deploy.%s.%s".formatted(kind.toLowerCase(Locale.ROOT), kind));
+    List<String> command =
+        java("org.apache.spark.deploy.%s.%s".formatted(kind.toLowerCase(Locale.ROOT), kind));
     command.addAll(List.of("--webui-port", "0"));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =

@@ -55,7 +55,8 @@ class StudySparkIT {
               it ->
                   it.getFileName()
                       .toString()
-                      .matches(".*\\.(safetensors|csv|txt|svg)|run\\.json|(train|certify-.*)\\.tsv"))
+                      .matches(
+                          ".*\\.(safetensors|csv|txt|svg)|run\\.json|(train|certify-.*)\\.tsv"))
           .forEach(files::add);
     }
     assertTrue(files.size() >= 4, files.toString());
@@ -93,7 +94,8 @@ class StudySparkIT {
   void modelThatFailsIsTriedOnceAndKeepsNoOtherFromItsLogs()
       throws IOException, InterruptedException {
     Path good = TinyStudy.write(folder, GRID.replace("0.25 0.5", "0.25"));
-    String more = "[models diverging]\nsigma = 0.5\nlearning-rate = 999999\nweight-decay = 30\nbatch = 2\n";
+    String more =
+        "[models diverging]\nsigma = 0.5\nlearning-rate = 999999\nweight-decay = 30\nbatch = 2\n";
     Path both = Files.writeString(folder.resolve("both.study"), Files.readString(good) + more);
     Path run = folder.resolve("spark");
     try (SmoothadvProcess process = start("local[2]", both, run)) {
