@@ -13,10 +13,8 @@ import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.Seeds;
 import org.smoothadv.network.ImageShape;
 import org.smoothadv.smoothing.VoteQueue.VoteQuery;
-import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
-import org.tensorflow.Session;
 import org.tensorflow.exceptions.TFInvalidArgumentException;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
@@ -39,10 +37,7 @@ public final class Attacker implements AutoCloseable {
   private final FrozenClassifier classifier;
   private final AttackSettings settings;
   private final FirstRunAlone runs = new FirstRunAlone();
-  private final Graph graph = new Graph();
-  private final Session session;
-  private final FrozenClassifier.Placed placed;
-  private final AttackGraph ends;
+  private final ClassifierSession<AttackGraph> session;
 
   /**
    * Prepares the attack.
@@ -57,17 +52,13 @@ public final class Attacker implements AutoCloseable {
     this.classifier = classifier;
     classifier.requireArithmetic(true, machine);
     this.settings = settings;
-    Ops tf = Ops.create(graph);
-    placed = classifier.in(tf);
-    ends =
-        AttackGraph.build(
-            tf,
-            placed.classifier(),
-            classifier.shape(),
-            classifier.classes(),
-            settings,
-            samplesAtOnce);
-    session = new Session(graph, machine.sessionConfiguration());
+    session =
+        ClassifierSession.open(
+            classifier,
+            machine,
+            (tf, placed) ->
+                AttackGraph.build(
+                    tf, placed, classifier.shape(), classifier.classes(), settings, samplesAtOnce));
   }
 
   /** What attacks. */
@@ -77,7 +68,7 @@ public final class Attacker implements AutoCloseable {
 
   /** The graph, to be stored. */
   public GraphDef graphDef() {
-    return graph.toGraphDef();
+    return session.graphDef();
   }
 
   /**
@@ -86,6 +77,7 @@ public final class Attacker implements AutoCloseable {
    * @param model a digest of the weights
    */
   public GraphDescription graphDescription(String model) {
+    AttackGraph ends = session.ends();
     Map<String, Operand<?>> feeds = new LinkedHashMap<>();
     feeds.put("image", ends.image());
     feeds.put("label", ends.label());
@@ -125,6 +117,7 @@ public final class Attacker implements AutoCloseable {
 
   private float[] attackOnce(float[] pixels, int label, long image, long seed) {
     ImageShape shape = classifier.shape();
+    AttackGraph ends = session.ends();
     float[] attacked = new float[pixels.length];
     try (TFloat32 imageTensor =
             TFloat32.tensorOf(
@@ -133,8 +126,8 @@ public final class Attacker implements AutoCloseable {
         TInt32 labelTensor = TInt32.vectorOf(label);
         TInt64 seedTensor = TInt64.vectorOf(Seeds.derive(seed, ATTACK_NOISE), image);
         Result result =
-            placed
-                .fed(session.runner())
+            session
+                .runner()
                 .feed(ends.image(), imageTensor)
                 .feed(ends.label(), labelTensor)
                 .feed(ends.seed(), seedTensor)
@@ -148,8 +141,6 @@ public final class Attacker implements AutoCloseable {
   @Override
   public void close() {
     session.close();
-    graph.close();
-    placed.close();
   }
 
   /**

@@ -11,15 +11,12 @@ import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.network.ImageShape;
 import org.smoothadv.smoothing.VoteCounts.NoisyVotes;
 import org.smoothadv.smoothing.VoteQueue.VoteQuery;
-import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
-import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.StdArrays;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.ndarray.buffer.FloatDataBuffer;
-import org.tensorflow.op.Ops;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
@@ -50,11 +47,15 @@ public final class BaseClassifier implements AutoCloseable {
   private final int rows;
   private final VoteQueue queue;
   private final FirstRunAlone runs = new FirstRunAlone();
-  private final Graph graph = new Graph();
-  private final Session session;
-  private final FrozenClassifier.Placed placed;
-  private final VoteBatch asked;
-  private final Operand<TInt32> votes;
+  private final ClassifierSession<VoteGraph> session;
+
+  /**
+   * The ends of the graph.
+   *
+   * @param asked what is asked
+   * @param votes for each class, [slots, classes]
+   */
+  private record VoteGraph(VoteBatch asked, Operand<TInt32> votes) {}
 
   /**
    * Prepares a classifier to vote.
@@ -78,11 +79,14 @@ public final class BaseClassifier implements AutoCloseable {
     classifier.requireArithmetic(false, machine);
     this.slots = slots;
     this.rows = rows;
-    Ops tf = Ops.create(graph);
-    placed = classifier.in(tf);
-    asked = VoteBatch.fed(tf, classifier.shape(), slots);
-    votes = asked.votes(tf, placed.classifier(), classifier.classes(), rows);
-    session = new Session(graph, machine.sessionConfiguration());
+    session =
+        ClassifierSession.open(
+            classifier,
+            machine,
+            (tf, placed) -> {
+              VoteBatch asked = VoteBatch.fed(tf, classifier.shape(), slots);
+              return new VoteGraph(asked, asked.votes(tf, placed, classifier.classes(), rows));
+            });
     queue = new VoteQueue(slots, rows, pieces -> runs.run(() -> run(pieces)));
   }
 
@@ -118,7 +122,7 @@ public final class BaseClassifier implements AutoCloseable {
 
   /** The graph, to be stored. */
   public GraphDef graphDef() {
-    return graph.toGraphDef();
+    return session.graphDef();
   }
 
   /**
@@ -127,6 +131,7 @@ public final class BaseClassifier implements AutoCloseable {
    * @param model a digest of the weights
    */
   public GraphDescription graphDescription(String model) {
+    VoteBatch asked = session.ends().asked();
     Map<String, Operand<?>> feeds = new LinkedHashMap<>();
     feeds.put("pixels", asked.pixels());
     feeds.put("sigma", asked.sigma());
@@ -140,7 +145,8 @@ public final class BaseClassifier implements AutoCloseable {
     configuration.put("batch", slots * rows);
     configuration.put("precision", EnumNames.of(classifier.precision()));
     configuration.put("model", model);
-    return GraphDescription.of("votes", configuration, feeds, Map.of("votes", votes));
+    return GraphDescription.of(
+        "votes", configuration, feeds, Map.of("votes", session.ends().votes()));
   }
 
   /**
@@ -160,6 +166,7 @@ public final class BaseClassifier implements AutoCloseable {
   }
 
   private int[][] run(List<VoteQueue.Piece> pieces) {
+    VoteBatch asked = session.ends().asked();
     ImageShape shape = classifier.shape();
     FloatDataBuffer pixels = DataBuffers.ofFloats((long) slots * shape.values());
     float[] sigma = new float[slots];
@@ -186,15 +193,15 @@ public final class BaseClassifier implements AutoCloseable {
         TInt64 firstTensor = TInt64.vectorOf(first);
         TInt32 samplesTensor = TInt32.vectorOf(samples);
         Result result =
-            placed
-                .fed(session.runner())
+            session
+                .runner()
                 .feed(asked.pixels(), pixelTensor)
                 .feed(asked.sigma(), sigmaTensor)
                 .feed(asked.seed(), seedTensor)
                 .feed(asked.image(), imageTensor)
                 .feed(asked.first(), firstTensor)
                 .feed(asked.samples(), samplesTensor)
-                .fetch(votes)
+                .fetch(session.ends().votes())
                 .run()) {
       int[][] counts = new int[slots][classifier.classes()];
       StdArrays.copyFrom((TInt32) result.get(0), counts);
@@ -207,7 +214,5 @@ public final class BaseClassifier implements AutoCloseable {
   public void close() {
     queue.close();
     session.close();
-    graph.close();
-    placed.close();
   }
 }

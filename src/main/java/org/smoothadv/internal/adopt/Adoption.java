@@ -67,13 +67,13 @@ public final class Adoption {
     OutputKind kind = said.output().orElse(OutputKind.LOGITS);
     NodeDef last = network.node(network.output());
     while (WITHOUT_EFFECT.contains(last.getOp())) {
-      last = network.node(FlatNetwork.sourceOf(last));
+      last = network.node(FlatNetwork.source(last.getInput(0)));
     }
     boolean logits = kind != OutputKind.CLASSES || said.output().isEmpty();
     switch (last.getOp()) {
       case "Softmax", "LogSoftmax", "Sigmoid", "ArgMax" -> {
         if (logits) {
-          ending = network.upTo(FlatNetwork.sourceOf(last));
+          ending = network.upTo(FlatNetwork.source(last.getInput(0)));
           kind = OutputKind.LOGITS;
         }
       }

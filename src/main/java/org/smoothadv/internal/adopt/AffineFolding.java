@@ -62,20 +62,13 @@ final class AffineFolding {
     return folding.rewritten(folding.values());
   }
 
-  /** The name of the operation that gives an input. */
-  static String source(String input) {
-    int colon = input.indexOf(':');
-    String name = colon < 0 ? input : input.substring(0, colon);
-    return name.startsWith("^") ? name.substring(1) : name;
-  }
-
   private void look() {
     Set<String> several = new LinkedHashSet<>(Set.of(network.output()));
     for (NodeDef node : needed()) {
       nodes.put(node.getName(), node);
       known.add(node);
       for (String input : node.getInputList()) {
-        String name = source(input);
+        String name = FlatNetwork.source(input);
         if (readers.put(name, node) != null) {
           several.add(name);
         }
@@ -95,7 +88,7 @@ final class AffineFolding {
     List<NodeDef> list = network.graph().getNodeList();
     for (int i = list.size() - 1; i >= 0; i--) {
       if (needed.contains(list.get(i).getName())) {
-        list.get(i).getInputList().forEach(input -> needed.add(source(input)));
+        list.get(i).getInputList().forEach(input -> needed.add(FlatNetwork.source(input)));
       }
     }
     return list.stream().filter(node -> needed.contains(node.getName())).toList();
@@ -107,7 +100,7 @@ final class AffineFolding {
         && !node.getAttrOrDefault("transpose_b", AttrValue.getDefaultInstance()).getB()
         && !isChannelsFirst(node)
         && !known.contains(node.getName())
-        && known.contains(source(node.getInput(1)));
+        && known.contains(FlatNetwork.source(node.getInput(1)));
   }
 
   private static boolean isFloat(NodeDef node) {
@@ -144,7 +137,7 @@ final class AffineFolding {
   private int constantOf(NodeDef step) {
     int place = STEPS.get(step.getOp());
     for (int i = 0; i < 2; i++) {
-      if ((place < 0 || place == i) && known.contains(source(step.getInput(i)))) {
+      if ((place < 0 || place == i) && known.contains(FlatNetwork.source(step.getInput(i)))) {
         return i;
       }
     }

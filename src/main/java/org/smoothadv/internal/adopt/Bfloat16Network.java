@@ -100,7 +100,7 @@ final class Bfloat16Network {
     if (!any) {
       return Optional.empty();
     }
-    String output = AffineFolding.source(brain.asFloat(network.output()));
+    String output = FlatNetwork.source(brain.asFloat(network.output()));
     return Optional.of(new FlatNetwork(brain.rewritten.build(), network.input(), output));
   }
 
@@ -109,7 +109,7 @@ final class Bfloat16Network {
     Set<String> dependent = new HashSet<>(Set.of(network.input()));
     Set<String> after = new HashSet<>();
     for (NodeDef node : nodes.values()) {
-      List<String> sources = node.getInputList().stream().map(AffineFolding::source).toList();
+      List<String> sources = node.getInputList().stream().map(FlatNetwork::source).toList();
       if (sources.stream().anyMatch(dependent::contains)) {
         dependent.add(node.getName());
       }
@@ -133,7 +133,7 @@ final class Bfloat16Network {
         earlier.add(node.getName());
       }
       if (product || ahead) {
-        node.getInputList().forEach(input -> before.add(AffineFolding.source(input)));
+        node.getInputList().forEach(input -> before.add(FlatNetwork.source(input)));
       }
     }
   }
@@ -144,10 +144,9 @@ final class Bfloat16Network {
 
   /** Whether an output is of float32. */
   private boolean isFloat(String output) {
-    NodeDef node = nodes.get(AffineFolding.source(output));
+    NodeDef node = nodes.get(FlatNetwork.source(output));
     OpDef definition = PureOperations.definition(node.getOp()).orElseThrow();
-    int colon = output.indexOf(':');
-    int index = colon < 0 ? 0 : Integer.parseInt(output.substring(colon + 1));
+    int index = FlatNetwork.place(output);
     // Those of a list have one type.
     OpDef.ArgDef argument =
         definition.getOutputArg(Math.min(index, definition.getOutputArgCount() - 1));
@@ -180,7 +179,7 @@ final class Bfloat16Network {
     List<Kind> given =
         node.getInputList().stream()
             .filter(this::isFloat)
-            .map(input -> kinds.get(AffineFolding.source(input)))
+            .map(input -> kinds.get(FlatNetwork.source(input)))
             .filter(kind -> kind != Kind.CONSTANT)
             .toList();
     if (given.isEmpty() || given.contains(Kind.FLOAT) || !isFloat(node.getName())) {
@@ -204,13 +203,13 @@ final class Bfloat16Network {
   }
 
   private String asBrain(String input) {
-    return kinds.get(AffineFolding.source(input)) == Kind.BRAIN
+    return kinds.get(FlatNetwork.source(input)) == Kind.BRAIN
         ? input
         : cast(input, DataType.DT_BFLOAT16);
   }
 
   private String asFloat(String input) {
-    return kinds.get(AffineFolding.source(input)) == Kind.BRAIN
+    return kinds.get(FlatNetwork.source(input)) == Kind.BRAIN
         ? cast(input, DataType.DT_FLOAT)
         : input;
   }

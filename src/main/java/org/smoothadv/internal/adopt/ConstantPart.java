@@ -105,7 +105,7 @@ final class ConstantPart {
   void add(NodeDef node) {
     boolean constant = node.getInputCount() > 0 || node.getOp().equals("Const");
     for (String input : node.getInputList()) {
-      constant &= contains(AffineFolding.source(input)) && !input.startsWith("^");
+      constant &= contains(FlatNetwork.source(input)) && !input.startsWith("^");
     }
     if (constant) {
       nodes.put(node.getName(), node);
@@ -147,11 +147,11 @@ final class ConstantPart {
   }
 
   private List<NodeDef> needed(Set<String> outputs) {
-    Set<String> needed = outputs.stream().map(AffineFolding::source).collect(Collectors.toSet());
+    Set<String> needed = outputs.stream().map(FlatNetwork::source).collect(Collectors.toSet());
     List<NodeDef> all = new ArrayList<>(nodes.values());
     for (int i = all.size() - 1; i >= 0; i--) {
       if (needed.contains(all.get(i).getName())) {
-        all.get(i).getInputList().forEach(input -> needed.add(AffineFolding.source(input)));
+        all.get(i).getInputList().forEach(input -> needed.add(FlatNetwork.source(input)));
       }
     }
     return all.stream().filter(node -> needed.contains(node.getName())).toList();

@@ -64,11 +64,17 @@ public record FlatNetwork(GraphDef graph, String input, String output) {
     return new FlatNetwork(graph, input, earlier);
   }
 
-  /** The name of the operation that gives the first input of one. */
-  static String sourceOf(NodeDef node) {
-    String source = node.getInput(0);
-    int colon = source.indexOf(':');
-    return colon < 0 ? source : source.substring(0, colon);
+  /** The name of the operation that gives an input. */
+  static String source(String input) {
+    int colon = input.indexOf(':');
+    String name = colon < 0 ? input : input.substring(0, colon);
+    return name.startsWith("^") ? name.substring(1) : name;
+  }
+
+  /** Which output of that operation it is. */
+  static int place(String input) {
+    int colon = input.indexOf(':');
+    return colon < 0 ? 0 : Integer.parseInt(input.substring(colon + 1));
   }
 
   /**
@@ -102,7 +108,7 @@ public record FlatNetwork(GraphDef graph, String input, String output) {
           inputs.add(output(name, built, firstOutputs));
         }
       }
-      if (bytes && node.getOp().equals("Cast") && FlatNetwork.sourceOf(node).equals(input)) {
+      if (bytes && node.getOp().equals("Cast") && source(node.getInput(0)).equals(input)) {
         firstOutputs.put(node.getName(), images.asOutput());
         built.put(node.getName(), images.op());
         continue;
@@ -114,8 +120,7 @@ public record FlatNetwork(GraphDef graph, String input, String output) {
 
   private static Output<?> output(
       String name, Map<String, Operation> built, Map<String, Output<?>> firstOutputs) {
-    int colon = name.indexOf(':');
-    String source = colon < 0 ? name : name.substring(0, colon);
+    String source = source(name);
     if (firstOutputs.containsKey(source)) {
       return firstOutputs.get(source);
     }
@@ -123,7 +128,7 @@ public record FlatNetwork(GraphDef graph, String input, String output) {
     if (operation == null) {
       throw new InvalidInputException("there is no operation '" + source + "' before its use");
     }
-    return operation.output(colon < 0 ? 0 : Integer.parseInt(name.substring(colon + 1)));
+    return operation.output(place(name));
   }
 
   /** Builds one operation. */

@@ -9,6 +9,7 @@ import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.internal.asking.Question.Smoothing;
 import org.smoothadv.smoothing.Attacker;
 import org.smoothadv.smoothing.BaseClassifier;
+import org.smoothadv.smoothing.Certification.ImageCertifier;
 import org.smoothadv.smoothing.FrozenClassifier;
 import org.smoothadv.smoothing.SmoothedClassifier;
 import org.tensorflow.exceptions.TFUnimplementedException;
@@ -33,14 +34,18 @@ public final class Answerer<A extends Answer> implements AutoCloseable {
   public Answerer(FrozenClassifier frozen, Question<A> question, Machine machine) {
     this.question = question;
     Smoothing smoothing = question.smoothing();
+    ImageCertifier certifier = question.certifier();
     attacker =
         question.attack().attacks()
             ? Optional.of(attacker(frozen, question.attack(), smoothing.batch(), machine))
             : Optional.empty();
-    base = new BaseClassifier(frozen, smoothing.batch(), machine);
-    classifier =
-        new SmoothedClassifier(
-            base, question.certifier(), smoothing.parameters(), smoothing.seed());
+    try {
+      base = new BaseClassifier(frozen, smoothing.batch(), machine);
+    } catch (RuntimeException | Error e) {
+      attacker.ifPresent(Attacker::close);
+      throw e;
+    }
+    classifier = new SmoothedClassifier(base, certifier, smoothing.parameters(), smoothing.seed());
   }
 
   private static Attacker attacker(
