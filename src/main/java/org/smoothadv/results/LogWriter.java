@@ -15,16 +15,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.input.IoFailure;
 import org.smoothadv.internal.files.OutputFile;
-import org.smoothadv.results.LogProvenance.Difference;
 import org.smoothadv.results.LogReader.Log;
 
 /**
@@ -36,9 +32,6 @@ import org.smoothadv.results.LogReader.Log;
  * @param <R> what one line holds
  */
 public final class LogWriter<R extends LogRecord> implements Closeable {
-  /** What a description may hold beside settings has no other name than its own. */
-  private static final Pattern SETTING = Pattern.compile("[a-z][A-Za-z0-9]*");
-
   private LogFormat<R> format;
   private final LogProvenance provenance;
   private final String settings;
@@ -206,7 +199,7 @@ public final class LogWriter<R extends LogRecord> implements Closeable {
   }
 
   private void readFinished(Path file, String text) throws IOException {
-    requireSame(provenance, file);
+    Continuation.requireSame(provenance, file);
     String firstLine = text.substring(0, text.indexOf('\n'));
     // A log that was begun with fewer columns goes on with these.
     LogFormat<R> begun =
@@ -223,52 +216,6 @@ public final class LogWriter<R extends LogRecord> implements Closeable {
     provenance.requireMade(file, before.settings());
     before.records().forEach(record -> finished.add(record.index()));
     format = begun;
-  }
-
-  /**
-   * Checks that a log is continued as it was begun.
-   *
-   * @throws InvalidInputException as {@link LogProvenance#differenceFrom} does, and if there is a
-   *     difference
-   */
-  private static void requireSame(LogProvenance provenance, Path log) throws IOException {
-    Optional<Difference> difference = provenance.differenceFrom(log, Set.of());
-    if (difference.isPresent()) {
-      throw refused(log, difference.get());
-    }
-  }
-
-  private static InvalidSettingException refused(Path log, Difference difference) {
-    return switch (difference.setting()) {
-      case "data" ->
-          new InvalidSettingException(
-              "data",
-              "{resume}: %s is about other images than {data} holds now (other numbers, labels or pixels); name the folder that they came from, or another file with {log}",
-              log);
-      case "model" ->
-          new InvalidSettingException(
-              "model",
-              "{resume}: %s is of other weights than the classifier has now, which was trained on or is another one; name another file with {log}",
-              log);
-      case LogProvenance.RECERTIFIED_FROM, LogProvenance.CHOSEN_AFTERWARDS ->
-          new InvalidSettingException(
-              "log",
-              "{resume}: the radii of %s were computed from the votes of another log: continue that one",
-              log);
-      default -> {
-        String setting = difference.setting();
-        boolean named = !setting.equals("kind") && SETTING.matcher(setting).matches();
-        yield new InvalidSettingException(
-            setting,
-            "{resume}: %s was made with "
-                + (named ? "{" + setting + "}%s" : "%s")
-                + " %s, this command has %s; repeat its options or name another file with {log}",
-            log,
-            named ? "" : setting,
-            difference.stored(),
-            difference.asked());
-      }
-    };
   }
 
   private void requireSoleWriter(Path file) throws IOException {
