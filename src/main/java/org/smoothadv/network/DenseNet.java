@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Operand;
-import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
 
@@ -38,11 +37,7 @@ public final class DenseNet implements Network {
   private static final int BLOCKS = 3;
 
   private final String name;
-  private final Normalization normalization;
-  private final Convolution stem;
-  private final List<Block> blocks = new ArrayList<>();
-  private final BatchNorm last;
-  private final Linear head;
+  private final PreActivation network;
 
   /**
    * Describes the network.
@@ -70,8 +65,8 @@ public final class DenseNet implements Network {
     }
     imageShape.requireMultipleOf(REDUCTION, "a DenseNet");
     this.name = (bottleneck ? "densenet-bottleneck-" : "densenet-") + depth;
-    this.normalization = normalization.requireChannels(imageShape.channels());
-    stem = Convolution.bare("conv1", imageShape, bottleneck ? 2 * GROWTH : 16, 3, 1);
+    Convolution stem = Convolution.bare("conv1", imageShape, bottleneck ? 2 * GROWTH : 16, 3, 1);
+    List<Block> blocks = new ArrayList<>();
     ImageShape input = stem.output();
     for (int i = 1; i <= BLOCKS; i++) {
       Block block = Block.of(i, n, bottleneck, i < BLOCKS, input);
@@ -82,8 +77,7 @@ public final class DenseNet implements Network {
               ? new ImageShape(output.height() / 2, output.width() / 2, output.channels())
               : output;
     }
-    last = new BatchNorm("bn1", input);
-    head = new Linear("fc", input.channels(), classes);
+    network = PreActivation.of(normalization, stem, blocks, input, classes);
   }
 
   /** Batch normalisation and ReLU, then a convolution. */
@@ -102,7 +96,8 @@ public final class DenseNet implements Network {
     }
 
     <T extends TFloating> Operand<T> apply(Layers<T> layers, Operand<T> x) {
-      return convolved(layers, convolution, rectified(layers, batchNorm, x));
+      return PreActivation.convolved(
+          layers, convolution, PreActivation.rectified(layers, batchNorm, x));
     }
   }
 
@@ -126,7 +121,7 @@ public final class DenseNet implements Network {
     <T extends TFloating> Operand<T> apply(Layers<T> layers, Operand<T> x) {
       Operand<T> y = unit.apply(layers, x);
       if (second.isPresent()) {
-        y = convolved(layers, second.get(), layers.tf().nn.relu(y));
+        y = PreActivation.convolved(layers, second.get(), layers.tf().nn.relu(y));
       }
       return layers.tf().concat(List.of(x, y), layers.tf().constant(3));
     }
@@ -140,7 +135,8 @@ public final class DenseNet implements Network {
    * @param pooled whether it is pooled
    */
   private record Block(
-      List<DenseLayer> dense, ImageShape output, Optional<Unit> transition, boolean pooled) {
+      List<DenseLayer> dense, ImageShape output, Optional<Unit> transition, boolean pooled)
+      implements PreActivation.Block {
     static Block of(int number, int n, boolean bottleneck, boolean pooled, ImageShape input) {
       List<DenseLayer> dense = new ArrayList<>();
       ImageShape shape = input;
@@ -157,7 +153,8 @@ public final class DenseNet implements Network {
           pooled);
     }
 
-    List<Layer> layers() {
+    @Override
+    public List<Layer> layers() {
       List<Layer> layers = new ArrayList<>();
       for (DenseLayer layer : dense) {
         layers.addAll(List.of(layer.unit.batchNorm, layer.unit.convolution));
@@ -167,7 +164,8 @@ public final class DenseNet implements Network {
       return layers;
     }
 
-    <T extends TFloating> Operand<T> apply(Layers<T> layers, Operand<T> input) {
+    @Override
+    public <T extends TFloating> Operand<T> apply(Layers<T> layers, Operand<T> input) {
       Operand<T> x = input;
       for (DenseLayer layer : dense) {
         x = layer.apply(layers, x);
@@ -179,42 +177,20 @@ public final class DenseNet implements Network {
     }
   }
 
-  private static <T extends TFloating> Operand<T> convolved(
-      Layers<T> layers, Convolution convolution, Operand<T> x) {
-    return layers.in(convolution.name()).convolution(convolution, x);
-  }
-
-  private static <T extends TFloating> Operand<T> rectified(
-      Layers<T> layers, BatchNorm batchNorm, Operand<T> x) {
-    return layers.tf().nn.relu(layers.in(batchNorm.name()).batchNorm(batchNorm, x));
-  }
-
   @Override
   public <T extends TFloating> Operand<TFloat32> logits(
       Layers<T> layers, Operand<TFloat32> images) {
-    Layers<T> inner = layers.in(SCOPE);
-    Ops tf = inner.tf();
-    Operand<TFloat32> seen = normalization.apply(tf.withSubScope("normalization"), images);
-    Operand<T> x = inner.in(stem.name()).stem(stem, seen);
-    for (Block block : blocks) {
-      x = block.apply(inner, x);
-    }
-    x = tf.math.mean(rectified(inner, last, x), tf.constant(new int[] {1, 2}));
-    return inner.in(head.name()).linear(head, x);
+    return network.logits(layers, images);
   }
 
   @Override
   public List<Layer> layers() {
-    List<Layer> layers = new ArrayList<>(List.of(stem));
-    blocks.forEach(block -> layers.addAll(block.layers()));
-    layers.add(last);
-    layers.add(head);
-    return layers;
+    return network.layers();
   }
 
   @Override
   public Linear linear() {
-    return head;
+    return network.head();
   }
 
   @Override
@@ -224,6 +200,6 @@ public final class DenseNet implements Network {
 
   @Override
   public ImageShape shape() {
-    return stem.input();
+    return network.stem().input();
   }
 }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Operand;
-import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
 
@@ -34,11 +33,7 @@ public final class WideResNet implements Network {
   private static final int STAGES = 3;
 
   private final String name;
-  private final Normalization normalization;
-  private final Convolution stem;
-  private final List<Block> blocks = new ArrayList<>();
-  private final BatchNorm last;
-  private final Linear head;
+  private final PreActivation network;
 
   /**
    * Describes the network.
@@ -61,13 +56,13 @@ public final class WideResNet implements Network {
     }
     imageShape.requireMultipleOf(REDUCTION, "a wide ResNet");
     this.name = "wide-resnet-" + depth + "-" + widening;
-    this.normalization = normalization.requireChannels(imageShape.channels());
     // Without a projection the first block's shortcut reads the stem as it is.
-    stem =
+    Convolution stem =
         widening == 1
             ? Convolution.bare("conv1", imageShape, STEM_CHANNELS, 3, 1)
             : Convolution.normalized(
                 "conv1", "block1.layer.0.bn1", imageShape, STEM_CHANNELS, 3, 1);
+    List<Block> blocks = new ArrayList<>();
     ImageShape input = stem.output();
     for (int stage = 0; stage < STAGES; stage++) {
       int width = (STEM_CHANNELS << stage) * widening;
@@ -78,8 +73,7 @@ public final class WideResNet implements Network {
         input = blocks.get(blocks.size() - 1).second.output();
       }
     }
-    last = new BatchNorm("bn1", input);
-    head = new Linear("fc", input.channels(), classes);
+    network = PreActivation.of(normalization, stem, blocks, input, classes);
   }
 
   /**
@@ -95,7 +89,8 @@ public final class WideResNet implements Network {
       Optional<BatchNorm> entry,
       Convolution first,
       Convolution second,
-      Optional<Convolution> projection) {
+      Optional<Convolution> projection)
+      implements PreActivation.Block {
     static Block of(String name, ImageShape input, boolean normalizes, int width, int stride) {
       Convolution first =
           Convolution.normalized(name + ".conv1", name + ".bn2", input, width, 3, stride);
@@ -107,7 +102,8 @@ public final class WideResNet implements Network {
           input.channels() == width ? Optional.empty() : Optional.of(projection));
     }
 
-    List<Layer> layers() {
+    @Override
+    public List<Layer> layers() {
       List<Layer> layers = new ArrayList<>();
       entry.ifPresent(layers::add);
       layers.add(first);
@@ -116,53 +112,30 @@ public final class WideResNet implements Network {
       return layers;
     }
 
-    <T extends TFloating> Operand<T> apply(Layers<T> layers, Operand<T> x) {
-      Operand<T> seen = entry.isPresent() ? rectified(layers, entry.get(), x) : x;
-      Operand<T> y = layers.tf().nn.relu(convolved(layers, first, seen));
-      Operand<T> shortcut = projection.isPresent() ? convolved(layers, projection.get(), seen) : x;
-      return layers.tf().math.add(convolved(layers, second, y), shortcut);
+    @Override
+    public <T extends TFloating> Operand<T> apply(Layers<T> layers, Operand<T> x) {
+      Operand<T> seen = entry.isPresent() ? PreActivation.rectified(layers, entry.get(), x) : x;
+      Operand<T> y = layers.tf().nn.relu(PreActivation.convolved(layers, first, seen));
+      Operand<T> shortcut =
+          projection.isPresent() ? PreActivation.convolved(layers, projection.get(), seen) : x;
+      return layers.tf().math.add(PreActivation.convolved(layers, second, y), shortcut);
     }
-  }
-
-  private static <T extends TFloating> Operand<T> convolved(
-      Layers<T> layers, Convolution convolution, Operand<T> x) {
-    return layers.in(convolution.name()).convolution(convolution, x);
-  }
-
-  private static <T extends TFloating> Operand<T> rectified(
-      Layers<T> layers, BatchNorm batchNorm, Operand<T> x) {
-    return layers.tf().nn.relu(layers.in(batchNorm.name()).batchNorm(batchNorm, x));
   }
 
   @Override
   public <T extends TFloating> Operand<TFloat32> logits(
       Layers<T> layers, Operand<TFloat32> images) {
-    Layers<T> inner = layers.in(SCOPE);
-    Ops tf = inner.tf();
-    Operand<TFloat32> seen = normalization.apply(tf.withSubScope("normalization"), images);
-    Operand<T> x = inner.in(stem.name()).stem(stem, seen);
-    if (stem.batchNorm().isPresent()) {
-      x = tf.nn.relu(x);
-    }
-    for (Block block : blocks) {
-      x = block.apply(inner, x);
-    }
-    x = tf.math.mean(rectified(inner, last, x), tf.constant(new int[] {1, 2}));
-    return inner.in(head.name()).linear(head, x);
+    return network.logits(layers, images);
   }
 
   @Override
   public List<Layer> layers() {
-    List<Layer> layers = new ArrayList<>(List.of(stem));
-    blocks.forEach(block -> layers.addAll(block.layers()));
-    layers.add(last);
-    layers.add(head);
-    return layers;
+    return network.layers();
   }
 
   @Override
   public Linear linear() {
-    return head;
+    return network.head();
   }
 
   @Override
@@ -172,6 +145,6 @@ public final class WideResNet implements Network {
 
   @Override
   public ImageShape shape() {
-    return stem.input();
+    return network.stem().input();
   }
 }
