@@ -47,6 +47,17 @@ class SparkIT {
     return SmoothadvProcess.startCommand(folder, command, Map.of("SMOOTHADV_JAVA_OPTS", "-Xmx1g"));
   }
 
+  /** Kills one of the executors that a driver has started on this machine. */
+  static void killExecutor(SmoothadvProcess driver) {
+    Optional<ProcessHandle> executor =
+        driver
+            .handle()
+            .descendants()
+            .filter(it -> it.info().commandLine().orElse("").contains("ExecutorBackend"))
+            .findFirst();
+    assertTrue(executor.orElseThrow().destroyForcibly());
+  }
+
   private Outcome run(String master, List<String> words) throws IOException, InterruptedException {
     try (SmoothadvProcess process = start(master, words)) {
       return process.await();
@@ -84,13 +95,7 @@ class SparkIT {
     String[] more = {"--n", "4000"};
     try (SmoothadvProcess process = start("local-cluster[2,1,1024]", words("certify", log, more))) {
       process.awaitLines(log, 4);
-      Optional<ProcessHandle> executor =
-          process
-              .handle()
-              .descendants()
-              .filter(it -> it.info().commandLine().orElse("").contains("ExecutorBackend"))
-              .findFirst();
-      assertTrue(executor.orElseThrow().destroyForcibly());
+      killExecutor(process);
       Outcome outcome = process.await().assertDone();
       assertTrue(outcome.err().contains("was lost"), outcome.err());
     }

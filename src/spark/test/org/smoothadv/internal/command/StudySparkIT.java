@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,13 +75,7 @@ class StudySparkIT {
     Path run = folder.resolve("spark");
     try (SmoothadvProcess process = start("local-cluster[2,1,4096]", file, run)) {
       process.awaitLines(run.resolve("gaussian/sigma0.25/train.tsv"), 2);
-      Optional<ProcessHandle> executor =
-          process
-              .handle()
-              .descendants()
-              .filter(it -> it.info().commandLine().orElse("").contains("ExecutorBackend"))
-              .findFirst();
-      assertTrue(executor.orElseThrow().destroyForcibly());
+      SparkIT.killExecutor(process);
       Outcome outcome = process.await().assertDone();
       assertTrue(outcome.err().contains("was lost"), outcome.err());
       assertTrue(outcome.out().contains("report: "), outcome.out());

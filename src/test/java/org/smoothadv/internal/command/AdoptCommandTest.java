@@ -8,44 +8,29 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.smoothadv.input.Sha256;
-import org.smoothadv.internal.dataset.Datasets;
-import org.smoothadv.internal.dataset.ImageDataset;
-import org.smoothadv.internal.dataset.Split;
-import org.smoothadv.internal.onnx.OnnxWriter;
 import org.smoothadv.internal.savedmodel.Networks;
-import org.smoothadv.network.ImageShape;
 import org.smoothadv.support.NumpyArrays;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 
 /** Our own export is a SavedModel like any other: adopted again it must be the same classifier. */
 class AdoptCommandTest {
-  private static final ImageShape SHAPE = new ImageShape(32, 32, 3);
-
   @TempDir Path folder;
+
+  private Adopting adopting() {
+    return new Adopting(folder);
+  }
 
   private Outcome adopt(Path source, String... more) {
     List<String> options = new ArrayList<>(List.of("--signature", "logits"));
     options.addAll(List.of(more));
-    return adoptOnnx(source, options.toArray(String[]::new));
-  }
-
-  private List<String> asked(String command, String option, Path classifier, String... more)
-      throws IOException {
-    Path log = Files.createTempDirectory(folder, command).resolve("log.tsv");
-    List<String> words = new ArrayList<>(List.of(command, option, classifier.toString()));
-    words.addAll(List.of("--max", "6", "--n", "150", "--sigma", "0.5", "--log", log.toString()));
-    words.addAll(List.of(more));
-    Smoothadv.call(words.toArray(String[]::new)).assertDone();
-    return LogLines.answers(log);
+    return adopting().adopt(source, options.toArray(String[]::new));
   }
 
   @Test
@@ -56,10 +41,12 @@ class AdoptCommandTest {
     assertTrue(outcome.out().contains("on 100 images"), outcome.out());
     Path model = folder.resolve("model");
     Path run = TinyRun.folder();
-    assertEquals(asked("certify", "--run", run), asked("certify", "--model", model));
+    assertEquals(
+        adopting().asked("certify", "--run", run), adopting().asked("certify", "--model", model));
     String[] attack = {"--attack", "pgd", "--epsilon", "1", "--steps", "3", "--noise-samples", "4"};
     assertEquals(
-        asked("predict", "--run", run, attack), asked("predict", "--model", model, attack));
+        adopting().asked("predict", "--run", run, attack),
+        adopting().asked("predict", "--model", model, attack));
   }
 
   @Test
@@ -101,149 +88,6 @@ class AdoptCommandTest {
     adopt(TinyExport.folder()).assertRefused("--out", "exists already");
   }
 
-  /** Its logits are the means of red, of green and of blue, and 0 seven times. */
-  private Path meansOfColours() throws IOException {
-    return meansOfColours(-1, 3, 32, 32);
-  }
-
-  private Path meansOfColours(long... shape) throws IOException {
-    float[] weights = new float[3 * 10];
-    for (int colour = 0; colour < 3; colour++) {
-      weights[colour * 10 + colour] = 1;
-    }
-    Path file = folder.resolve("means.onnx");
-    return Files.write(
-        file,
-        new OnnxWriter(13)
-            .input("pixels", shape)
-            .constant("weights", weights, 3, 10)
-            .node("GlobalAveragePool", List.of("pixels"), "means", Map.of())
-            .node("Flatten", List.of("means"), "flat", Map.of())
-            .node("MatMul", List.of("flat", "weights"), "logits", Map.of())
-            .node("Softmax", List.of("logits"), "answers", Map.of("axis", -1))
-            .output("answers")
-            .bytes());
-  }
-
-  private Outcome adoptOnnx(Path source, String... more) {
-    List<String> words = new ArrayList<>(List.of("adopt", source.toString()));
-    Map<String, String> options = new LinkedHashMap<>();
-    options.put("--out", folder.resolve("model").toString());
-    options.put("--dataset", "synthetic");
-    options.put("--sigma", "0.25");
-    for (int i = 0; i < more.length; i += 2) {
-      options.put(more[i], more[i + 1]);
-    }
-    options.forEach((option, value) -> words.addAll(List.of(option, value)));
-    return Smoothadv.call(words.toArray(String[]::new));
-  }
-
-  @Test
-  void anOnnxFileAnswersWithItsBrightestColour() throws IOException {
-    adoptOnnx(meansOfColours()).assertDone();
-    ImageDataset images = Datasets.open("synthetic", Path.of(""), Split.TEST, SHAPE);
-    List<String> lines = asked("predict", "--model", folder.resolve("model"));
-    byte[] pixels = new byte[SHAPE.values()];
-    for (int i = 0; i < 6; i++) {
-      images.copyPixels(i, pixels, 0);
-      long[] sums = new long[3];
-      for (int k = 0; k < pixels.length; k++) {
-        sums[k % 3] += pixels[k] & 0xff;
-      }
-      int brightest = sums[0] >= sums[1] ? 0 : 1;
-      brightest = sums[brightest] >= sums[2] ? brightest : 2;
-      assertEquals(brightest, Integer.parseInt(lines.get(i + 1).split("\t", -1)[3]), "image " + i);
-    }
-    asked(
-        "predict",
-        "--model",
-        folder.resolve("model"),
-        "--attack",
-        "ddn",
-        "--epsilon",
-        "0.5",
-        "--steps",
-        "2",
-        "--noise-samples",
-        "2");
-  }
-
-  @Test
-  void sizesThatAnOnnxFileLeavesOpenAreTheDatasets() throws IOException {
-    adoptOnnx(meansOfColours()).assertDone();
-    List<String> lines = asked("certify", "--model", folder.resolve("model"));
-    Path open = meansOfColours(-1, 3, -1, -1);
-    adoptOnnx(open, "--out", folder.resolve("open").toString()).assertDone();
-    assertEquals(lines, asked("certify", "--model", folder.resolve("open")));
-    String place = folder.resolve("larger").toString();
-    Outcome larger =
-        adoptOnnx(open, "--dataset", "folder", "--image-size", "48", "--out", place).assertDone();
-    assertTrue(larger.out().contains("48 x 48 x 3"), larger.out());
-    String[] other = {"--out", folder.resolve("other").toString()};
-    adoptOnnx(open, "--image-size", "48", other[0], other[1])
-        .assertRefused("--image-size", "'folder' takes any size");
-    Path unknown = meansOfColours(-1, -1, -1, -1);
-    adoptOnnx(unknown, other).assertRefused("--layout is missing");
-    adoptOnnx(unknown, "--layout", "nchw", other[0], other[1]).assertDone();
-    assertEquals(lines, asked("certify", "--model", folder.resolve("other")));
-  }
-
-  @Test
-  void classesHaveNoGradientAndTheAnswerNamesSteins() throws IOException {
-    Path file = meansOfColours();
-    Files.write(
-        file,
-        new OnnxWriter(13)
-            .input("pixels", -1, 3, 32, 32)
-            .node("GlobalAveragePool", List.of("pixels"), "means", Map.of())
-            .node("Flatten", List.of("means"), "flat", Map.of())
-            .node("ArgMax", List.of("flat"), "class", Map.of("axis", 1, "keepdims", 0))
-            .output("class")
-            .bytes());
-    adoptOnnx(file, "--output-kind", "classes").assertDone();
-    String model = folder.resolve("model").toString();
-    String[] attack = {
-      "predict",
-      "--model",
-      model,
-      "--attack",
-      "pgd",
-      "--epsilon",
-      "0.5",
-      "--steps",
-      "2",
-      "--noise-samples",
-      "4",
-      "--max",
-      "1",
-      "--n",
-      "100",
-      "--log",
-      folder.resolve("l").toString()
-    };
-    Smoothadv.call(attack).assertRefused("--gradient plugin", "--gradient stein needs none");
-    List<String> stein = new ArrayList<>(List.of(attack));
-    stein.addAll(List.of("--gradient", "stein"));
-    Smoothadv.call(stein.toArray(String[]::new)).assertDone();
-  }
-
-  /** Whoever makes the folder makes its checksum as well. */
-  @Test
-  void anAdoptedFolderOfAStrangerRunsNothingButSums() throws IOException {
-    adoptOnnx(meansOfColours()).assertDone();
-    Path network = folder.resolve("model/network.pb");
-    Path about = folder.resolve("model/smoothadv.json");
-    byte[] before = Files.readAllBytes(network);
-    GraphDef.Builder graph = GraphDef.parseFrom(before).toBuilder();
-    graph.addNode(NodeDef.newBuilder().setName("more").setOp("WriteFile"));
-    byte[] after = graph.build().toByteArray();
-    Files.write(network, after);
-    Files.writeString(about, Files.readString(about).replace(Sha256.of(before), Sha256.of(after)));
-    String model = folder.resolve("model").toString();
-    Smoothadv.call("certify", "--model", model, "--log", folder.resolve("l").toString())
-        .assertRefused("network.pb", "'more' (WriteFile) reads or writes files");
-  }
-
   @Test
   void aDamagedModelIsRefused() throws IOException, InterruptedException {
     adopt(TinyExport.folder()).assertDone();
@@ -274,7 +118,8 @@ class AdoptCommandTest {
     Path again = folder.resolve("again");
     adopt(export, "--out", again.toString()).assertDone();
     assertEquals(
-        asked("certify", "--model", folder.resolve("model")), asked("certify", "--model", again));
+        adopting().asked("certify", "--model", folder.resolve("model")),
+        adopting().asked("certify", "--model", again));
   }
 
   @Test
@@ -285,8 +130,8 @@ class AdoptCommandTest {
     String[] attack = {
       "--precision", "bfloat16", "--attack", "pgd", "--epsilon", "1", "--steps", "2"
     };
-    assertEquals(7, asked("certify", "--model", model, brain).size());
-    assertEquals(7, asked("predict", "--model", model, attack).size());
+    assertEquals(7, adopting().asked("certify", "--model", model, brain).size());
+    assertEquals(7, adopting().asked("predict", "--model", model, attack).size());
     Path export = folder.resolve("export");
     String[] words = {"export", "--model", model.toString(), "--out", export.toString()};
     List<String> inBrain = new ArrayList<>(List.of(words));
@@ -294,15 +139,6 @@ class AdoptCommandTest {
     Smoothadv.call(inBrain).assertDone();
     assertTrue(
         Files.readString(export.resolve("assets.extra/smoothadv.json")).contains("bfloat16"));
-  }
-
-  @Test
-  void whereNothingWouldBeRoundedBfloat16IsRefused() throws IOException {
-    adoptOnnx(meansOfColours()).assertDone();
-    String model = folder.resolve("model").toString();
-    String log = folder.resolve("log.tsv").toString();
-    Smoothadv.call("certify", "--model", model, "--precision", "bfloat16", "--log", log)
-        .assertRefused("--precision bfloat16", "no convolution or matrix product between");
   }
 
   @Test
