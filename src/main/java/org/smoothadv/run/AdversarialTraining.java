@@ -19,9 +19,10 @@ import org.smoothadv.attack.Gradient;
  * @param noiseAfterAttack whether SGD sees the attacked images under noise; true without attack
  * @param inverseTemperature beta of appendix B, in the attack's softmax
  * @param epsilon radius of the attack, L2 in pixel units, positive; 0 without attack
- * @param steps T, at least 1; 0 without attack
+ * @param steps T, at least 1; without attack those of the objective, 0 where it has none
  * @param noiseSamples m of Pseudocode 1, noises per image
- * @param warmup epochs over which epsilon rises, at least 0
+ * @param warmup epochs over which epsilon rises, or what of an objective comes gradually; at least
+ *     0
  */
 public record AdversarialTraining(
     double sigma,
@@ -72,6 +73,7 @@ public record AdversarialTraining(
         "accepted is true without {attack} pgd or ddn");
     settings(
         attack, gradient, attackTarget, inverseTemperature, epsilon, steps, sigma, noiseSamples);
+    require(steps >= 0, "steps", steps, "accepted is the number of steps T, at least 1");
     require(warmup >= 0, "warmup", warmup, "accepted is a number of epochs from 0 up");
   }
 
@@ -97,6 +99,12 @@ public record AdversarialTraining(
         attackSteps,
         noiseSamples,
         warmup);
+  }
+
+  /** With the steps that an objective takes by itself, without attack. */
+  public AdversarialTraining withSteps(int number) {
+    return with(
+        attack, gradient, attackTarget, noiseAfterAttack, epsilon, number, noiseSamples, warmup);
   }
 
   /** With another gradient to follow. */
@@ -160,7 +168,22 @@ public record AdversarialTraining(
     // The base classifier is attacked without noise, however many noises SGD adds afterwards.
     int seen = target == Target.BASE ? 1 : noiseSamples;
     return new AttackSettings(
-        attack, gradient, target, inverseTemperature, epsilon, steps, sigma, seen);
+        attack,
+        gradient,
+        target,
+        inverseTemperature,
+        epsilon,
+        attack == Method.NONE ? 0 : steps,
+        sigma,
+        seen);
+  }
+
+  /**
+   * What SmoothMix has of its eta in an epoch, counted from 0: {@code min(1, (epoch + 1) /
+   * warmup)}.
+   */
+  double rampOf(int epoch) {
+    return epoch + 1 >= warmup ? 1 : (epoch + 1.0) / warmup;
   }
 
   /** Epsilon of an epoch, counted from 0: {@code epsilon * min(1, epoch / warmup)}. */

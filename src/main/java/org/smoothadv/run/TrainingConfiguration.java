@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.network.ImageShape;
+import org.smoothadv.run.Optimisation.Schedule;
 
 /**
  * Everything that determines a training run, apart from the machine. Written to run.json and into
@@ -27,6 +28,7 @@ import org.smoothadv.network.ImageShape;
  * @param data what is trained on
  * @param network which network
  * @param adversarial under which noise and attack
+ * @param objective what SGD minimises
  * @param optimisation how SGD goes
  * @param seed of everything random
  */
@@ -35,6 +37,7 @@ public record TrainingConfiguration(
     TrainingData data,
     NetworkSettings network,
     AdversarialTraining adversarial,
+    ObjectiveSettings objective,
     Optimisation optimisation,
     long seed)
     implements Serializable {
@@ -61,6 +64,32 @@ public record TrainingConfiguration(
         batch,
         "accepted is at least one image per device: %d network evaluations with %d devices"
             .formatted(devices * noiseSamples, devices));
+    objective.requireFitting(adversarial, optimisation);
+  }
+
+  /** A run that minimises the cross-entropy. */
+  public TrainingConfiguration(
+      TrainingData data,
+      NetworkSettings network,
+      AdversarialTraining adversarial,
+      Optimisation optimisation,
+      long seed) {
+    this(data, network, adversarial, ObjectiveSettings.CROSS_ENTROPY, optimisation, seed);
+  }
+
+  /**
+   * How much there is of what an objective adds gradually in an epoch, counted from 0: MACER's
+   * lambda may wait for the first drop of the learning rate, SmoothMix's eta rises over the
+   * warm-up.
+   *
+   * @return a factor in [0, 1]
+   */
+  public double rampOf(int epoch) {
+    return switch (objective.objective()) {
+      case MACER -> objective.deferred() && optimisation.drops(epoch) == 0 ? 0 : 1;
+      case SMOOTHMIX -> adversarial.rampOf(epoch);
+      case CROSS_ENTROPY, CONSISTENCY, STABILITY -> 1;
+    };
   }
 
   /** Images in one SGD step. */
@@ -95,7 +124,7 @@ public record TrainingConfiguration(
   /** All settings by the names that run.json has for them. */
   public Map<String, Object> settings() {
     Map<String, Object> settings = new LinkedHashMap<>();
-    for (Record part : List.of(data, network, adversarial, optimisation)) {
+    for (Record part : List.of(data, network, adversarial, objective, optimisation)) {
       for (RecordComponent component : part.getClass().getRecordComponents()) {
         settings.put(component.getName(), value(component, part));
       }
@@ -145,12 +174,27 @@ public record TrainingConfiguration(
               configuration.data,
               configuration.network,
               configuration.adversarial,
+              configuration.objective,
               configuration.optimisation)) {
         context.serialize(part).getAsJsonObject().asMap().forEach(flat::add);
       }
+      leaveOutWhatCameLater(configuration, flat);
       LATE.forEach(name -> flat.add(name, flat.remove(name)));
       flat.addProperty("seed", configuration.seed);
       return flat;
+    }
+
+    /** So that runs without it are written as before, byte for byte. */
+    private static void leaveOutWhatCameLater(TrainingConfiguration written, JsonObject flat) {
+      if (written.objective.equals(ObjectiveSettings.CROSS_ENTROPY)) {
+        for (RecordComponent component : ObjectiveSettings.class.getRecordComponents()) {
+          flat.remove(component.getName());
+        }
+      }
+      if (written.optimisation.schedule() == Schedule.STEP && !written.optimisation.nesterov()) {
+        flat.remove("schedule");
+        flat.remove("nesterov");
+      }
     }
 
     @Override
@@ -161,6 +205,7 @@ public record TrainingConfiguration(
           context.deserialize(flat, TrainingData.class),
           context.deserialize(flat, NetworkSettings.class),
           context.deserialize(flat, AdversarialTraining.class),
+          context.deserialize(flat, ObjectiveSettings.class),
           context.deserialize(flat, Optimisation.class),
           context.<Seed>deserialize(flat, Seed.class).seed);
     }

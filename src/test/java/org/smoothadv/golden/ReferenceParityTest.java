@@ -1,9 +1,11 @@
 package org.smoothadv.golden;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -24,8 +26,15 @@ import org.tensorflow.types.TFloat32;
 class ReferenceParityTest {
   @TestFactory
   Stream<DynamicTest> everyCase() throws IOException {
-    return GoldenCase.all().stream()
-        .map(golden -> DynamicTest.dynamicTest(golden.name(), () -> check(golden)));
+    List<DynamicTest> tests = new ArrayList<>();
+    for (GoldenCase golden : GoldenCase.all()) {
+      tests.add(DynamicTest.dynamicTest(golden.name(), () -> check(golden)));
+    }
+    for (ObjectiveParity objective : ObjectiveParity.all()) {
+      tests.add(DynamicTest.dynamicTest(objective.name(), objective::check));
+    }
+    assertFalse(tests.isEmpty(), GoldenCase.root() + " has no cases");
+    return tests.stream();
   }
 
   private static void check(GoldenCase golden) throws IOException {

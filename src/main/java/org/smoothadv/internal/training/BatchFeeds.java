@@ -64,6 +64,7 @@ final class BatchFeeds implements AutoCloseable {
    */
   private void leaveOut(Tower tower, Variables variables) {
     feed(tower.pass().loss(), TFloat32.scalarOf(0));
+    tower.pass().terms().values().forEach(term -> feed(term, TFloat32.scalarOf(0)));
     feed(tower.pass().correct(), TInt32.scalarOf(0));
     tower
         .pass()

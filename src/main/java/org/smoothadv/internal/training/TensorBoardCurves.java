@@ -1,6 +1,7 @@
 package org.smoothadv.internal.training;
 
 import java.io.IOException;
+import java.util.Map;
 import org.smoothadv.internal.monitor.TensorBoardWriter;
 import org.smoothadv.internal.training.TrainingListener.EpochResult;
 import org.smoothadv.internal.training.TrainingListener.EpochResult.SourceScore;
@@ -19,6 +20,9 @@ public final class TensorBoardCurves implements TrainingListener {
   public void epochFinished(EpochResult result) throws IOException {
     long step = result.epoch() + 1L;
     writer.scalar("loss/train", step, result.training().meanLoss());
+    for (Map.Entry<String, Double> term : result.training().meanTerms().entrySet()) {
+      writer.scalar("loss_terms/" + term.getKey(), step, term.getValue());
+    }
     writer.scalar("loss/test", step, result.noisy().meanLoss());
     writer.scalar("accuracy/train", step, result.training().accuracy());
     writer.scalar("accuracy/test_under_noise", step, result.noisy().accuracy());
@@ -32,8 +36,11 @@ public final class TensorBoardCurves implements TrainingListener {
       source("pseudo_labelled", step, result.pseudoLabelled().get());
     }
     writer.scalar("progress/epochs", step, (double) step);
-    writer.scalar("schedule/learning_rate", step, result.learningRate());
-    writer.scalar("schedule/epsilon", step, result.epsilon());
+    writer.scalar("schedule/learning_rate", step, result.schedule().learningRate());
+    writer.scalar("schedule/epsilon", step, result.schedule().epsilon());
+    if (!result.training().terms().isEmpty()) {
+      writer.scalar("schedule/ramp", step, result.schedule().ramp());
+    }
     writer.scalar("speed/images_per_second", step, result.training().rows() / result.seconds());
   }
 

@@ -14,6 +14,7 @@ import org.smoothadv.attack.DrawnNoise.Sampling;
 import org.smoothadv.attack.Loop;
 import org.smoothadv.attack.Noise;
 import org.smoothadv.attack.NoisyCopies;
+import org.smoothadv.internal.objective.Objective;
 import org.smoothadv.internal.training.Tower.BatchInput;
 import org.smoothadv.internal.training.TrainingPass.Scores;
 import org.smoothadv.network.BatchNormFolding;
@@ -40,8 +41,9 @@ import org.tensorflow.types.family.TFloating;
  * @param input in: the images and their labels
  * @param attackedImages out: x̂, [B, height, width, channels]; in, where there is to be no attack:
  *     the images themselves
- * @param trainingRows out: x̂ + delta_i, what SGD sees, [B*m, height, width, channels]
- * @param pass out: loss and gradient at these rows
+ * @param trainingRows out: x̂ + delta_i, what SGD sees unless the objective has other rows, [B*m,
+ *     height, width, channels]
+ * @param pass out: loss and gradient
  * @param evaluation out: the scores of B rows in inference mode, under noises that the attack did
  *     not see
  */
@@ -57,12 +59,16 @@ record Tower(
 
   private static final long EVALUATION_STREAM = 2L << 32;
 
+  private static final long OBJECTIVE_STREAM = 3L << 32;
+
   /**
    * What all towers have in common.
    *
    * @param network the architecture
    * @param configuration of the training
+   * @param objective what is minimised
    * @param pass the network forth and back
+   * @param ramp how much of what comes gradually there is in this epoch, a scalar
    * @param state the parameters by name, before the step
    * @param epsilon the attack's radius, a scalar
    * @param seed [2], another pair for each step
@@ -70,7 +76,9 @@ record Tower(
   record Common(
       Network network,
       TrainingConfiguration configuration,
+      Objective objective,
       TrainingPass pass,
+      Operand<TFloat32> ramp,
       Map<String, Operand<TFloat32>> state,
       Operand<TFloat32> epsilon,
       Operand<TInt64> seed) {}
@@ -104,16 +112,30 @@ record Tower(
         configuration.adversarial().noiseAfterAttack()
             ? copies.of(tf, attacked)
             : tf.identity(attacked);
-    Operand<TInt64> batchRows =
-        tf.math.mul(part.batch(), tf.constant((long) configuration.adversarial().noiseSamples()));
+    Objective.Rows seen =
+        common
+            .objective()
+            .rows(
+                tf,
+                new Objective.Step(
+                    input.images(),
+                    input.oneHot(),
+                    rows,
+                    copies,
+                    frozen,
+                    common.ramp(),
+                    stream(tf, common.seed(), OBJECTIVE_STREAM),
+                    part.first(),
+                    part.batch()));
     TrainingPass.LossAndGradients pass =
         common
             .pass()
             .at(
                 tf.withSubScope("training"),
-                rows,
-                copies.repeat(tf, input.oneHot()),
-                tf.dtypes.cast(batchRows, TFloat32.class),
+                seen,
+                input.oneHot(),
+                tf.dtypes.cast(part.batch(), TFloat32.class),
+                common.ramp(),
                 common.state());
     Operand<TFloat32> noisy = freshNoise(tf, common, input, part).of(tf, attacked);
     Scores evaluation =

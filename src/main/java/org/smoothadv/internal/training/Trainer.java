@@ -18,6 +18,7 @@ import org.smoothadv.internal.dataset.TrainingImages.LabelSource;
 import org.smoothadv.internal.training.TrainingListener.EpochResult;
 import org.smoothadv.internal.training.TrainingListener.EpochResult.SourceScore;
 import org.smoothadv.internal.training.TrainingSession.BatchScore;
+import org.smoothadv.internal.training.TrainingSession.Schedule;
 import org.smoothadv.internal.training.TrainingSession.Streams;
 import org.smoothadv.run.Checkpoint;
 import org.smoothadv.run.RunFolder;
@@ -82,8 +83,7 @@ public final class Trainer {
   private EpochResult evaluated(int epoch, Map<LabelSource, SourceScore> scores, double seconds) {
     return new EpochResult(
         epoch,
-        configuration.optimisation().learningRateOf(epoch),
-        configuration.adversarial().epsilonOf(epoch),
+        Schedule.of(configuration, epoch),
         scores.get(LabelSource.LABELLED),
         Optional.ofNullable(scores.get(LabelSource.PSEUDO_LABELLED)),
         evaluate(0),
@@ -111,8 +111,7 @@ public final class Trainer {
     int images = configuration.imagesPerStep();
     int steps = training.steps(images);
     listeners.forEach(listener -> listener.epochStarted(epoch, steps));
-    double epsilon = configuration.adversarial().epsilonOf(epoch);
-    double learningRate = configuration.optimisation().learningRateOf(epoch);
+    Schedule schedule = Schedule.of(configuration, epoch);
     Map<LabelSource, SourceScore> scores = new EnumMap<>(LabelSource.class);
     long seed = Seeds.derive(configuration.seed(), Streams.BATCHES);
     try (EpochBatches batches = training.epoch(images, seed, epoch)) {
@@ -122,8 +121,7 @@ public final class Trainer {
           continue;
         }
         long step = (long) epoch * steps + i;
-        BatchScore score =
-            session.train(next.batch(), lossWeightOf(next.source()), epsilon, learningRate, step);
+        BatchScore score = session.train(next.batch(), lossWeightOf(next.source()), schedule, step);
         if (!Double.isFinite(score.loss())) {
           throw new TrainingDivergedException(epoch, "the loss of step " + (i + 1));
         }

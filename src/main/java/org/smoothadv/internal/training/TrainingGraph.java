@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.smoothadv.device.Device;
+import org.smoothadv.internal.objective.Objective;
 import org.smoothadv.internal.training.Tower.BatchInput;
 import org.smoothadv.internal.training.Tower.BatchPart;
 import org.smoothadv.internal.training.TrainingPass.ForwardPass;
@@ -13,12 +14,14 @@ import org.smoothadv.internal.training.TrainingPass.Scores;
 import org.smoothadv.network.Network;
 import org.smoothadv.network.Parameter;
 import org.smoothadv.run.Checkpoint;
+import org.smoothadv.run.Optimisation;
 import org.smoothadv.run.TrainingConfiguration;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.train.ResourceApplyMomentum;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
@@ -42,12 +45,15 @@ import org.tensorflow.types.family.TType;
  * @param towers one per device; a batch is divided over them in order
  * @param epsilon in: the attack's radius, a scalar
  * @param learningRate in: SGD's learning rate, a scalar
+ * @param ramp in: how much of what an objective adds gradually there is, in [0, 1], a scalar; 1
+ *     where nothing is fed
  * @param lossWeight in: the factor of the loss that SGD minimises, a scalar; 1 where nothing is fed
  * @param seed in: [2], another pair for each step
  * @param attackedImages out: x̂ of all towers, [B, height, width, 3]
- * @param loss out: the mean cross-entropy over the B*m rows, in training mode, before the step and
+ * @param loss out: the objective, a mean over the batch in training mode, before the step and
  *     without the weight
- * @param correct out: how many of these rows were classified rightly
+ * @param terms out: what the loss is the sum of, by name; none where it is a single one
+ * @param correct out: how many of the B*m noisy copies were classified rightly
  * @param update out: the step itself
  * @param evaluation out: the scores of B rows in inference mode, under noises that the attack did
  *     not see
@@ -57,10 +63,12 @@ record TrainingGraph(
     List<Tower> towers,
     Placeholder<TFloat32> epsilon,
     Placeholder<TFloat32> learningRate,
+    Operand<TFloat32> ramp,
     Operand<TFloat32> lossWeight,
     Placeholder<TInt64> seed,
     Operand<TFloat32> attackedImages,
     Operand<TFloat32> loss,
+    Map<String, Operand<TFloat32>> terms,
     Operand<TInt32> correct,
     Op update,
     Scores evaluation) {
@@ -88,32 +96,50 @@ record TrainingGraph(
     Placeholder<TFloat32> learningRate = scalar(tf, "learning_rate");
     Operand<TFloat32> lossWeight =
         tf.withName("loss_weight").placeholderWithDefault(tf.constant(1f), Shape.scalar());
+    Operand<TFloat32> ramp =
+        tf.withName("ramp").placeholderWithDefault(tf.constant(1f), Shape.scalar());
     Placeholder<TInt64> seed =
         tf.withName("seed").placeholder(TInt64.class, Placeholder.shape(Shape.of(2)));
+    Objective objective = Objective.of(configuration);
     List<Tower> towers;
-    try (TrainingPass pass = TrainingPass.of(network, forward)) {
+    try (TrainingPass pass =
+        TrainingPass.of(network, forward, objective, configuration.adversarial().noiseSamples())) {
       Tower.Common common =
-          new Tower.Common(network, configuration, pass, variables.values(), epsilon, seed);
+          new Tower.Common(
+              network, configuration, objective, pass, ramp, variables.values(), epsilon, seed);
       towers = towers(tf, scopes(tf, home, devices), common);
     }
-    Sgd sgd =
-        new Sgd(
-            (float) configuration.optimisation().momentum(),
-            (float) configuration.optimisation().weightDecay());
     return new TrainingGraph(
         variables,
         towers,
         epsilon,
         learningRate,
+        ramp,
         lossWeight,
         seed,
         joined(home, towers, Tower::attackedImages),
         sum(home, towers, tower -> tower.pass().loss()),
+        terms(home, towers),
         sum(home, towers, tower -> tower.pass().correct()),
-        update(home, network, sgd, variables, towers, lossWeight, learningRate),
+        update(
+            home,
+            network,
+            Sgd.of(configuration.optimisation()),
+            variables,
+            towers,
+            lossWeight,
+            learningRate),
         new Scores(
             joined(home, towers, tower -> tower.evaluation().losses()),
             sum(home, towers, tower -> tower.evaluation().correct())));
+  }
+
+  private static Map<String, Operand<TFloat32>> terms(Ops tf, List<Tower> towers) {
+    Map<String, Operand<TFloat32>> terms = new LinkedHashMap<>();
+    for (String name : towers.get(0).pass().terms().keySet()) {
+      terms.put(name, sum(tf, towers, tower -> tower.pass().terms().get(name)));
+    }
+    return terms;
   }
 
   /** Where each tower is built: in its own scope and on its device where there are several. */
@@ -186,12 +212,21 @@ record TrainingGraph(
   /**
    * Stochastic gradient descent with momentum and weight decay, as PyTorch defines it: {@code g +=
    * weightDecay * w; v = momentum * v + g; w -= learningRate * v}, for every trainable parameter,
-   * batch normalisation and biases included.
+   * batch normalisation and biases included. Nesterov's momentum takes {@code g + momentum * v} in
+   * the place of the last v.
    *
    * @param momentum in [0, 1)
    * @param weightDecay at least 0
+   * @param nesterov whether the momentum looks ahead
    */
-  record Sgd(float momentum, float weightDecay) {
+  record Sgd(float momentum, float weightDecay, boolean nesterov) {
+    static Sgd of(Optimisation optimisation) {
+      return new Sgd(
+          (float) optimisation.momentum(),
+          (float) optimisation.weightDecay(),
+          optimisation.nesterov());
+    }
+
     /**
      * Builds one update of all trainable parameters.
      *
@@ -216,7 +251,8 @@ record TrainingGraph(
                   variables.handle(Checkpoint.momentumOf(parameter)),
                   learningRate,
                   tf.math.add(gradients.get(name), decay),
-                  tf.constant(momentum)));
+                  tf.constant(momentum),
+                  ResourceApplyMomentum.useNesterov(nesterov)));
         }
       }
       return updates;

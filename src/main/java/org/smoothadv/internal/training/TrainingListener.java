@@ -3,6 +3,7 @@ package org.smoothadv.internal.training;
 import java.io.IOException;
 import java.util.Optional;
 import org.smoothadv.internal.training.TrainingSession.BatchScore;
+import org.smoothadv.internal.training.TrainingSession.Schedule;
 
 /** Watches a training run. */
 public interface TrainingListener {
@@ -24,8 +25,7 @@ public interface TrainingListener {
    * What one epoch did.
    *
    * @param epoch counted from 0
-   * @param learningRate of this epoch
-   * @param epsilon the attack's radius in this epoch
+   * @param schedule what its steps had of it
    * @param labelled the steps with labelled images
    * @param pseudoLabelled the steps with pseudo-labelled images, in self-training; their loss is
    *     not scaled
@@ -36,8 +36,7 @@ public interface TrainingListener {
    */
   record EpochResult(
       int epoch,
-      double learningRate,
-      double epsilon,
+      Schedule schedule,
       SourceScore labelled,
       Optional<SourceScore> pseudoLabelled,
       BatchScore noisy,

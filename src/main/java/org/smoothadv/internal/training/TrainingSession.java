@@ -74,11 +74,13 @@ public final class TrainingSession implements AutoCloseable {
     }
     feeds.put("epsilon", ends.epsilon());
     feeds.put("learningRate", ends.learningRate());
+    feeds.put("ramp", ends.ramp());
     feeds.put("lossWeight", ends.lossWeight());
     feeds.put("seed", ends.seed());
     Map<String, Operand<?>> fetches = new LinkedHashMap<>();
     fetches.put("attackedImages", ends.attackedImages());
     fetches.put("loss", ends.loss());
+    ends.terms().forEach((name, term) -> fetches.put("term:" + name, term));
     fetches.put("correct", ends.correct());
     fetches.put("evaluationLosses", ends.evaluation().losses());
     fetches.put("evaluationCorrect", ends.evaluation().correct());
@@ -96,13 +98,29 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   /**
+   * What a step has of its epoch.
+   *
+   * @param epsilon the attack's radius; at 0 no attack is computed
+   * @param learningRate of SGD
+   * @param ramp {@link TrainingConfiguration#rampOf}
+   */
+  record Schedule(double epsilon, double learningRate, double ramp) {
+    static Schedule of(TrainingConfiguration configuration, int epoch) {
+      return new Schedule(
+          configuration.adversarial().epsilonOf(epoch),
+          configuration.optimisation().learningRateOf(epoch),
+          configuration.rampOf(epoch));
+    }
+  }
+
+  /**
    * One step of SGD (Pseudocode 1) on labelled images: the loss has weight 1.
    *
    * @param epsilon the attack's radius; at 0 no attack is computed
    * @param step the step's number since the start of training, which names its random numbers
    */
   public BatchScore train(MiniBatch batch, double epsilon, double learningRate, long step) {
-    return train(batch, 1, epsilon, learningRate, step);
+    return train(batch, 1, new Schedule(epsilon, learningRate, 1), step);
   }
 
   /**
@@ -110,28 +128,36 @@ public final class TrainingSession implements AutoCloseable {
    * images. The weight decay is not scaled.
    *
    * @param lossWeight the factor of the loss that is minimised, positive
-   * @param epsilon the attack's radius; at 0 no attack is computed
    * @param step the step's number since the start of training, which names its random numbers
    * @return the rows' score, its loss without the factor
    */
-  public BatchScore train(
-      MiniBatch batch, double lossWeight, double epsilon, double learningRate, long step) {
+  BatchScore train(MiniBatch batch, double lossWeight, Schedule schedule, long step) {
     long rows = (long) batch.size() * configuration.adversarial().noiseSamples();
-    try (BatchFeeds feeds = feeds(batch, epsilon, Streams.TRAINING_NOISE, step);
-        TFloat32 rate = TFloat32.scalarOf((float) learningRate);
+    try (BatchFeeds feeds = feeds(batch, schedule.epsilon(), Streams.TRAINING_NOISE, step);
+        TFloat32 rate = TFloat32.scalarOf((float) schedule.learningRate());
         TFloat32 weight = TFloat32.scalarOf((float) lossWeight);
+        TFloat32 ramp = TFloat32.scalarOf((float) schedule.ramp());
         Result result =
-            feeds
-                .runner()
+            fetching(feeds.runner())
                 .feed(ends.learningRate(), rate)
                 .feed(ends.lossWeight(), weight)
+                .feed(ends.ramp(), ramp)
                 .addTarget(ends.update())
-                .fetch(ends.loss())
-                .fetch(ends.correct())
                 .run()) {
-      float loss = ((TFloat32) result.get(0)).getFloat();
-      return new BatchScore((double) loss * rows, ((TInt32) result.get(1)).getInt(), rows);
+      double loss = ((TFloat32) result.get(0)).getFloat();
+      Map<String, Double> terms = new LinkedHashMap<>();
+      for (String name : ends.terms().keySet()) {
+        double term = ((TFloat32) result.get(2 + terms.size())).getFloat();
+        terms.put(name, term * rows);
+      }
+      return new BatchScore(loss * rows, ((TInt32) result.get(1)).getInt(), rows, terms);
     }
+  }
+
+  private Session.Runner fetching(Session.Runner runner) {
+    runner.fetch(ends.loss()).fetch(ends.correct());
+    ends.terms().values().forEach(runner::fetch);
+    return runner;
   }
 
   /**
@@ -194,22 +220,37 @@ public final class TrainingSession implements AutoCloseable {
   /**
    * How a number of rows fared.
    *
-   * @param loss cross-entropy summed over the rows
+   * @param loss summed over the rows: in training the objective, in evaluation the cross-entropy
    * @param correct rows classified rightly
    * @param rows the number of rows
+   * @param terms what the loss is the sum of, by name; none where it is a single one
    */
-  record BatchScore(double loss, long correct, long rows) {
+  record BatchScore(double loss, long correct, long rows, Map<String, Double> terms) {
     /** The score of no rows. */
     static final BatchScore NONE = new BatchScore(0, 0, 0);
 
-    /** The score of these rows and others together. */
-    BatchScore plus(BatchScore other) {
-      return new BatchScore(loss + other.loss, correct + other.correct, rows + other.rows);
+    /** A score whose loss is a single term. */
+    BatchScore(double loss, long correct, long rows) {
+      this(loss, correct, rows, Map.of());
     }
 
-    /** The mean cross-entropy, in nats. */
+    /** The score of these rows and others together. */
+    BatchScore plus(BatchScore other) {
+      Map<String, Double> sums = new LinkedHashMap<>(terms);
+      other.terms.forEach((name, term) -> sums.merge(name, term, Double::sum));
+      return new BatchScore(loss + other.loss, correct + other.correct, rows + other.rows, sums);
+    }
+
+    /** The mean loss, in nats. */
     double meanLoss() {
       return loss / rows;
+    }
+
+    /** The mean of each term. */
+    Map<String, Double> meanTerms() {
+      Map<String, Double> means = new LinkedHashMap<>();
+      terms.forEach((name, term) -> means.put(name, term / rows));
+      return means;
     }
 
     /** The fraction classified rightly. */

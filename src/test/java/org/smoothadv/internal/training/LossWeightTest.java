@@ -19,6 +19,7 @@ import org.smoothadv.device.Machine;
 import org.smoothadv.internal.dataset.MiniBatch;
 import org.smoothadv.internal.training.StartingPoint.InitialState;
 import org.smoothadv.internal.training.TrainingSession.BatchScore;
+import org.smoothadv.internal.training.TrainingSession.Schedule;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Network;
 import org.smoothadv.network.Parameter;
@@ -122,7 +123,7 @@ class LossWeightTest {
 
   private static Step step(double weight) {
     SESSION.restore(START);
-    BatchScore score = SESSION.train(BATCH, weight, 0.5, LEARNING_RATE, 7);
+    BatchScore score = SESSION.train(BATCH, weight, new Schedule(0.5, LEARNING_RATE, 1), 7);
     return new Step(score, new LinkedHashMap<>(SESSION.snapshot()));
   }
 

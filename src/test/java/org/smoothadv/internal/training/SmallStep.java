@@ -11,6 +11,7 @@ import org.smoothadv.internal.training.StartingPoint.InitialState;
 import org.smoothadv.network.Network;
 import org.smoothadv.run.AdversarialTraining;
 import org.smoothadv.run.NetworkSettings;
+import org.smoothadv.run.ObjectiveSettings;
 import org.smoothadv.run.Optimisation;
 import org.smoothadv.run.TrainingConfiguration;
 import org.smoothadv.run.TrainingData;
@@ -44,6 +45,15 @@ final class SmallStep {
         devices);
   }
 
+  /** An objective with two noises of each image. */
+  static TrainingConfiguration minimising(ObjectiveSettings.Method objective, String... devices) {
+    AdversarialTraining gaussian =
+        AdversarialTraining.gaussian(0.25).withNoiseSamples(2).withWarmup(0);
+    boolean mixes = objective == ObjectiveSettings.Method.SMOOTHMIX;
+    return configuration(
+        mixes ? gaussian.withSteps(2) : gaussian, ObjectiveSettings.of(objective), devices);
+  }
+
   /** Vanilla PGD: rows are the attacked images without noise. */
   static TrainingConfiguration withoutNoise(String... devices) {
     return configuration(
@@ -56,10 +66,16 @@ final class SmallStep {
 
   private static TrainingConfiguration configuration(
       AdversarialTraining adversarial, String... devices) {
+    return configuration(adversarial, ObjectiveSettings.CROSS_ENTROPY, devices);
+  }
+
+  private static TrainingConfiguration configuration(
+      AdversarialTraining adversarial, ObjectiveSettings objective, String... devices) {
     return new TrainingConfiguration(
         TrainingData.of("synthetic", "", NETWORK.shape()),
         NetworkSettings.of(NETWORK.name()).withDevices(List.of(devices)),
         adversarial,
+        objective,
         new Optimisation(1, 8 * adversarial.noiseSamples(), LEARNING_RATE, 1, 1, 0.9, 1e-4),
         0);
   }

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smoothadv.attack.AttackSettings.Method;
 import org.smoothadv.attack.Gradient;
@@ -20,6 +21,7 @@ import org.smoothadv.internal.training.TrainingPass.ForwardPass;
 import org.smoothadv.internal.training.TrainingSession.BatchScore;
 import org.smoothadv.network.Parameter;
 import org.smoothadv.run.Checkpoint;
+import org.smoothadv.run.ObjectiveSettings;
 import org.smoothadv.run.TrainingConfiguration;
 import org.tensorflow.types.TFloat32;
 
@@ -61,6 +63,20 @@ class TowersTest {
         rowByRow(SmallStep.configuration(attack, gradient, noiseSamples, devices), batch);
     assertEquals(one.score.meanLoss(), several.score.meanLoss(), 1e-6 * one.score.meanLoss());
     assertEquals(one.score.correct(), several.score.correct());
+    assertNear(one.after, several.after);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"CONSISTENCY", "MACER", "STABILITY", "SMOOTHMIX"})
+  void towersTakeTheStepOfOneWhateverTheObjective(ObjectiveSettings.Method objective) {
+    MiniBatch batch = SmallStep.images(7);
+    Step one = rowByRow(SmallStep.minimising(objective), batch);
+    Step several = rowByRow(SmallStep.minimising(objective, THREE), batch);
+    assertEquals(one.score.meanLoss(), several.score.meanLoss(), 1e-6 * one.score.meanLoss());
+    assertEquals(one.score.correct(), several.score.correct());
+    assertEquals(2, Math.min(2, one.score.terms().size()), one.score.terms().toString());
+    double terms = one.score.terms().values().stream().mapToDouble(term -> term).sum();
+    assertEquals(one.score.loss(), terms, 1e-6 * terms);
     assertNear(one.after, several.after);
   }
 

@@ -15,6 +15,7 @@ import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.internal.training.TrainingListener.EpochResult;
 import org.smoothadv.internal.training.TrainingListener.EpochResult.SourceScore;
 import org.smoothadv.internal.training.TrainingSession.BatchScore;
+import org.smoothadv.internal.training.TrainingSession.Schedule;
 
 class TrainingLogTest {
   private static final String HEADER =
@@ -44,8 +45,7 @@ class TrainingLogTest {
         .epochFinished(
             new EpochResult(
                 0,
-                0.1,
-                0.125,
+                new Schedule(0.125, 0.1, 1),
                 new SourceScore(4, labelled),
                 Optional.of(new SourceScore(5, pseudo)),
                 new BatchScore(20, 10, 20),
@@ -127,8 +127,7 @@ class TrainingLogTest {
   private static EpochResult result(int epoch, Optional<BatchScore> attacked) {
     return new EpochResult(
         epoch,
-        0.1,
-        0.125,
+        new Schedule(0.125, 0.1, 1),
         new SourceScore(4, new BatchScore(80, 10, 40)),
         Optional.empty(),
         new BatchScore(20, 10, 20),

@@ -51,6 +51,7 @@ final class TrainingBoard implements AutoCloseable {
   private static final Map<String, List<String>> CHARTS =
       inOrder(
           Map.entry("loss", List.of("loss/train", "loss/test", "loss/test_under_attack")),
+          Map.entry("terms of the loss", List.of("loss_terms/.*")),
           Map.entry(
               "accuracy",
               List.of("accuracy/train", "accuracy/test_under_noise", "accuracy/test_under_attack")),
@@ -146,6 +147,14 @@ final class TrainingBoard implements AutoCloseable {
         Map.entry("noise_after_attack", c.adversarial().noiseAfterAttack()),
         Map.entry("inverse_temperature", c.adversarial().inverseTemperature()),
         Map.entry("warmup", c.adversarial().warmup()),
+        Map.entry("objective", EnumNames.of(c.objective().objective())),
+        Map.entry("lambda", c.objective().lambda()),
+        Map.entry("eta", c.objective().eta()),
+        Map.entry("beta", c.objective().beta()),
+        Map.entry("gamma", c.objective().gamma()),
+        Map.entry("deferred", c.objective().deferred()),
+        Map.entry("alpha", c.objective().alpha()),
+        Map.entry("mix_step", c.objective().mixStep()),
         Map.entry("fine_tune", c.network().fineTune()),
         Map.entry("unlabelled", c.data().unlabelled()),
         Map.entry("unlabelled_weight", c.data().unlabelledWeight()),
@@ -156,6 +165,8 @@ final class TrainingBoard implements AutoCloseable {
         Map.entry("learning_rate_decay", c.optimisation().learningRateDecay()),
         Map.entry("momentum", c.optimisation().momentum()),
         Map.entry("weight_decay", c.optimisation().weightDecay()),
+        Map.entry("schedule", EnumNames.of(c.optimisation().schedule())),
+        Map.entry("nesterov", c.optimisation().nesterov()),
         Map.entry("limit", c.data().limit()),
         Map.entry("eval_limit", c.data().evaluationLimit()));
   }

@@ -90,6 +90,7 @@ public final class TrainingJob implements AutoCloseable {
             data.evaluationLimit()),
         c.network().withFineTune(from(folder, c.network().fineTune())),
         c.adversarial(),
+        c.objective(),
         c.optimisation(),
         c.seed());
   }
@@ -238,7 +239,7 @@ public final class TrainingJob implements AutoCloseable {
     String normalization = c.network().normalizationText();
     return String.format(
         Locale.ROOT,
-        "train-%s%s-%s-classes%d-sigma%s-%s-%s-%s%s-beta%s-epsilon%s-T%d-m%d%s",
+        "train-%s%s-%s-classes%d-sigma%s-%s-%s-%s%s-beta%s-epsilon%s-T%d-m%d%s%s",
         c.network().architecture(),
         normalization.equals("standard") ? "" : "-" + normalization.replace('/', '-'),
         EnumNames.of(c.network().precision()),
@@ -252,6 +253,7 @@ public final class TrainingJob implements AutoCloseable {
         c.adversarial().epsilon(),
         c.adversarial().steps(),
         c.adversarial().noiseSamples(),
+        c.objective().description(),
         c.network().devices().stream()
             .map(name -> "-" + name.replace(":", ""))
             .collect(Collectors.joining()));

@@ -38,7 +38,8 @@ public final class AttackOptions {
       names = "--steps",
       category = "Attack",
       placeholder = "T",
-      description = "steps of the attack, T; training needs it, predict takes 20 without it",
+      description =
+          "steps of the attack, T, or of smoothmix; training needs it, predict takes 20 without it",
       order = 22)
   Integer steps;
 

@@ -23,6 +23,7 @@ import org.smoothadv.network.ImageShape;
 import org.smoothadv.network.Normalization;
 import org.smoothadv.run.AdversarialTraining;
 import org.smoothadv.run.NetworkSettings;
+import org.smoothadv.run.ObjectiveSettings;
 import org.smoothadv.run.Optimisation;
 import org.smoothadv.run.TrainingConfiguration;
 import org.smoothadv.run.TrainingData;
@@ -93,6 +94,8 @@ public final class ImportOptions {
   private Integer noiseSamples;
 
   @ParametersDelegate private final AttackOptions attack = new AttackOptions();
+
+  @ParametersDelegate private final ObjectiveOptions objective = new ObjectiveOptions();
 
   /** The dataset's name. */
   public String dataset() {
@@ -212,8 +215,11 @@ public final class ImportOptions {
             or(attack.inverseTemperature, gaussian.inverseTemperature()),
             or(attack.epsilon, number(told, Property.TRAINING_EPSILON, 0)),
             or(attack.steps, (int) number(told, Property.TRAINING_STEPS, 0)),
-            or(noiseSamples, (int) number(told, Property.TRAINING_NOISE_SAMPLES, 1)),
+            or(
+                noiseSamples,
+                (int) number(told, Property.TRAINING_NOISE_SAMPLES, objective.usualNoiseSamples())),
             gaussian.warmup()),
+        objective.or(ObjectiveSettings.CROSS_ENTROPY),
         Optimisation.DEFAULT.withEpochs(Math.max(1, epochsDone)),
         0);
   }

@@ -1,9 +1,11 @@
 package org.smoothadv.internal.command.option;
 
 import static java.util.Objects.requireNonNullElse;
+import static org.smoothadv.input.InvalidSettingException.require;
 
 import com.beust.jcommander.Parameter;
 import org.smoothadv.run.Optimisation;
+import org.smoothadv.run.Optimisation.Schedule;
 
 /** The options that say how SGD goes. A field that is null was not given. */
 final class OptimisationOptions {
@@ -63,8 +65,30 @@ final class OptimisationOptions {
       order = 36)
   Double weightDecay;
 
+  @Parameter(
+      names = "--schedule",
+      category = "Optimisation",
+      placeholder = "NAME",
+      description =
+          "how the learning rate falls: step, by a factor from time to time, or cosine, along half a cosine to 0 at the end; such a run cannot get more epochs on resume (step)",
+      order = 37)
+  Schedule schedule;
+
+  @Parameter(
+      names = "--nesterov",
+      category = "Optimisation",
+      description = "Nesterov's momentum",
+      order = 38)
+  Boolean nesterov;
+
   /** What was given, or else what the base has. */
   Optimisation or(Optimisation base) {
+    Schedule falls = requireNonNullElse(schedule, base.schedule());
+    if (falls == Schedule.COSINE) {
+      String only = "used only with {schedule} step";
+      require(learningRateStep == null, "learningRateStep", learningRateStep, only);
+      require(learningRateDecay == null, "learningRateDecay", learningRateDecay, only);
+    }
     return new Optimisation(
         requireNonNullElse(epochs, base.epochs()),
         requireNonNullElse(batch, base.batch()),
@@ -72,6 +96,8 @@ final class OptimisationOptions {
         requireNonNullElse(learningRateStep, base.learningRateStep()),
         requireNonNullElse(learningRateDecay, base.learningRateDecay()),
         requireNonNullElse(momentum, base.momentum()),
-        requireNonNullElse(weightDecay, base.weightDecay()));
+        requireNonNullElse(weightDecay, base.weightDecay()),
+        falls,
+        requireNonNullElse(nesterov, base.nesterov()));
   }
 }

@@ -23,6 +23,7 @@ import org.smoothadv.network.Precision;
 import org.smoothadv.run.AdversarialTraining;
 import org.smoothadv.run.NetworkSettings;
 import org.smoothadv.run.Optimisation;
+import org.smoothadv.run.Optimisation.Schedule;
 import org.smoothadv.run.TrainingConfiguration;
 import org.smoothadv.run.TrainingData;
 
@@ -79,7 +80,7 @@ public final class TrainingOptions {
       names = "--noise-samples",
       category = "Model",
       placeholder = "M",
-      description = "noises per image, m (1)",
+      description = "noises per image, m (1; 16 with --objective macer)",
       order = 12)
   private Integer noiseSamples;
 
@@ -94,6 +95,8 @@ public final class TrainingOptions {
   private List<String> devices;
 
   @ParametersDelegate private final AttackOptions attack = new AttackOptions();
+
+  @ParametersDelegate private final ObjectiveOptions objective = new ObjectiveOptions();
 
   @ParametersDelegate private final OptimisationOptions optimisation = new OptimisationOptions();
 
@@ -110,7 +113,7 @@ public final class TrainingOptions {
       names = "--warmup",
       category = "Attack",
       placeholder = "N",
-      description = "epochs over which epsilon rises from 0 (10)",
+      description = "epochs over which epsilon rises from 0, and smoothmix's eta (10)",
       order = 27)
   private Integer warmup;
 
@@ -139,6 +142,7 @@ public final class TrainingOptions {
           missing,
           "{" + missing + "} is missing: {attack} needs {epsilon} (its radius) and {steps}");
     }
+    objective.requireSteps(attack.steps);
     if (data.unlabelled != null && data.unlabelledWeight == null) {
       throw new InvalidSettingException(
           "unlabelledWeight",
@@ -164,7 +168,7 @@ public final class TrainingOptions {
         new TrainingConfiguration(
             TrainingData.of(name, defaultFolder(name), usualShape),
             new NetworkSettings("", usual, first, Precision.FLOAT32, List.of()),
-            AdversarialTraining.gaussian(sigma),
+            AdversarialTraining.gaussian(sigma).withNoiseSamples(objective.usualNoiseSamples()),
             Optimisation.DEFAULT,
             0);
     return configuration(defaults);
@@ -186,7 +190,10 @@ public final class TrainingOptions {
               String option = OptionParser.option(field);
               Object value = asStored(field, given.get(option), stored);
               boolean grows =
-                  field.equals("epochs") && value != null && (Integer) value > (Integer) before;
+                  field.equals("epochs")
+                      && value != null
+                      && (Integer) value > (Integer) before
+                      && stored.optimisation().schedule() == Schedule.STEP;
               if (value != null && !grows && !value.equals(before)) {
                 throw new InvalidSettingException(
                     "resume",
@@ -242,6 +249,7 @@ public final class TrainingOptions {
         data.or(base.data()),
         or(base.network(), base.data().imageSize().channels()),
         or(base.adversarial()),
+        objective.or(base.objective()),
         optimisation.or(base.optimisation()),
         requireNonNullElse(seed, base.seed()));
   }

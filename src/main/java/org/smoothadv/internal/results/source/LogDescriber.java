@@ -173,6 +173,10 @@ public final class LogDescriber {
     if (variant.isPresent()) {
       run = run.with(Property.VARIANT, variant.get());
     }
+    if (configuration.text("objective").filter("smoothmix"::equals).isPresent()) {
+      // Its path is an attack without a ball.
+      return run.with(Property.TRAINING_ATTACK, "pgd").without(Property.TRAINING_EPSILON);
+    }
     return attacked
         ? run
         : run.without(Property.TRAINING_TARGET, Property.TRAINING_STEPS, Property.TRAINING_EPSILON);
@@ -192,7 +196,7 @@ public final class LogDescriber {
         configuration.text("sigma").filter("0"::equals).isEmpty()
             && configuration.text("noiseAfterAttack").filter("false"::equals).isEmpty();
     Optional<String> unlabelled = given(configuration, "unlabelled");
-    return Variant.of(
+    Stream<Optional<String>> others =
         Stream.of(
             given(configuration, "fineTune").map(model -> Variant.PRETRAINED),
             unlabelled.map(file -> Variant.SELF_TRAINING),
@@ -201,7 +205,43 @@ public final class LogDescriber {
                 .text("gradient")
                 .filter(gradient -> attacked && !gradient.equals("plugin"))
                 .map(gradient -> gradient + " gradient"),
-            noisy ? Optional.empty() : Optional.of(Variant.NOISELESS)));
+            noisy ? Optional.empty() : Optional.of(Variant.NOISELESS));
+    return Variant.of(Stream.concat(objective(configuration), others));
+  }
+
+  /** The method of training with its settings; nothing for the cross-entropy. */
+  private static Stream<Optional<String>> objective(JsonProperties configuration) {
+    String objective = configuration.text("objective").orElse("cross-entropy");
+    Optional<String> method =
+        switch (objective) {
+          case "consistency" -> Optional.of(Variant.CONSISTENCY);
+          case "macer" ->
+              Optional.of(
+                  configuration.text("deferred").filter("true"::equals).isPresent()
+                      ? Variant.MACER + " deferred"
+                      : Variant.MACER);
+          case "stability" -> Optional.of(Variant.STABILITY);
+          case "smoothmix" -> Optional.of(Variant.SMOOTHMIX);
+          default -> Optional.empty();
+        };
+    return method.isEmpty()
+        ? Stream.of()
+        : Stream.of(
+            method,
+            setting(configuration, "alpha", "alpha"),
+            setting(configuration, "lambda", "lambda"),
+            setting(configuration, "eta", "eta"),
+            setting(configuration, "gamma", "gamma"),
+            setting(configuration, "beta", "beta"),
+            setting(configuration, "mixStep", "mixed from step"));
+  }
+
+  /** A setting that is 0 is one that the method does not use. */
+  private static Optional<String> setting(JsonProperties configuration, String key, String name) {
+    return configuration
+        .text(key)
+        .filter(value -> new BigDecimal(value).signum() != 0)
+        .map(value -> name + " " + value);
   }
 
   private static Optional<String> given(JsonProperties configuration, String key) {
