@@ -8,14 +8,14 @@ import org.smoothadv.internal.training.TrainingSession;
 import org.smoothadv.network.Network;
 import org.smoothadv.run.TrainingConfiguration;
 
-/** The graph of training: a whole step, or its attack alone. */
+/** The graph of training: a whole step, or its attack alone, on images that are in memory. */
 public final class TrainingWork implements Workload {
   /** The part of the graph that is run. */
   public enum Part {
     /** The attack. */
     ATTACK,
     /** The attack and the step of SGD. */
-    TRAIN
+    STEP
   }
 
   private final Part part;
@@ -43,7 +43,7 @@ public final class TrainingWork implements Workload {
 
   @Override
   public String name() {
-    return part == Part.ATTACK ? "attack" : "train";
+    return part == Part.ATTACK ? "attack" : "step";
   }
 
   @Override
@@ -53,10 +53,15 @@ public final class TrainingWork implements Workload {
 
   @Override
   public double operations() {
+    return operations(part, network, configuration) * images();
+  }
+
+  /** Those that one image takes. */
+  static double operations(Part part, Network network, TrainingConfiguration configuration) {
     // A gradient with respect to the images is two passes; one with respect to the weights as well
     // is three.
-    int passes = 2 * configuration.adversarial().steps() + (part == Part.TRAIN ? 3 : 0);
-    return 2.0 * network.multiplyAdds() * passes * configuration.optimisation().batch();
+    int passes = 2 * configuration.adversarial().steps() + (part == Part.STEP ? 3 : 0);
+    return 2.0 * network.multiplyAdds() * passes * configuration.adversarial().noiseSamples();
   }
 
   @Override

@@ -2,259 +2,180 @@ package org.smoothadv.internal.command;
 
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
+import com.beust.jcommander.ParametersDelegate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
-import org.smoothadv.attack.AttackSettings.Method;
+import java.util.Set;
 import org.smoothadv.device.Machine;
-import org.smoothadv.device.PeakMemory;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.InvalidSettingException;
-import org.smoothadv.internal.asking.StoredClassifier;
 import org.smoothadv.internal.bench.Bench;
-import org.smoothadv.internal.bench.MatrixProduct;
-import org.smoothadv.internal.bench.TrainingWork;
-import org.smoothadv.internal.bench.Votes;
-import org.smoothadv.internal.bench.Workload;
-import org.smoothadv.internal.command.job.Notices;
-import org.smoothadv.internal.command.option.TrainingDataOptions;
-import org.smoothadv.network.Architectures;
-import org.smoothadv.network.ImageShape;
-import org.smoothadv.network.Network;
-import org.smoothadv.network.Precision;
-import org.smoothadv.run.AdversarialTraining;
-import org.smoothadv.run.NetworkSettings;
-import org.smoothadv.run.Optimisation;
-import org.smoothadv.run.TrainingConfiguration;
-import org.smoothadv.run.TrainingData;
-import org.smoothadv.smoothing.BaseClassifier;
-import org.smoothadv.smoothing.FrozenClassifier;
-import org.smoothadv.smoothing.TrainedClassifier;
+import org.smoothadv.internal.bench.WorkProcess;
+import org.smoothadv.internal.bench.WorkProcess.WorkFailedException;
+import org.smoothadv.internal.bench.WorkServer;
+import org.smoothadv.internal.command.BenchReport.Measured;
+import org.smoothadv.internal.command.option.BenchOptions;
 
 /** Throughput on this machine. */
 @Parameters(
     commandNames = "bench",
     commandDescription =
-        "Throughput on this machine: images/s, GFLOP/s and the fraction of the speed of a matrix product measured in the same run; peak memory")
+        "Throughput on this machine, of one process for each kind of work, in turns: images/s, GFLOP/s and the fraction of the speed of a matrix product measured in the same rounds; peak memory")
 public final class BenchCommand implements Command {
+  private static final List<BenchKind> ALL =
+      List.of(BenchKind.CERTIFY, BenchKind.ATTACK, BenchKind.STEP, BenchKind.TRAIN);
+
   @Parameter(
       names = "--what",
       category = "Work",
       placeholder = "LIST",
       description =
-          "of certify (votes), attack (SmoothAdv-PGD), train (attack and SGD step); of --model certify alone (certify,attack,train)",
+          "of certify (votes), attack (SmoothAdv-PGD), train (from the images to the step, and beside it the step alone), step (attack and SGD step alone); of --model certify alone (certify,attack,train)",
       order = 0)
-  private List<String> what;
+  private List<BenchKind> what;
+
+  @ParametersDelegate private final BenchOptions options = new BenchOptions();
 
   @Parameter(
-      names = "--arch",
-      category = "Work",
-      placeholder = "NAME",
-      description = "the architecture (cifar-resnet-20; none where --model is given)",
-      order = 1)
-  private String architecture;
-
-  @Parameter(
-      names = "--model",
-      category = "Work",
+      names = "--compare",
+      category = "Measurement",
       placeholder = "LIST",
       description =
-          "exports, adopted models and checkpoints whose votes are measured in turn, beside those of --arch",
-      order = 1)
-  private List<Path> models = List.of();
-
-  @Parameter(
-      names = "--precision",
-      category = "Work",
-      placeholder = "NAME",
-      description = "float32 or bfloat16, of the network and of the matrix product",
-      order = 5)
-  private Precision precision = Precision.FLOAT32;
-
-  @Parameter(
-      names = "--batch",
-      category = "Work",
-      placeholder = "N",
-      description =
-          "network evaluations per run of the graph (64 for certify, 256 otherwise; fewer of large images)",
-      order = 2)
-  private Integer batch;
-
-  @Parameter(
-      names = "--image-size",
-      category = "Work",
-      placeholder = "PIXELS",
-      description =
-          "height and width of the images (32; 224 for resnet18, -34 and -50; 28 for lenet)",
-      order = 6)
-  private Integer imageSize;
-
-  @Parameter(
-      names = "--steps",
-      category = "Work",
-      placeholder = "T",
-      description = "steps of the attack",
-      order = 3)
-  private int steps = 2;
-
-  @Parameter(
-      names = "--noise-samples",
-      category = "Work",
-      placeholder = "M",
-      description = "noises per image, m",
-      order = 4)
-  private int noiseSamples = 1;
+          "variants of the work to measure in turns, each 'base' (as the other options say) or options without hyphens that replace these, joined by +, as in base,precision=bfloat16+batch=128; jar=PATH is another build. Prints each one's speed over the first's, with a 95% interval",
+      order = 9)
+  private List<String> compare = List.of();
 
   @Parameter(
       names = "--rounds",
       category = "Measurement",
       placeholder = "N",
-      description = "counted rounds, each of which runs everything once; medians are printed",
+      description =
+          "counted rounds, each of which runs everything once; medians are printed. Before them everything warms up until two rounds agree within 5%, for ten rounds at most",
       order = 10)
   private int rounds = 9;
 
+  @Parameter(names = "--serve", hidden = true, description = "the protocol of a measured process")
+  private Integer serve;
+
   @Override
   public void run() throws IOException {
+    if (serve != null) {
+      serve();
+      return;
+    }
     if (rounds < 1) {
       throw new InvalidSettingException("rounds", "{rounds} is %s; accepted is at least 1", rounds);
     }
-    Machine machine = Machine.current();
-    Map<Path, FrozenClassifier> classifiers = new LinkedHashMap<>();
-    for (Path model : models) {
-      TrainedClassifier opened = StoredClassifier.ofModel(model).open();
-      classifiers.put(model, InvalidInputException.at(model, () -> opened.frozen(precision)));
-    }
-    Optional<Network> network = network();
-    List<Workload> workloads = new ArrayList<>();
-    List<String> about = new ArrayList<>();
-    try (MatrixProduct peak = new MatrixProduct(precision, machine)) {
-      network.ifPresent(
-          own -> {
-            what().forEach(name -> workloads.add(workload(name, own, machine)));
-            about.add(
-                "%s, T=%d, m=%d".formatted(sized(architecture, own.shape()), steps, noiseSamples));
-          });
-      classifiers.forEach(
-          (model, classifier) -> {
-            workloads.add(votes("certify " + model, classifier, machine));
-            about.add(sized(model.toString(), classifier.shape()));
-          });
-      Notices.printDevices(machine, List.of());
-      print(String.join("; ", about), Bench.measure(peak, workloads, rounds), machine);
+    List<BenchVariant> variants = BenchVariant.of(compare, options);
+    variants.forEach(variant -> requireMeasurable(variant.options()));
+    List<WorkProcess> processes = new ArrayList<>();
+    try {
+      List<BenchVariant> owners = new ArrayList<>();
+      for (BenchVariant variant : variants) {
+        for (List<String> words : works(variant.options())) {
+          processes.add(WorkProcess.start(variant.jar(), words));
+          owners.add(variant);
+        }
+      }
+      List<Measured> measured = new ArrayList<>();
+      for (int i = 0; i < processes.size(); i++) {
+        measured.add(prepared(owners.get(i), processes.get(i)));
+      }
+      processes.forEach(WorkProcess::passOnNotes);
+      String devices = processes.get(0).devices();
+      List<Bench.Measurement> measurements = Bench.measure(processes, rounds);
+      for (int i = 0; i < processes.size(); i++) {
+        measured.set(i, measured.get(i).with(measurements.get(i), processes.get(i).peakMemory()));
+      }
+      System.out.print(new BenchReport(variants, measured, devices).text());
     } finally {
-      workloads.forEach(Workload::close);
+      processes.forEach(WorkProcess::close);
     }
   }
 
-  private List<String> what() {
-    return what != null ? what : List.of("certify", "attack", "train");
+  /** In the measured process. */
+  private void serve() throws IOException {
+    WorkServer server = new WorkServer(serve, System.in, System.out);
+    Machine machine = Machine.current();
+    BenchWork.Described described = new BenchWork(options, machine).prepare(what.get(0));
+    server.serve(described.work(), described.about(), machine);
   }
 
-  /** The network of random weights, where one is measured. */
-  private Optional<Network> network() {
-    if (architecture == null && !models.isEmpty()) {
-      if (what != null && !what.equals(List.of("certify"))) {
+  private Measured prepared(BenchVariant variant, WorkProcess process) throws IOException {
+    try {
+      return Measured.of(variant, process.prepared());
+    } catch (InvalidInputException e) {
+      throw compare.isEmpty()
+          ? e
+          : new InvalidInputException("--compare " + variant.name() + ": " + e.getMessage(), e);
+    } catch (WorkFailedException e) {
+      throw compare.isEmpty() ? e : new WorkFailedException(variant.name() + ": " + e.getMessage());
+    }
+  }
+
+  private Set<BenchKind> kinds() {
+    Set<BenchKind> kinds = new LinkedHashSet<>();
+    for (BenchKind kind : what == null ? ALL : what) {
+      if (kind == BenchKind.TRAIN) {
+        kinds.add(BenchKind.STEP);
+      }
+      kinds.add(kind);
+    }
+    kinds.remove(BenchKind.PRODUCT);
+    return kinds;
+  }
+
+  /** Whether there are no networks of random weights, but models only. */
+  private static boolean modelsOnly(BenchOptions variant) {
+    return variant.architecture() == null && !variant.models().isEmpty();
+  }
+
+  private void requireMeasurable(BenchOptions variant) {
+    if (modelsOnly(variant)) {
+      if (what != null && !what.equals(List.of(BenchKind.CERTIFY))) {
         throw new InvalidSettingException(
             "what",
             "{what} %s: of {model} the votes are measured, {what} certify; attack and training need {arch}",
-            String.join(",", what));
+            String.join(",", what.stream().map(EnumNames::of).toList()));
       }
-      return Optional.empty();
+      if (variant.dataset() != null) {
+        throw new InvalidSettingException(
+            "dataset",
+            "{dataset} is %s; used only with {arch}: of {model} the votes are measured",
+            variant.dataset());
+      }
     }
-    architecture = architecture == null ? "cifar-resnet-20" : architecture;
-    Architectures.Task task = Architectures.taskOf(architecture);
-    ImageShape shape = TrainingDataOptions.sized(task.imageShape(), imageSize);
-    return Optional.of(
-        InvalidInputException.at(
-            "--arch",
-            () ->
-                Architectures.named(
-                    architecture,
-                    task.classes(),
-                    shape,
-                    Architectures.standardNormalization(architecture, shape.channels()))));
-  }
-
-  private static String sized(String name, ImageShape shape) {
-    return "%s, %dx%d pixels".formatted(name, shape.height(), shape.width());
-  }
-
-  private Workload workload(String name, Network network, Machine machine) {
-    return switch (name) {
-      case "certify" -> votes(name, Votes.drawn(network, precision), machine);
-      case "attack" ->
-          new TrainingWork(TrainingWork.Part.ATTACK, network, configuration(network), machine);
-      case "train" ->
-          new TrainingWork(TrainingWork.Part.TRAIN, network, configuration(network), machine);
-      default ->
-          throw new InvalidSettingException(
-              "what", "{what} %s: accepted are certify, attack and train, comma-separated", name);
-    };
-  }
-
-  private Votes votes(String name, FrozenClassifier classifier, Machine machine) {
-    int rows =
-        batch == null ? BaseClassifier.usualBatch(classifier.largestActivation(), machine) : batch;
-    if (rows < 1) {
-      throw new InvalidSettingException("batch", "{batch} is %s; accepted is at least 1", rows);
+    if (variant.namesFolder() && variant.dataset() == null) {
+      throw new InvalidSettingException(
+          "data", "{data} is given without {dataset}, which says what is in it");
     }
-    return new Votes(name, classifier, rows, machine);
   }
 
-  /** As many pixels as 256 images of CIFAR-10 have. */
-  private int trainingBatch(Network network) {
-    int pixels = network.shape().height() * network.shape().width();
-    int images =
-        Math.max(BaseClassifier.usualBatch(network.largestActivation()), 256 * 32 * 32 / pixels);
-    return batch == null ? images : batch;
-  }
-
-  private TrainingConfiguration configuration(Network network) {
-    return new TrainingConfiguration(
-        TrainingData.of("synthetic", "", network.shape()),
-        NetworkSettings.of(architecture)
-            .withNormalization(
-                Architectures.standardNormalization(architecture, network.shape().channels()))
-            .withPrecision(precision),
-        AdversarialTraining.gaussian(0.25)
-            .withNoiseSamples(noiseSamples)
-            .withAttack(Method.PGD, 0.5, steps)
-            .withWarmup(0),
-        Optimisation.DEFAULT.withEpochs(1).withBatch(trainingBatch(network)),
-        0);
-  }
-
-  private void print(String about, List<Bench.Speed> speeds, Machine machine) {
-    System.out.printf(
-        Locale.ROOT, "%s, %s, %d threads%n%n", about, EnumNames.of(precision), machine.threads());
-    int width = speeds.stream().mapToInt(speed -> speed.name().length()).max().orElse(0);
-    String name = "%-" + Math.max(16, width) + "s";
-    System.out.printf(name + " %10s %10s %10s%n", "", "images/s", "GFLOP/s", "of peak");
-    for (Bench.Speed speed : speeds) {
-      System.out.printf(
-          Locale.ROOT,
-          name + " %10s %10.1f %9.0f%%%n",
-          speed.name(),
-          speed.imagesPerSecond() == 0
-              ? ""
-              : String.format(
-                  Locale.ROOT,
-                  speed.imagesPerSecond() < 10 ? "%.1f" : "%.0f",
-                  speed.imagesPerSecond()),
-          speed.gigaOperations(),
-          100 * speed.fractionOfPeak());
+  /** The words that start each of the processes, that of the matrix product first. */
+  private List<List<String>> works(BenchOptions variant) {
+    List<List<String>> works = new ArrayList<>();
+    works.add(words(BenchKind.PRODUCT, variant.words(Set.of("--model"))));
+    if (!modelsOnly(variant)) {
+      kinds().forEach(kind -> works.add(words(kind, variant.words(Set.of("--model")))));
     }
-    OptionalLong memory = PeakMemory.ofThisProcess();
-    System.out.printf(
-        Locale.ROOT,
-        "%npeak memory of the process: %s%n",
-        memory.isPresent() ? "%.1f GB".formatted(memory.getAsLong() / 1e9) : "unknown");
+    for (Path model : variant.models()) {
+      List<String> words =
+          new ArrayList<>(variant.words(Set.of("--model", "--arch", "--dataset", "--data")));
+      words.addAll(List.of("--model", model.toString()));
+      works.add(words(BenchKind.CERTIFY, words));
+    }
+    return works;
+  }
+
+  private static List<String> words(BenchKind kind, List<String> options) {
+    List<String> words =
+        new ArrayList<>(
+            List.of("bench", "--serve", "" + WorkServer.PROTOCOL, "--what", EnumNames.of(kind)));
+    words.addAll(options);
+    return words;
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.IoFailure;
+import org.smoothadv.internal.bench.WorkProcess.WorkFailedException;
 import org.smoothadv.internal.command.option.OptionParser;
 import org.smoothadv.internal.training.Trainer.TrainingDivergedException;
 import org.smoothadv.network.WrongArithmeticException;
@@ -35,7 +36,8 @@ public record Failure(String message, int status) {
   private static String words(Throwable problem) {
     if (problem instanceof TrainingDivergedException
         || problem instanceof AttackFailedException
-        || problem instanceof UnfinishedStudyException) {
+        || problem instanceof UnfinishedStudyException
+        || problem instanceof WorkFailedException) {
       return problem.getMessage();
     }
     if (problem instanceof WrongArithmeticException) {
