@@ -38,7 +38,7 @@ public final class EpochProgress implements TrainingListener, AutoCloseable {
   public void epochFinished(EpochResult result) {
     close();
     LOG.info(
-        "epoch {}/{}: loss {}{}, accuracy {} in training, {} under noise{}, {} s",
+        "epoch {}/{}: loss {}{}, accuracy {} in training, {} under noise{}, {} s and {} s for test images",
         result.epoch() + 1,
         epochs,
         number(result.training().meanLoss()),
@@ -46,7 +46,8 @@ public final class EpochProgress implements TrainingListener, AutoCloseable {
         number(result.training().accuracy()),
         number(result.noisy().accuracy()),
         result.attacked().map(a -> ", " + number(a.accuracy()) + " under attack").orElse(""),
-        Math.round(result.seconds()));
+        seconds(result.seconds()),
+        seconds(result.evaluationSeconds()));
   }
 
   private static String byKind(SourceScore labelled, SourceScore pseudo) {
@@ -56,6 +57,10 @@ public final class EpochProgress implements TrainingListener, AutoCloseable {
             labelled.steps(),
             number(pseudo.score().meanLoss()),
             pseudo.steps());
+  }
+
+  private static String seconds(double value) {
+    return String.format(Locale.ROOT, value < 10 ? "%.1f" : "%.0f", value);
   }
 
   private static String number(double value) {

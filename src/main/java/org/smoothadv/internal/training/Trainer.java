@@ -67,7 +67,7 @@ public final class Trainer {
     for (int epoch = firstEpoch; epoch < configuration.optimisation().epochs(); epoch++) {
       long start = System.nanoTime();
       Map<LabelSource, SourceScore> scores = trainEpoch(epoch);
-      double seconds = (System.nanoTime() - start) / 1e9;
+      double seconds = secondsSince(start);
       Checkpoint checkpoint = new Checkpoint(epoch + 1, session.snapshot());
       EpochResult result = evaluated(epoch, scores, seconds);
       requireFinite(checkpoint, result);
@@ -81,16 +81,25 @@ public final class Trainer {
   }
 
   private EpochResult evaluated(int epoch, Map<LabelSource, SourceScore> scores, double seconds) {
+    long start = System.nanoTime();
+    BatchScore noisy = evaluate(0);
+    Optional<BatchScore> attacked =
+        configuration.adversarial().attack() == Method.NONE
+            ? Optional.empty()
+            : Optional.of(evaluate(configuration.adversarial().epsilon()));
     return new EpochResult(
         epoch,
         Schedule.of(configuration, epoch),
         scores.get(LabelSource.LABELLED),
         Optional.ofNullable(scores.get(LabelSource.PSEUDO_LABELLED)),
-        evaluate(0),
-        configuration.adversarial().attack() == Method.NONE
-            ? Optional.empty()
-            : Optional.of(evaluate(configuration.adversarial().epsilon())),
-        seconds);
+        noisy,
+        attacked,
+        seconds,
+        secondsSince(start));
+  }
+
+  private static double secondsSince(long start) {
+    return (System.nanoTime() - start) / 1e9;
   }
 
   /** The last step's loss was taken before its update: the state itself has to be looked at. */

@@ -33,6 +33,7 @@ public interface TrainingListener {
    * @param attacked test images attacked with the full epsilon, then under noise; empty without
    *     attack
    * @param seconds the time that the steps took
+   * @param evaluationSeconds the time that the scores on test images took
    */
   record EpochResult(
       int epoch,
@@ -41,7 +42,8 @@ public interface TrainingListener {
       Optional<SourceScore> pseudoLabelled,
       BatchScore noisy,
       Optional<BatchScore> attacked,
-      double seconds) {
+      double seconds,
+      double evaluationSeconds) {
     /** The rows of all steps, each before its update. */
     BatchScore training() {
       return pseudoLabelled.map(labelled::plus).orElse(labelled).score();

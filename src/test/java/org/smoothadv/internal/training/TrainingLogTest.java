@@ -50,7 +50,8 @@ class TrainingLogTest {
                 Optional.of(new SourceScore(5, pseudo)),
                 new BatchScore(20, 10, 20),
                 Optional.empty(),
-                1.5));
+                1.5,
+                0.5));
     assertEquals(
         "1\t1.500\t0.100000\t2.500000\t0.500000\t1.000000\t0.500000\t0.125000\t"
             + "\t4\t2.000000\t5\t3.000000",
@@ -132,6 +133,7 @@ class TrainingLogTest {
         Optional.empty(),
         new BatchScore(20, 10, 20),
         attacked,
-        1.5);
+        1.5,
+        0.5);
   }
 }
