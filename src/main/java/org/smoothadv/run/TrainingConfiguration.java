@@ -92,6 +92,12 @@ public record TrainingConfiguration(
     };
   }
 
+  /** With another largest part of an epoch for its evaluation; 0 for no limit. */
+  public TrainingConfiguration withEvaluationShare(double part) {
+    return new TrainingConfiguration(
+        data.withEvaluationShare(part), network, adversarial, objective, optimisation, seed);
+  }
+
   /** Images in one SGD step. */
   public int imagesPerStep() {
     return optimisation.batch() / adversarial.noiseSamples();
@@ -163,7 +169,7 @@ public record TrainingConfiguration(
   static final class Flat
       implements JsonSerializer<TrainingConfiguration>, JsonDeserializer<TrainingConfiguration> {
     /** Those of the data that stand behind all others. */
-    private static final List<String> LATE = List.of("limit", "evaluationLimit");
+    private static final List<String> LATE = List.of("limit", "evaluationLimit", "evaluationShare");
 
     @Override
     public JsonElement serialize(
@@ -179,7 +185,7 @@ public record TrainingConfiguration(
         context.serialize(part).getAsJsonObject().asMap().forEach(flat::add);
       }
       leaveOutWhatCameLater(configuration, flat);
-      LATE.forEach(name -> flat.add(name, flat.remove(name)));
+      LATE.stream().filter(flat::has).forEach(name -> flat.add(name, flat.remove(name)));
       flat.addProperty("seed", configuration.seed);
       return flat;
     }
@@ -190,6 +196,9 @@ public record TrainingConfiguration(
         for (RecordComponent component : ObjectiveSettings.class.getRecordComponents()) {
           flat.remove(component.getName());
         }
+      }
+      if (written.data.evaluationShare() == 0) {
+        flat.remove("evaluationShare");
       }
       if (written.optimisation.schedule() == Schedule.STEP && !written.optimisation.nesterov()) {
         flat.remove("schedule");

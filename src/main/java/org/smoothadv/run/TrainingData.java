@@ -25,6 +25,9 @@ import org.smoothadv.network.ImageShape;
  * @param unlabelledWeight eta of appendix E.2, the factor of their loss, positive; 0 without them
  * @param limit training images used; 0 for all
  * @param evaluationLimit test images that each epoch's evaluation uses; 0 for all
+ * @param evaluationShare the largest part of an epoch's work that the evaluation may take, in [0,
+ *     1): it attacks fewer of these images where that takes more; 0 for all of them, as in runs of
+ *     earlier versions
  */
 public record TrainingData(
     String dataset,
@@ -33,9 +36,11 @@ public record TrainingData(
     String unlabelled,
     double unlabelledWeight,
     int limit,
-    int evaluationLimit)
+    int evaluationLimit,
+    double evaluationShare)
     implements Serializable {
   private static final int EVALUATION_LIMIT = 1000;
+  private static final double EVALUATION_SHARE = 0.05;
 
   /**
    * Validates what it can without looking at files.
@@ -58,11 +63,16 @@ public record TrainingData(
         "evaluationLimit",
         evaluationLimit,
         "accepted is a number of images, or 0 for all");
+    require(
+        evaluationShare >= 0 && evaluationShare < 1,
+        "evaluationShare",
+        evaluationShare,
+        "accepted is a part of an epoch in (0, 1), or 0 for no limit");
   }
 
   /**
    * All labelled images of a dataset, square and in colour; 1000 test images in each epoch's
-   * evaluation.
+   * evaluation, which takes at most 5% of the epoch.
    *
    * @param imageSize their height and width, in pixels
    */
@@ -70,20 +80,43 @@ public record TrainingData(
     return of(dataset, data, ImageShape.ofSize(imageSize));
   }
 
-  /** All labelled images of a dataset; 1000 test images in each epoch's evaluation. */
+  /**
+   * All labelled images of a dataset; 1000 test images in each epoch's evaluation, which takes at
+   * most 5% of the epoch.
+   */
   public static TrainingData of(String dataset, String data, ImageShape imageSize) {
-    return new TrainingData(dataset, data, imageSize, "", 0, 0, EVALUATION_LIMIT);
+    return new TrainingData(dataset, data, imageSize, "", 0, 0, EVALUATION_LIMIT, EVALUATION_SHARE);
   }
 
   /** With pseudo-labelled images besides. */
   public TrainingData withUnlabelled(String file, double weight) {
-    return new TrainingData(dataset, data, imageSize, file, weight, limit, evaluationLimit);
+    return new TrainingData(
+        dataset, data, imageSize, file, weight, limit, evaluationLimit, evaluationShare);
   }
 
-  /** With so many images at most; 0 for all. */
+  /** With so many images at most, all of which are attacked; 0 for all. */
   public TrainingData withLimits(int trainingImages, int testImages) {
     return new TrainingData(
-        dataset, data, imageSize, unlabelled, unlabelledWeight, trainingImages, testImages);
+        dataset, data, imageSize, unlabelled, unlabelledWeight, trainingImages, testImages, 0);
+  }
+
+  /** With another largest part of an epoch for its evaluation; 0 for no limit. */
+  public TrainingData withEvaluationShare(double part) {
+    return new TrainingData(
+        dataset, data, imageSize, unlabelled, unlabelledWeight, limit, evaluationLimit, part);
+  }
+
+  /** With its files elsewhere. */
+  public TrainingData withFiles(String folder, String unlabelledFile) {
+    return new TrainingData(
+        dataset,
+        folder,
+        imageSize,
+        unlabelledFile,
+        unlabelledWeight,
+        limit,
+        evaluationLimit,
+        evaluationShare);
   }
 
   /** A number for square images of three colours, as in files of earlier versions. */

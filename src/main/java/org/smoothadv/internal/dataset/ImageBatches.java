@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.apache.commons.math3.random.RandomGenerator;
 import org.apache.commons.math3.util.MathArrays;
 
@@ -111,9 +112,22 @@ public final class ImageBatches implements Iterator<MiniBatch>, AutoCloseable {
    * @throws IllegalArgumentException if {@code batchSize} is out of range
    */
   public static ImageBatches inOrder(IntactImages images, int batchSize) {
+    return spread(images, images.dataset().size(), batchSize);
+  }
+
+  /**
+   * Starts an evaluation of some of the images, in order, at equal distances, which stand for all
+   * whatever these are sorted by.
+   *
+   * @param count how many, at least 1, at most all
+   * @param batchSize images per batch, at least 1; the last batch has what is left
+   * @throws IllegalArgumentException if {@code batchSize} is out of range
+   */
+  public static ImageBatches spread(IntactImages images, int count, int batchSize) {
+    long all = images.dataset().size();
     return new ImageBatches(
         images.dataset(),
-        MathArrays.natural(images.dataset().size()),
+        IntStream.range(0, count).map(i -> (int) (i * all / count)).toArray(),
         batchSize,
         images::copyPixels,
         Runtime.getRuntime().availableProcessors());

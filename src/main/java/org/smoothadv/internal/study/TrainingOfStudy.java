@@ -72,10 +72,14 @@ final class TrainingOfStudy implements Job {
    */
   static void train(TrainingConfiguration configuration, Machine machine, Path run, Path start)
       throws IOException {
-    try (TrainingJob job = new TrainingJob(configuration, machine, start)) {
-      if (begun(run)) {
-        job.resume(RunFolder.open(run));
-      } else {
+    if (begun(run)) {
+      RunFolder stored = RunFolder.open(run);
+      TrainingConfiguration goesOn = asBefore(configuration, stored.description().configuration());
+      try (TrainingJob job = new TrainingJob(goesOn, machine, start)) {
+        job.resume(stored);
+      }
+    } else {
+      try (TrainingJob job = new TrainingJob(configuration, machine, start)) {
         job.start(run);
       }
     }
@@ -89,9 +93,15 @@ final class TrainingOfStudy implements Job {
     return Files.exists(run.resolve("run.json"));
   }
 
+  /** Runs of earlier versions attack all images of their evaluation, and go on so. */
+  private static TrainingConfiguration asBefore(
+      TrainingConfiguration asked, TrainingConfiguration stored) {
+    return stored.data().evaluationShare() == 0 ? asked.withEvaluationShare(0) : asked;
+  }
+
   /** The data may have moved to another folder, and the epochs may grow. */
   private void requireSame(TrainingConfiguration stored) {
-    TrainingConfiguration asked = model.configuration();
+    TrainingConfiguration asked = asBefore(model.configuration(), stored);
     boolean grown = asked.optimisation().epochs() >= stored.optimisation().epochs();
     Set<String> free = grown ? Set.of("data", "epochs") : Set.of("data");
     Optional<TrainingConfiguration.Difference> difference = stored.differenceFrom(asked, free);

@@ -45,9 +45,14 @@ public final class EpochProgress implements TrainingListener, AutoCloseable {
         result.pseudoLabelled().map(pseudo -> byKind(result.labelled(), pseudo)).orElse(""),
         number(result.training().accuracy()),
         number(result.noisy().accuracy()),
-        result.attacked().map(a -> ", " + number(a.accuracy()) + " under attack").orElse(""),
+        result.attacked().map(a -> attacked(a, result.noisy())).orElse(""),
         seconds(result.seconds()),
         seconds(result.evaluationSeconds()));
+  }
+
+  private static String attacked(BatchScore score, BatchScore all) {
+    String images = score.rows() == all.rows() ? "" : " (%d images)".formatted(score.rows());
+    return ", %s under attack%s".formatted(number(score.accuracy()), images);
   }
 
   private static String byKind(SourceScore labelled, SourceScore pseudo) {

@@ -82,11 +82,16 @@ public final class Trainer {
 
   private EpochResult evaluated(int epoch, Map<LabelSource, SourceScore> scores, double seconds) {
     long start = System.nanoTime();
-    BatchScore noisy = evaluate(0);
+    BatchScore noisy = evaluate(test.dataset().size(), 0);
     Optional<BatchScore> attacked =
         configuration.adversarial().attack() == Method.NONE
             ? Optional.empty()
-            : Optional.of(evaluate(configuration.adversarial().epsilon()));
+            : Optional.of(
+                evaluate(
+                    EvaluationWork.of(configuration)
+                        .attacked(
+                            epoch, training.labelled().dataset().size(), test.dataset().size()),
+                    configuration.adversarial().epsilon()));
     return new EpochResult(
         epoch,
         Schedule.of(configuration, epoch),
@@ -149,11 +154,11 @@ public final class Trainer {
     };
   }
 
-  private BatchScore evaluate(double epsilon) {
+  private BatchScore evaluate(int count, double epsilon) {
     BatchScore total = BatchScore.NONE;
     // An attack sees m copies of each image: memory must not grow with m.
     int images = Math.max(1, EVALUATION_BATCH / configuration.adversarial().noiseSamples());
-    try (ImageBatches batches = ImageBatches.inOrder(test, images)) {
+    try (ImageBatches batches = ImageBatches.spread(test, count, images)) {
       for (long from = 0; batches.hasNext(); from += images) {
         MiniBatch batch = batches.next();
         if (batch.size() > 0) {

@@ -67,6 +67,7 @@ class BadOptionsTest {
           --limit 0                                  | --limit is 0; accepted is a number of images, at least 1
           --limit -5                                 | --limit is -5; accepted is a number of images, at least 1
           --eval-limit -1                            | --eval-limit is -1; accepted is a number of images
+          --eval-share 1                             | --eval-share is 1; accepted is a part of an epoch in (0, 1), or 0 for no limit
           --learning-rate 0                          | --learning-rate is 0; accepted is a positive number
           --learning-rate-step 0                     | --learning-rate-step is 0; accepted is
           --learning-rate-decay 1.5                  | --learning-rate-decay is 1.5; accepted is a factor in (0, 1]

@@ -72,7 +72,11 @@ class BenchCommandTest {
   }
 
   private static List<String> rows(Outcome outcome) {
-    return outcome.out().lines().filter(row -> row.matches(".* [0-9]+%.*")).toList();
+    return outcome
+        .out()
+        .lines()
+        .filter(row -> row.matches(".* [0-9]+[.][0-9] +[0-9]+%.*"))
+        .toList();
   }
 
   @Test
@@ -91,8 +95,10 @@ class BenchCommandTest {
     NumpyArrays.savez(
         archive,
         Map.of(
-            "x", NumpyArrays.bytes(List.of(20, 28, 28), new byte[20 * 28 * 28]),
-            "y", NumpyArrays.longs(List.of(20), LongStream.range(0, 20).toArray())));
+            "x_train", NumpyArrays.bytes(List.of(20, 28, 28), new byte[20 * 28 * 28]),
+            "y_train", NumpyArrays.longs(List.of(20), LongStream.range(0, 20).toArray()),
+            "x_test", NumpyArrays.bytes(List.of(1, 28, 28), new byte[28 * 28]),
+            "y_test", NumpyArrays.longs(List.of(1), 7)));
     Outcome outcome =
         bench("--what", "train", "--dataset", "npz", "--data", archive.toString()).assertDone();
     assertTrue(outcome.out().startsWith("lenet, 28x28 pixels"), outcome.out());

@@ -112,7 +112,7 @@ class CommandLineTest {
       delimiter = '|',
       textBlock =
           """
-          train   | --dataset=(cifar10) --data=(datasets/NAME --arch=(cifar-resnet-110) --fine-tune= --unlabelled=(none) --unlabelled-weight=0.5 --precision=(float32) --sigma= --attack=(none) --epsilon= --steps= --noise-samples=(1) --warmup=(10) --epochs=(150) --batch=(256) --learning-rate=(0.1) --learning-rate-step=(50) --learning-rate-decay=(0.1) --momentum=(0.9) --weight-decay=(1e-4) --limit=(all) --eval-limit=(1000 --seed=(0) --run= --resume=
+          train   | --dataset=(cifar10) --data=(datasets/NAME --arch=(cifar-resnet-110) --fine-tune= --unlabelled=(none) --unlabelled-weight=0.5 --precision=(float32) --sigma= --attack=(none) --epsilon= --steps= --noise-samples=(1 --warmup=(10) --epochs=(150) --batch=(256) --learning-rate=(0.1) --learning-rate-step=(50) --learning-rate-decay=(0.1) --momentum=(0.9) --weight-decay=(1e-4) --limit=(all) --eval-limit=(1000 --eval-share=(0.05 --seed=(0) --run= --resume=
           certify | --run= --model= --dataset= --data=(the --sigma=(the --precision=(the --split=(test) --skip=(1) --max=(all) --n0=(100) --n=(100000) --alpha=(0.001) --batch=(64, --seed=(0) --log=(COMMAND-SIGMA.tsv --resume=
           predict | --run= --model= --dataset= --data=(the --sigma=(the --precision=(the --split=(test) --skip=(1) --max=(all) --n=(100000) --alpha=(0.001) --batch=(64, --seed=(0) --log=(COMMAND-SIGMA.tsv --resume=
           analyze | --table=(accuracy) --radii= --columns= --format= --out=

@@ -63,6 +63,7 @@ class ResumeOptionsTest {
     "--weight-decay 0.1, the run has 1.0E-4",
     "--limit 512, the run has 256",
     "--eval-limit 60, the run has 50",
+    "--eval-share 0.1, the run has 0.0",
     "--seed 7, the run has 0"
   })
   void trainingGoesOnWithTheRunsOptionsOnly(String option, String before) throws IOException {

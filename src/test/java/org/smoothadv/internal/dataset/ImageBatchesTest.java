@@ -79,6 +79,17 @@ class ImageBatchesTest {
   }
 
   @Test
+  void evaluationOfSomeImagesTakesThemAtEqualDistances() {
+    List<MiniBatch> some = new ArrayList<>();
+    try (ImageBatches batches =
+        ImageBatches.spread(new IntactImages(numbered(10, new FlipAndCrop(1))), 4, 3)) {
+      batches.forEachRemaining(some::add);
+    }
+    assertEquals(List.of(3, 1), some.stream().map(MiniBatch::size).toList());
+    assertEquals(List.of(0, 2, 5, 7), order(some));
+  }
+
+  @Test
   void imagesOfABatchAreReadAtTheSameTime() {
     CyclicBarrier both = new CyclicBarrier(2);
     Augmentation meeting =

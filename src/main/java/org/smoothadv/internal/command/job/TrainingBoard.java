@@ -168,7 +168,8 @@ final class TrainingBoard implements AutoCloseable {
         Map.entry("schedule", EnumNames.of(c.optimisation().schedule())),
         Map.entry("nesterov", c.optimisation().nesterov()),
         Map.entry("limit", c.data().limit()),
-        Map.entry("eval_limit", c.data().evaluationLimit()));
+        Map.entry("eval_limit", c.data().evaluationLimit()),
+        Map.entry("eval_share", c.data().evaluationShare()));
   }
 
   private static Metric certified(String radius) {

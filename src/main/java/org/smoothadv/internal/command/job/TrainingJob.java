@@ -80,14 +80,7 @@ public final class TrainingJob implements AutoCloseable {
   private static TrainingConfiguration from(Path folder, TrainingConfiguration c) {
     TrainingData data = c.data();
     return new TrainingConfiguration(
-        new TrainingData(
-            data.dataset(),
-            from(folder, data.data()),
-            data.imageSize(),
-            from(folder, data.unlabelled()),
-            data.unlabelledWeight(),
-            data.limit(),
-            data.evaluationLimit()),
+        data.withFiles(from(folder, data.data()), from(folder, data.unlabelled())),
         c.network().withFineTune(from(folder, c.network().fineTune())),
         c.adversarial(),
         c.objective(),

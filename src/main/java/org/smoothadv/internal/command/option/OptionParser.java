@@ -17,7 +17,8 @@ import org.smoothadv.input.InvalidSettingException;
 public final class OptionParser {
   /** Options that are shorter than the names of the Java API. */
   private static final Map<String, String> SHORTER =
-      Map.of("architecture", "arch", "evaluationLimit", "evalLimit");
+      Map.of(
+          "architecture", "arch", "evaluationLimit", "evalLimit", "evaluationShare", "evalShare");
 
   private final JCommander parser;
 

@@ -53,9 +53,18 @@ public final class TrainingDataOptions {
       category = "Data",
       placeholder = "N",
       description =
-          "evaluate every epoch on N test images (1000; 0 for all), chosen as those of --limit",
+          "evaluate every epoch on N test images (1000; 0 for all), chosen as those of --limit; all of them under attack too, where --eval-share does not say otherwise",
       order = 4)
   Integer evaluationLimit;
+
+  @Parameter(
+      names = "--eval-share",
+      category = "Data",
+      placeholder = "X",
+      description =
+          "the largest part of an epoch's work that its evaluation may take: it attacks fewer of its test images where that takes more, but 100 in any case (0.05; with --eval-limit 0, no limit)",
+      order = 4)
+  Double evaluationShare;
 
   @Parameter(
       names = "--unlabelled",
@@ -90,6 +99,11 @@ public final class TrainingDataOptions {
     return usual.withSize(size);
   }
 
+  /** What a new run has where nothing is given: who says how many images are evaluated has them. */
+  TrainingData freshly(TrainingData usual) {
+    return evaluationLimit == null ? usual : usual.withEvaluationShare(0);
+  }
+
   /** What was given, or else what the base has. */
   TrainingData or(TrainingData base) {
     return new TrainingData(
@@ -99,6 +113,7 @@ public final class TrainingDataOptions {
         unlabelled == null ? base.unlabelled() : TrainingOptions.absolute(unlabelled),
         requireNonNullElse(unlabelledWeight, base.unlabelledWeight()),
         requireNonNullElse(limit, base.limit()),
-        requireNonNullElse(evaluationLimit, base.evaluationLimit()));
+        requireNonNullElse(evaluationLimit, base.evaluationLimit()),
+        requireNonNullElse(evaluationShare, base.evaluationShare()));
   }
 }

@@ -166,7 +166,7 @@ public final class TrainingOptions {
                     architecture == null ? usual : architecture, shape.channels()));
     TrainingConfiguration defaults =
         new TrainingConfiguration(
-            TrainingData.of(name, defaultFolder(name), usualShape),
+            data.freshly(TrainingData.of(name, defaultFolder(name), usualShape)),
             new NetworkSettings("", usual, first, Precision.FLOAT32, List.of()),
             AdversarialTraining.gaussian(sigma).withNoiseSamples(objective.usualNoiseSamples()),
             Optimisation.DEFAULT,
