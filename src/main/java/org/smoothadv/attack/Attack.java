@@ -3,6 +3,7 @@ package org.smoothadv.attack;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
 /** Looks for adversarial examples within a graph: all T steps, without a return to the host. */
@@ -31,6 +32,20 @@ public interface Attack {
           noise,
           Loop.capture(tf, epsilon),
           Loop.capture(tf, seed));
+    }
+
+    /**
+     * Some of the images, with what belongs to them.
+     *
+     * @param places of them in the batch
+     */
+    Input at(Ops tf, Operand<TInt32> places) {
+      return new Input(
+          tf.gather(images, places, tf.constant(0)),
+          tf.gather(labels, places, tf.constant(0)),
+          noise.at(tf, places),
+          epsilon,
+          seed);
     }
   }
 

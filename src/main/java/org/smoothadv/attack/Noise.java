@@ -23,6 +23,16 @@ public interface Noise {
   NoisyCopies copies(Ops tf, Operand<TFloat32> images, Operand<TInt32> first, int count);
 
   /**
+   * The noises around some of the images.
+   *
+   * @param places of them in the batch
+   * @throws UnsupportedOperationException where noises are drawn for a whole batch
+   */
+  default Noise at(Ops tf, Operand<TInt32> places) {
+    throw new UnsupportedOperationException("noises that are drawn for a whole batch");
+  }
+
+  /**
    * Noises that are at hand as a tensor: training's, which the step of SGD needs as well.
    *
    * @param all all m noises of every image
@@ -37,6 +47,12 @@ public interface Noise {
     public NoisyCopies copies(Ops tf, Operand<TFloat32> images, Operand<TInt32> first, int count) {
       NoisyCopies here = new NoisyCopies(Loop.capture(tf, all.noise()), samples());
       return count == samples() ? here : here.part(tf, first, count);
+    }
+
+    @Override
+    public Noise at(Ops tf, Operand<TInt32> places) {
+      return new Stored(
+          new NoisyCopies(Loop.capture(tf, all.noise()), samples()).ofImages(tf, places));
     }
   }
 
@@ -53,6 +69,11 @@ public interface Noise {
     @Override
     public NoisyCopies copies(Ops tf, Operand<TFloat32> images, Operand<TInt32> first, int count) {
       return new NoisyCopies(tf.zerosLike(images), count);
+    }
+
+    @Override
+    public Noise at(Ops tf, Operand<TInt32> places) {
+      return this;
     }
   }
 }

@@ -91,6 +91,16 @@ public record NoisyCopies(Operand<TFloat32> noise, int noiseSamples) {
     return new NoisyCopies(tf.reshape(taken, tf.constant(rows(noise.shape()))), count);
   }
 
+  /**
+   * The copies of some of the images.
+   *
+   * @param places of them in the batch
+   */
+  NoisyCopies ofImages(Ops tf, Operand<TInt32> places) {
+    Operand<TFloat32> taken = tf.gather(group(tf, noise), places, tf.constant(0));
+    return new NoisyCopies(tf.reshape(taken, tf.constant(rows(noise.shape()))), noiseSamples);
+  }
+
   private static long[] rows(Shape shape) {
     long[] dimensions = shape.asArray();
     dimensions[0] = -1;

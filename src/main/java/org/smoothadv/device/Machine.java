@@ -10,20 +10,27 @@ import org.tensorflow.proto.GPUOptions;
  *
  * @param threads threads that share one operation's work, at least 1
  * @param concurrentOperations operations that may run at the same time, at least 1
+ * @param tuning how it computes networks
  * @param description the operating system, processor architecture and Java version
  */
-public record Machine(int threads, int concurrentOperations, String description) {
-  /** This machine, with all processors that the JVM sees. */
+public record Machine(int threads, int concurrentOperations, Tuning tuning, String description) {
+  /** This machine, with all processors that the JVM sees, untuned. */
   public static Machine current() {
     int processors = Runtime.getRuntime().availableProcessors();
     return new Machine(
         processors,
         processors,
+        Tuning.DEFAULT,
         "%s %s, Java %s"
             .formatted(
                 System.getProperty("os.name"),
                 System.getProperty("os.arch"),
                 System.getProperty("java.version")));
+  }
+
+  /** The same machine, which computes networks in another way. */
+  public Machine withTuning(Tuning other) {
+    return new Machine(threads, concurrentOperations, other, description);
   }
 
   /**

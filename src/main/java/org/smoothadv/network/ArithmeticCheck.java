@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.smoothadv.device.FoundDevices;
 import org.smoothadv.device.Machine;
+import org.smoothadv.device.Tuning.Kernels;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Gradients;
@@ -51,7 +52,8 @@ public final class ArithmeticCheck<T extends TFloating> {
   private static final double TF32_TOLERANCE = 0x1p-8;
 
   /** What a check is about. */
-  private record Kind(String network, ImageShape imageShape, int classes, Precision precision) {}
+  private record Kind(
+      String network, ImageShape imageShape, int classes, Precision precision, Kernels kernels) {}
 
   /** What was found right, and whether its gradients too; it stays so while the process lives. */
   private static final Map<Kind, Boolean> RIGHT = new ConcurrentHashMap<>();
@@ -94,7 +96,13 @@ public final class ArithmeticCheck<T extends TFloating> {
    */
   public static void require(
       Network network, Precision precision, boolean gradients, Machine machine) {
-    Kind kind = new Kind(network.name(), network.shape(), network.classes(), precision);
+    Kind kind =
+        new Kind(
+            network.name(),
+            network.shape(),
+            network.classes(),
+            precision,
+            machine.tuning().kernels());
     Boolean withGradients = RIGHT.get(kind);
     if (withGradients == null || (gradients && !withGradients)) {
       inferenceLayers(network, precision, precision.type(), gradients, machine).run();

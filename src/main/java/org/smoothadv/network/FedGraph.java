@@ -7,10 +7,11 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.smoothadv.device.Machine;
+import org.smoothadv.internal.kernels.GraphRun;
+import org.smoothadv.internal.kernels.TunedSession;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
-import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
@@ -23,14 +24,14 @@ import org.tensorflow.types.TFloat32;
  */
 final class FedGraph implements AutoCloseable {
   private final Graph graph = new Graph();
-  private final Session session;
+  private final Machine machine;
   private final Map<Operand<TFloat32>, TFloat32> feeds = new LinkedHashMap<>();
   private final List<Operand<TFloat32>> outputs = new ArrayList<>();
   private final List<Consumer<TFloat32>> looks = new ArrayList<>();
   private final Ops tf = Ops.create(graph);
 
   FedGraph(Machine machine) {
-    session = new Session(graph, machine.sessionConfiguration());
+    this.machine = machine;
   }
 
   /** The operations that build into it. */
@@ -54,12 +55,14 @@ final class FedGraph implements AutoCloseable {
 
   /** Computes, and lets everyone look, in order. */
   void run() {
-    Session.Runner runner = session.runner();
-    feeds.forEach(runner::feed);
-    outputs.forEach(runner::fetch);
-    try (Result result = runner.run()) {
-      for (int i = 0; i < looks.size(); i++) {
-        looks.get(i).accept((TFloat32) result.get(i));
+    try (TunedSession session = new TunedSession(graph, machine, List.of())) {
+      GraphRun run = session.run();
+      feeds.forEach(run::feed);
+      outputs.forEach(run::fetch);
+      try (Result result = run.now()) {
+        for (int i = 0; i < looks.size(); i++) {
+          looks.get(i).accept((TFloat32) result.get(i));
+        }
       }
     }
   }
@@ -67,7 +70,6 @@ final class FedGraph implements AutoCloseable {
   @Override
   public void close() {
     feeds.values().forEach(TFloat32::close);
-    session.close();
     graph.close();
   }
 }

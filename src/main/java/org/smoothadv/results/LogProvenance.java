@@ -46,6 +46,9 @@ public record LogProvenance(String kind, String run, String model, Map<String, ?
   /** The key of the number of classes, which tells votes that cannot be. */
   public static final String CLASSES = "classes";
 
+  /** The key of what computed the network, where that was not oneDNN. */
+  public static final String KERNELS = "kernels";
+
   /** The key of the log whose votes these are, where the radii were computed from them later. */
   public static final String RECERTIFIED_FROM = "recertifiedFrom";
 
@@ -57,11 +60,13 @@ public record LogProvenance(String kind, String run, String model, Map<String, ?
 
   /**
    * What settings do not cover: the run may be reached by another path; the batch changes no
-   * certificate, only the order in which it is computed; the shards of a log are parts of one
-   * experiment; and a radius is the same whenever it is computed.
+   * certificate, only the order in which it is computed; kernels differ in their last bits, and
+   * from machine to machine; the shards of a log are parts of one experiment; and a radius is the
+   * same whenever it is computed.
    */
   private static final Set<String> NO_SETTINGS =
-      Set.of("run", "batch", "shard", CLASSES, RECERTIFIED_FROM, CHOSEN_AFTERWARDS, SETTINGS);
+      Set.of(
+          "run", "batch", "shard", KERNELS, CLASSES, RECERTIFIED_FROM, CHOSEN_AFTERWARDS, SETTINGS);
 
   private static final String OTHER_LOG = "name another file with {log}";
   private static final int DIGITS = 16;

@@ -66,6 +66,10 @@ public record RunDescription(
                   + " devices: [], inverseTemperature: 1.0, precision: float32}")
           .getAsJsonObject();
 
+  /** The same for keys of the machine. */
+  private static final JsonObject EARLIER_MACHINE =
+      JsonParser.parseString("{tuning: {kernels: onednn, attackRows: 0}}").getAsJsonObject();
+
   public RunDescription {
     Objects.requireNonNull(configuration, "'configuration' is missing");
     Objects.requireNonNull(machine, "'machine' is missing");
@@ -175,6 +179,9 @@ public record RunDescription(
         && object.get("configuration") instanceof JsonObject configuration) {
       addMissing(object, EARLIER);
       addMissing(configuration, EARLIER_CONFIGURATION);
+      if (object.get("machine") instanceof JsonObject machine) {
+        addMissing(machine, EARLIER_MACHINE);
+      }
       if (configuration.get("architecture") instanceof JsonPrimitive architecture) {
         JsonObject standard = new JsonObject();
         standard.add(

@@ -127,12 +127,12 @@ public final class Attacker implements AutoCloseable {
         TInt64 seedTensor = TInt64.vectorOf(Seeds.derive(seed, ATTACK_NOISE), image);
         Result result =
             session
-                .runner()
+                .run()
                 .feed(ends.image(), imageTensor)
                 .feed(ends.label(), labelTensor)
                 .feed(ends.seed(), seedTensor)
                 .fetch(ends.attacked())
-                .run()) {
+                .now()) {
       ((TFloat32) result.get(0)).copyTo(DataBuffers.of(attacked));
     }
     return attacked;

@@ -194,7 +194,7 @@ public final class BaseClassifier implements AutoCloseable {
         TInt32 samplesTensor = TInt32.vectorOf(samples);
         Result result =
             session
-                .runner()
+                .run()
                 .feed(asked.pixels(), pixelTensor)
                 .feed(asked.sigma(), sigmaTensor)
                 .feed(asked.seed(), seedTensor)
@@ -202,7 +202,7 @@ public final class BaseClassifier implements AutoCloseable {
                 .feed(asked.first(), firstTensor)
                 .feed(asked.samples(), samplesTensor)
                 .fetch(session.ends().votes())
-                .run()) {
+                .now()) {
       int[][] counts = new int[slots][classifier.classes()];
       StdArrays.copyFrom((TInt32) result.get(0), counts);
       return counts;

@@ -1,9 +1,11 @@
 package org.smoothadv.smoothing;
 
+import java.util.List;
 import org.smoothadv.attack.Classifier;
 import org.smoothadv.device.Machine;
+import org.smoothadv.internal.kernels.GraphRun;
+import org.smoothadv.internal.kernels.TunedSession;
 import org.tensorflow.Graph;
-import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.GraphDef;
 
@@ -13,7 +15,8 @@ import org.tensorflow.proto.GraphDef;
  *
  * @param ends what is fed and fetched
  */
-record ClassifierSession<E>(Graph graph, Session session, FrozenClassifier.Placed placed, E ends)
+record ClassifierSession<E>(
+    Graph graph, TunedSession session, FrozenClassifier.Placed placed, E ends)
     implements AutoCloseable {
   /** Builds a graph around a classifier. */
   @FunctionalInterface
@@ -30,7 +33,7 @@ record ClassifierSession<E>(Graph graph, Session session, FrozenClassifier.Place
       Ops tf = Ops.create(graph);
       placed = classifier.in(tf);
       E ends = builder.build(tf, placed.classifier());
-      Session session = new Session(graph, machine.sessionConfiguration());
+      TunedSession session = new TunedSession(graph, machine, List.of());
       return new ClassifierSession<>(graph, session, placed, ends);
     } catch (RuntimeException | Error e) {
       graph.close();
@@ -42,8 +45,10 @@ record ClassifierSession<E>(Graph graph, Session session, FrozenClassifier.Place
   }
 
   /** A run, given what every run is given. */
-  Session.Runner runner() {
-    return placed.fed(session.runner());
+  GraphRun run() {
+    GraphRun run = session.run();
+    placed.weights().forEach(run::feed);
+    return run;
   }
 
   /** The graph, to be stored. */

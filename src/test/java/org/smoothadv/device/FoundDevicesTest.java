@@ -22,7 +22,7 @@ class FoundDevicesTest {
 
   @Test
   void everyMachineHasItsProcessors() {
-    Machine machine = new Machine(3, 2, "");
+    Machine machine = new Machine(3, 2, Tuning.DEFAULT, "");
     FoundDevices found = FoundDevices.of(machine);
     assertEquals("3 threads", found.descriptions().get(new Device(Device.Kind.CPU, 0)));
     found.require(Device.named(List.of("cpu:0", "cpu:7")));

@@ -9,13 +9,17 @@ import org.smoothadv.attack.Classifier;
 import org.smoothadv.attack.Noise;
 import org.smoothadv.attack.NoisyCopies;
 import org.smoothadv.checkpoint.FloatTensor;
+import org.smoothadv.device.Machine;
+import org.smoothadv.device.Tuning;
+import org.smoothadv.device.Tuning.Kernels;
+import org.smoothadv.internal.kernels.GraphRun;
+import org.smoothadv.internal.kernels.TunedSession;
 import org.smoothadv.network.BatchNormFolding;
 import org.smoothadv.network.InferenceLayers;
 import org.smoothadv.network.Network;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
-import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
@@ -27,7 +31,10 @@ import org.tensorflow.types.TFloat32;
  */
 final class GoldenGraph implements AutoCloseable {
   private final Graph graph = new Graph();
-  private final Session session = new Session(graph);
+
+  /** Those of the test that runs. */
+  static Kernels kernels = Kernels.ONEDNN;
+
   final Ops tf = Ops.create(graph);
   final Network network;
   private final Map<String, FloatTensor> stored;
@@ -110,13 +117,19 @@ final class GoldenGraph implements AutoCloseable {
 
   /** Computes vectors and matrices. */
   List<FloatTensor> values(List<Operand<TFloat32>> outputs) {
-    Session.Runner runner = session.runner();
-    outputs.forEach(runner::fetch);
-    try (Result result = runner.run()) {
+    Machine machine = Machine.current().withTuning(new Tuning(kernels, 0));
+    try (TunedSession session = new TunedSession(graph, machine, List.of());
+        Result result = fetched(session, outputs).now()) {
       return outputs.stream()
           .map(output -> copy((TFloat32) result.get(outputs.indexOf(output))))
           .toList();
     }
+  }
+
+  private static GraphRun fetched(TunedSession session, List<Operand<TFloat32>> outputs) {
+    GraphRun run = session.run();
+    outputs.forEach(run::fetch);
+    return run;
   }
 
   /** Computes one tensor. */
@@ -153,7 +166,6 @@ final class GoldenGraph implements AutoCloseable {
 
   @Override
   public void close() {
-    session.close();
     graph.close();
   }
 }

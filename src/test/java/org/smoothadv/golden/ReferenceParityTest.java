@@ -14,6 +14,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.smoothadv.attack.PluginGradient;
 import org.smoothadv.attack.SteinGradient.Score;
 import org.smoothadv.checkpoint.FloatTensor;
+import org.smoothadv.device.Tuning.Kernels;
+import org.smoothadv.input.EnumNames;
 import org.smoothadv.internal.training.TrainStepParity;
 import org.smoothadv.network.TrainingLayers;
 import org.tensorflow.Operand;
@@ -27,8 +29,16 @@ class ReferenceParityTest {
   @TestFactory
   Stream<DynamicTest> everyCase() throws IOException {
     List<DynamicTest> tests = new ArrayList<>();
-    for (GoldenCase golden : GoldenCase.all()) {
-      tests.add(DynamicTest.dynamicTest(golden.name(), () -> check(golden)));
+    for (Kernels kernels : Kernels.values()) {
+      for (GoldenCase golden : GoldenCase.all()) {
+        tests.add(
+            DynamicTest.dynamicTest(
+                golden.name() + ", " + EnumNames.of(kernels),
+                () -> {
+                  GoldenGraph.kernels = kernels;
+                  check(golden);
+                }));
+      }
     }
     for (ObjectiveParity objective : ObjectiveParity.all()) {
       tests.add(DynamicTest.dynamicTest(objective.name(), objective::check));

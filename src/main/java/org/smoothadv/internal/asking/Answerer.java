@@ -34,13 +34,14 @@ public final class Answerer<A extends Answer> implements AutoCloseable {
   public Answerer(FrozenClassifier frozen, Question<A> question, Machine machine) {
     this.question = question;
     Smoothing smoothing = question.smoothing();
+    Machine tuned = machine.withTuning(machine.tuning().withKernels(smoothing.kernels()));
     ImageCertifier certifier = question.certifier();
     attacker =
         question.attack().attacks()
-            ? Optional.of(attacker(frozen, question.attack(), smoothing.batch(), machine))
+            ? Optional.of(attacker(frozen, question.attack(), smoothing.batch(), tuned))
             : Optional.empty();
     try {
-      base = new BaseClassifier(frozen, smoothing.batch(), machine);
+      base = new BaseClassifier(frozen, smoothing.batch(), tuned);
     } catch (RuntimeException | Error e) {
       attacker.ifPresent(Attacker::close);
       throw e;

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.math.BigDecimal;
 import java.util.List;
 import org.smoothadv.attack.AttackSettings;
+import org.smoothadv.device.Tuning.Kernels;
 import org.smoothadv.internal.asking.Answer.Certified;
 import org.smoothadv.internal.asking.Answer.Predicted;
 import org.smoothadv.network.Precision;
@@ -26,9 +27,11 @@ public sealed interface Question<A extends Answer> extends Serializable {
    *
    * @param precision of its activations
    * @param batch noisy images in one run of the graph
+   * @param kernels what computes the network, everywhere
    * @param seed of all noise
    */
-  record Smoothing(SmoothingParameters parameters, Precision precision, int batch, long seed)
+  record Smoothing(
+      SmoothingParameters parameters, Precision precision, int batch, Kernels kernels, long seed)
       implements Serializable {}
 
   /** How the classifier is smoothed and run. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.smoothadv.device.Machine;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
@@ -14,6 +15,7 @@ import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.internal.command.job.Notices;
 import org.smoothadv.internal.command.job.StoredGraphs;
 import org.smoothadv.internal.command.option.ClassifierOptions;
+import org.smoothadv.internal.command.option.KernelsOption;
 import org.smoothadv.internal.dataset.UnlabelledImages;
 import org.smoothadv.internal.files.OutputFile;
 import org.smoothadv.internal.monitor.Progress;
@@ -42,6 +44,8 @@ public final class PseudoLabelCommand implements Command {
   private static final int MAX_VOTES = 1_000_000;
 
   @ParametersDelegate private final ClassifierOptions classifier = new ClassifierOptions();
+
+  @ParametersDelegate private final KernelsOption kernels = new KernelsOption();
 
   @Parameter(
       names = "--precision",
@@ -143,7 +147,7 @@ public final class PseudoLabelCommand implements Command {
     Precision chosen = precision == null ? trained.precision() : precision;
     FrozenClassifier frozen =
         InvalidInputException.at(classifier.place(), () -> opened.frozen(chosen));
-    Machine machine = Machine.current();
+    Machine machine = kernels.machine(chosen, "the labels", Optional.empty());
     int rows =
         batch == null ? BaseClassifier.usualBatch(frozen.largestActivation(), machine) : batch;
     Labeller labeller = new Labeller(frozen, rows, machine, trained.sigma(), votes, seed);

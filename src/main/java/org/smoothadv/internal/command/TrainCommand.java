@@ -5,10 +5,13 @@ import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.smoothadv.device.Machine;
+import org.smoothadv.device.Tuning;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.internal.command.job.TrainingJob;
+import org.smoothadv.internal.command.option.KernelsOption;
 import org.smoothadv.internal.command.option.TrainingOptions;
 import org.smoothadv.run.RunFolder;
 import org.smoothadv.run.TrainingConfiguration;
@@ -20,6 +23,8 @@ import org.smoothadv.run.TrainingConfiguration;
         "A base classifier: Gaussian training, SmoothAdv-PGD or -DDN, or vanilla attacks")
 public final class TrainCommand implements Command {
   @ParametersDelegate private final TrainingOptions options = new TrainingOptions();
+
+  @ParametersDelegate private final KernelsOption kernels = new KernelsOption();
 
   @Parameter(
       names = "--run",
@@ -40,18 +45,24 @@ public final class TrainCommand implements Command {
 
   @Override
   public void run() throws IOException {
-    Machine machine = Machine.current();
     if (resume) {
       RunFolder folder = RunFolder.open(run);
       TrainingConfiguration configuration =
           options.continuing(folder.description().configuration());
-      resume(folder, configuration, machine);
+      Tuning begun = folder.description().machine().tuning();
+      resume(folder, configuration, machine(configuration, Optional.of(begun)));
     } else {
-      try (TrainingJob job = new TrainingJob(options.fresh(), machine)) {
+      TrainingConfiguration configuration = options.fresh();
+      try (TrainingJob job =
+          new TrainingJob(configuration, machine(configuration, Optional.empty()))) {
         job.start(run);
       }
     }
     System.out.println("run: " + run);
+  }
+
+  private Machine machine(TrainingConfiguration configuration, Optional<Tuning> begun) {
+    return kernels.machine(configuration.network().precision(), "the run", begun);
   }
 
   /** What is wrong with the values of the run is not told of options, which need not be given. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import org.smoothadv.device.Machine;
+import org.smoothadv.device.Tuning;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.internal.asking.Cluster;
@@ -15,10 +16,11 @@ import org.smoothadv.run.TrainingConfiguration;
  * The training of a model in a process of a cluster, from where an earlier one was when it was
  * lost.
  *
+ * @param tuning how it is trained where it has not begun yet
  * @param run the model's folder, absolute
  * @param start where relative paths of the configuration begin
  */
-record RemoteTraining(TrainingConfiguration configuration, String run, String start)
+record RemoteTraining(TrainingConfiguration configuration, Tuning tuning, String run, String start)
     implements Cluster.Work {
   private static final int POLL_MILLIS = 200;
 
@@ -28,6 +30,7 @@ record RemoteTraining(TrainingConfiguration configuration, String run, String st
   static RemoteTraining of(StudyModel model) {
     return new RemoteTraining(
         model.configuration(),
+        TrainingOfStudy.tuning(model),
         model.folder().toAbsolutePath().toString(),
         Path.of("").toAbsolutePath().toString());
   }
@@ -38,7 +41,7 @@ record RemoteTraining(TrainingConfiguration configuration, String run, String st
     SharedFolder.requireSeen(folder, folder);
     awaitEarlier(folder);
     try {
-      TrainingOfStudy.train(configuration, machine, folder, Path.of(start));
+      TrainingOfStudy.train(configuration, machine.withTuning(tuning), folder, Path.of(start));
     } catch (InvalidInputException e) {
       throw e instanceof InvalidSettingException refused && refused.field().equals("run")
           ? e

@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.smoothadv.device.Machine;
+import org.smoothadv.device.Tuning;
 import org.smoothadv.internal.asking.Cluster;
 import org.smoothadv.internal.command.job.TrainingJob;
+import org.smoothadv.internal.command.option.KernelsOption;
 import org.smoothadv.internal.command.option.OptionParser;
 import org.smoothadv.internal.study.Job.JobProgress;
 import org.smoothadv.internal.training.TrainingLog;
@@ -60,12 +62,21 @@ final class TrainingOfStudy implements Job {
     if (cluster.isPresent()) {
       cluster.get().run(RemoteTraining.of(model));
     } else {
-      train(model.configuration(), Machine.current(), model.folder(), Path.of(""));
+      train(
+          model.configuration(),
+          Machine.current().withTuning(tuning(model)),
+          model.folder(),
+          Path.of(""));
     }
   }
 
+  /** How a model is trained that has not begun yet. */
+  static Tuning tuning(StudyModel model) {
+    return KernelsOption.tuned(model.configuration().network().precision()).tuning();
+  }
+
   /**
-   * Trains a model from where its training is.
+   * Trains a model from where its training is, tuned as it was begun.
    *
    * @param run the model's folder
    * @param start where relative paths of the configuration begin
@@ -75,7 +86,8 @@ final class TrainingOfStudy implements Job {
     if (begun(run)) {
       RunFolder stored = RunFolder.open(run);
       TrainingConfiguration goesOn = asBefore(configuration, stored.description().configuration());
-      try (TrainingJob job = new TrainingJob(goesOn, machine, start)) {
+      Machine tuned = machine.withTuning(stored.description().machine().tuning());
+      try (TrainingJob job = new TrainingJob(goesOn, tuned, start)) {
         job.resume(stored);
       }
     } else {

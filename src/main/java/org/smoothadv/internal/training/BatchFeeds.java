@@ -6,9 +6,9 @@ import java.util.List;
 import org.smoothadv.attack.AttackSettings.Method;
 import org.smoothadv.input.Seeds;
 import org.smoothadv.internal.dataset.MiniBatch;
+import org.smoothadv.internal.kernels.GraphRun;
 import org.smoothadv.run.TrainingConfiguration;
 import org.tensorflow.Operand;
-import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
@@ -22,27 +22,27 @@ import org.tensorflow.types.TUint8;
  * with it. Owns the tensors until closed.
  */
 final class BatchFeeds implements AutoCloseable {
-  private final Session.Runner runner;
+  private final GraphRun run;
   private final List<Tensor> tensors = new ArrayList<>();
 
   /**
    * Feeds a batch.
    *
-   * @param runner of a session of the graph
+   * @param run of a session of the graph
    * @param epsilon the attack's radius; at 0 the images take the place of the attacked ones, so
    *     that no attack is computed
    * @param stream what random numbers are for
    * @param position the number of the batch, which names its random numbers
    */
   BatchFeeds(
-      Session.Runner runner,
+      GraphRun run,
       TrainingGraph ends,
       TrainingConfiguration configuration,
       MiniBatch batch,
       double epsilon,
       long stream,
       long position) {
-    this.runner = runner;
+    this.run = run;
     long seed = Seeds.derive(configuration.seed(), stream);
     feed(ends.seed(), TInt64.vectorOf(seed, position));
     feed(ends.epsilon(), TFloat32.scalarOf((float) epsilon));
@@ -106,7 +106,7 @@ final class BatchFeeds implements AutoCloseable {
 
   private void feed(Operand<?> end, Tensor tensor) {
     tensors.add(tensor);
-    runner.feed(end, tensor);
+    run.feed(end, tensor);
   }
 
   private static float[] images(byte... bytes) {
@@ -118,8 +118,8 @@ final class BatchFeeds implements AutoCloseable {
   }
 
   /** The run, to which what it is to compute can be added. */
-  Session.Runner runner() {
-    return runner;
+  GraphRun run() {
+    return run;
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.smoothadv.checkpoint.FloatTensor;
 import org.smoothadv.device.Machine;
 import org.smoothadv.input.Seeds;
+import org.smoothadv.internal.kernels.GraphRun;
 import org.smoothadv.network.BatchNorm;
 import org.smoothadv.network.ImageShape;
 import org.smoothadv.network.MomentLayers;
@@ -67,7 +68,7 @@ public record NormalizationCheck(
       Ops tf = Ops.create(graph);
       Network shape = network.apply(none);
       Variables variables = Variables.of(tf, shape);
-      variables.restore(session, state);
+      variables.restore(new GraphRun(session.runner()), state);
       try (TFloat32 pixels = batch(images, shape.shape())) {
         Placeholder<TFloat32> input =
             tf.placeholder(TFloat32.class, Placeholder.shape(pixels.shape()));

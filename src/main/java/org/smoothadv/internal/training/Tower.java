@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.smoothadv.attack.Attack;
+import org.smoothadv.attack.AttackInParts;
 import org.smoothadv.attack.AttackSettings;
 import org.smoothadv.attack.AttackSettings.Target;
 import org.smoothadv.attack.Classifier;
@@ -70,6 +71,7 @@ record Tower(
    * @param pass the network forth and back
    * @param ramp how much of what comes gradually there is in this epoch, a scalar
    * @param state the parameters by name, before the step
+   * @param attackRows noisy images that an attack takes through the network together; 0 for all
    * @param epsilon the attack's radius, a scalar
    * @param seed [2], another pair for each step
    */
@@ -80,6 +82,7 @@ record Tower(
       TrainingPass pass,
       Operand<TFloat32> ramp,
       Map<String, Operand<TFloat32>> state,
+      int attackRows,
       Operand<TFloat32> epsilon,
       Operand<TInt64> seed) {}
 
@@ -152,11 +155,14 @@ record Tower(
     }
     Noise seen = settings.target() == Target.BASE ? new Noise.None() : noise;
     Operand<TInt64> directions = stream(tf, common.seed(), ATTACK_STREAM);
-    return settings
-        .attack(classifier, configuration.adversarial().noiseSamples())
-        .attack(
-            tf.withSubScope("attack"),
-            new Attack.Input(input.images(), input.oneHot(), seen, common.epsilon(), directions));
+    int samples = seen.samples();
+    Attack attack = settings.attack(classifier, configuration.adversarial().noiseSamples());
+    if (common.attackRows() > 0) {
+      attack = new AttackInParts(attack, Math.max(1, common.attackRows() / samples));
+    }
+    return attack.attack(
+        tf.withSubScope("attack"),
+        new Attack.Input(input.images(), input.oneHot(), seen, common.epsilon(), directions));
   }
 
   private static NoisyCopies freshNoise(Ops tf, Common common, BatchInput input, BatchPart part) {

@@ -79,16 +79,22 @@ record TrainingGraph(
         tf,
         network,
         configuration,
+        0,
         ForwardPass.inTrainingMode(network, configuration.network().precision().type()));
   }
 
   /**
    * Builds the graph of a configuration into {@code tf}'s graph.
    *
+   * @param attackRows noisy images that an attack takes through the network together; 0 for all
    * @param forward how the step of SGD takes its rows through the network
    */
   static TrainingGraph build(
-      Ops tf, Network network, TrainingConfiguration configuration, ForwardPass forward) {
+      Ops tf,
+      Network network,
+      TrainingConfiguration configuration,
+      int attackRows,
+      ForwardPass forward) {
     List<Device> devices = Device.named(configuration.network().devices());
     Ops home = devices.isEmpty() ? tf : tf.withDevice(devices.get(0).specification());
     Variables variables = Variables.of(home.withSubScope("variables"), network);
@@ -106,7 +112,15 @@ record TrainingGraph(
         TrainingPass.of(network, forward, objective, configuration.adversarial().noiseSamples())) {
       Tower.Common common =
           new Tower.Common(
-              network, configuration, objective, pass, ramp, variables.values(), epsilon, seed);
+              network,
+              configuration,
+              objective,
+              pass,
+              ramp,
+              variables.values(),
+              attackRows,
+              epsilon,
+              seed);
       towers = towers(tf, scopes(tf, home, devices), common);
     }
     return new TrainingGraph(

@@ -7,6 +7,8 @@ import org.smoothadv.checkpoint.GraphDescription;
 import org.smoothadv.device.Device;
 import org.smoothadv.device.Machine;
 import org.smoothadv.internal.dataset.MiniBatch;
+import org.smoothadv.internal.kernels.GraphRun;
+import org.smoothadv.internal.kernels.TunedSession;
 import org.smoothadv.internal.training.TrainingPass.ForwardPass;
 import org.smoothadv.network.ArithmeticCheck;
 import org.smoothadv.network.Network;
@@ -14,7 +16,6 @@ import org.smoothadv.run.TrainingConfiguration;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
-import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.types.TFloat32;
@@ -26,7 +27,7 @@ import org.tensorflow.types.TInt32;
  */
 public final class TrainingSession implements AutoCloseable {
   private final Graph graph = new Graph();
-  private final Session session;
+  private final TunedSession session;
   private final TrainingGraph ends;
   private final TrainingConfiguration configuration;
 
@@ -53,10 +54,10 @@ public final class TrainingSession implements AutoCloseable {
       Network network, TrainingConfiguration configuration, Machine machine, ForwardPass forward) {
     this.configuration = configuration;
     ArithmeticCheck.require(network, configuration.network().precision(), true, machine);
-    ends = TrainingGraph.build(Ops.create(graph), network, configuration, forward);
-    session =
-        new Session(
-            graph, machine.sessionConfiguration(Device.named(configuration.network().devices())));
+    ends =
+        TrainingGraph.build(
+            Ops.create(graph), network, configuration, machine.tuning().attackRows(), forward);
+    session = new TunedSession(graph, machine, Device.named(configuration.network().devices()));
   }
 
   /** The graph, to be stored. */
@@ -89,12 +90,12 @@ public final class TrainingSession implements AutoCloseable {
 
   /** Sets parameters and momentum. */
   public void restore(Map<String, FloatTensor> state) {
-    ends.variables().restore(session, state);
+    ends.variables().restore(session.run(), state);
   }
 
   /** Copies parameters and momentum. */
   public Map<String, FloatTensor> snapshot() {
-    return ends.variables().snapshot(session);
+    return ends.variables().snapshot(session.run());
   }
 
   /**
@@ -138,12 +139,12 @@ public final class TrainingSession implements AutoCloseable {
         TFloat32 weight = TFloat32.scalarOf((float) lossWeight);
         TFloat32 ramp = TFloat32.scalarOf((float) schedule.ramp());
         Result result =
-            fetching(feeds.runner())
+            fetching(feeds.run())
                 .feed(ends.learningRate(), rate)
                 .feed(ends.lossWeight(), weight)
                 .feed(ends.ramp(), ramp)
                 .addTarget(ends.update())
-                .run()) {
+                .now()) {
       double loss = ((TFloat32) result.get(0)).getFloat();
       Map<String, Double> terms = new LinkedHashMap<>();
       for (String name : ends.terms().keySet()) {
@@ -154,10 +155,10 @@ public final class TrainingSession implements AutoCloseable {
     }
   }
 
-  private Session.Runner fetching(Session.Runner runner) {
-    runner.fetch(ends.loss()).fetch(ends.correct());
-    ends.terms().values().forEach(runner::fetch);
-    return runner;
+  private GraphRun fetching(GraphRun run) {
+    run.fetch(ends.loss()).fetch(ends.correct());
+    ends.terms().values().forEach(run::fetch);
+    return run;
   }
 
   /**
@@ -170,10 +171,10 @@ public final class TrainingSession implements AutoCloseable {
     try (BatchFeeds feeds = feeds(batch, epsilon, Streams.EVALUATION_NOISE, position);
         Result result =
             feeds
-                .runner()
+                .run()
                 .fetch(ends.evaluation().losses())
                 .fetch(ends.evaluation().correct())
-                .run()) {
+                .now()) {
       TFloat32 losses = (TFloat32) result.get(0);
       double loss = 0;
       for (long i = 0; i < losses.size(); i++) {
@@ -192,7 +193,7 @@ public final class TrainingSession implements AutoCloseable {
    */
   public FloatTensor attack(MiniBatch batch, double epsilon, long step) {
     try (BatchFeeds feeds = feeds(batch, epsilon, Streams.TRAINING_NOISE, step);
-        Result result = feeds.runner().fetch(ends.attackedImages()).run()) {
+        Result result = feeds.run().fetch(ends.attackedImages()).now()) {
       return Variables.copy((TFloat32) result.get(0));
     }
   }
@@ -204,7 +205,7 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   private BatchFeeds feeds(MiniBatch batch, double epsilon, long stream, long position) {
-    return new BatchFeeds(session.runner(), ends, configuration, batch, epsilon, stream, position);
+    return new BatchFeeds(session.run(), ends, configuration, batch, epsilon, stream, position);
   }
 
   /** What a run's seed is derived for, so that no two uses share random numbers. */

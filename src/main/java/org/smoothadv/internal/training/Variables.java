@@ -5,12 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.smoothadv.checkpoint.FloatTensor;
+import org.smoothadv.internal.kernels.GraphRun;
 import org.smoothadv.network.Network;
 import org.smoothadv.network.Parameter;
 import org.smoothadv.run.Checkpoint;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
-import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
@@ -91,18 +91,18 @@ final class Variables {
   /**
    * Sets every variable.
    *
+   * @param run that does it
    * @param values by name
    * @throws IllegalArgumentException if a variable has no value among them, or one of another
    *     shape, or a value has no variable
    */
-  void restore(Session session, Map<String, FloatTensor> values) {
+  void restore(GraphRun run, Map<String, FloatTensor> values) {
     for (String name : values.keySet()) {
       if (!variables.containsKey(name)) {
         throw new IllegalArgumentException("no variable for value '" + name + "'");
       }
     }
     // All in one run: each set of feeds makes the session prepare the graph once more.
-    Session.Runner runner = session.runner();
     List<TFloat32> tensors = new ArrayList<>();
     try {
       for (Map.Entry<String, Variable> entry : variables.entrySet()) {
@@ -112,20 +112,23 @@ final class Variables {
         }
         TFloat32 tensor = tensorOf(value);
         tensors.add(tensor);
-        runner.feed(entry.getValue().newValue, tensor).addTarget(entry.getValue().assign);
+        run.feed(entry.getValue().newValue, tensor).addTarget(entry.getValue().assign);
       }
-      runner.run().close();
+      run.now().close();
     } finally {
       tensors.forEach(TFloat32::close);
     }
   }
 
-  /** Copies every variable out of the session. */
-  Map<String, FloatTensor> snapshot(Session session) {
-    Session.Runner runner = session.runner();
-    variables.values().forEach(variable -> runner.fetch(variable.value));
+  /**
+   * Copies every variable.
+   *
+   * @param run that does it
+   */
+  Map<String, FloatTensor> snapshot(GraphRun run) {
+    variables.values().forEach(variable -> run.fetch(variable.value));
     Map<String, FloatTensor> values = new LinkedHashMap<>();
-    try (Result result = runner.run()) {
+    try (Result result = run.now()) {
       int index = 0;
       for (String name : variables.keySet()) {
         values.put(name, copy((TFloat32) result.get(index++)));

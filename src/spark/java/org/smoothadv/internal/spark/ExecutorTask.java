@@ -150,6 +150,6 @@ record ExecutorTask<A extends Answer>(Packed classifier, Question<A> question, i
     Machine all = Machine.current();
     int cores = SparkEnv.get().conf().getInt("spark.executor.cores", all.threads());
     int own = threads > 0 ? threads : cores;
-    return new Machine(own, own, all.description());
+    return new Machine(own, own, all.tuning(), all.description());
   }
 }

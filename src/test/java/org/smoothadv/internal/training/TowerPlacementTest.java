@@ -11,6 +11,7 @@ import org.smoothadv.attack.AttackSettings.Method;
 import org.smoothadv.attack.Gradient;
 import org.smoothadv.device.Device;
 import org.smoothadv.device.Machine;
+import org.smoothadv.internal.kernels.GraphRun;
 import org.smoothadv.internal.training.TrainingSession.Streams;
 import org.smoothadv.run.TrainingConfiguration;
 import org.tensorflow.Graph;
@@ -97,7 +98,7 @@ class TowerPlacementTest {
       TrainingGraph ends = TrainingGraph.build(Ops.create(graph), SmallStep.NETWORK, configuration);
       List<Device> named = Device.named(configuration.network().devices());
       try (Session session = new Session(graph, Machine.current().sessionConfiguration(named))) {
-        ends.variables().restore(session, SmallStep.START);
+        ends.variables().restore(new GraphRun(session.runner()), SmallStep.START);
         return traced(session, ends, configuration);
       }
     }
@@ -107,9 +108,10 @@ class TowerPlacementTest {
       Session session, TrainingGraph ends, TrainingConfiguration configuration) {
     RunOptions trace =
         RunOptions.newBuilder().setTraceLevel(RunOptions.TraceLevel.FULL_TRACE).build();
+    Session.Runner runner = session.runner();
     try (BatchFeeds feeds =
             new BatchFeeds(
-                session.runner(),
+                new GraphRun(runner),
                 ends,
                 configuration,
                 SmallStep.images(4),
@@ -118,8 +120,7 @@ class TowerPlacementTest {
                 0);
         TFloat32 rate = TFloat32.scalarOf(0.1f);
         Result result =
-            feeds
-                .runner()
+            runner
                 .feed(ends.learningRate(), rate)
                 .addTarget(ends.update())
                 .fetch(ends.loss())

@@ -12,6 +12,7 @@ import org.smoothadv.golden.ChannelOrder;
 import org.smoothadv.golden.GoldenCase;
 import org.smoothadv.golden.GoldenNetwork;
 import org.smoothadv.golden.Npy;
+import org.smoothadv.internal.kernels.GraphRun;
 import org.smoothadv.network.Network;
 import org.smoothadv.network.Parameter;
 import org.smoothadv.run.AdversarialTraining;
@@ -46,7 +47,7 @@ public final class TrainStepParity {
         Session session = new Session(graph)) {
       TrainingGraph ends =
           TrainingGraph.build(Ops.create(graph), network, configuration(golden, network));
-      ends.variables().restore(session, initialState(start));
+      ends.variables().restore(new GraphRun(session.runner()), initialState(start));
       Npy expectedLoss = golden.output("loss");
       float[] losses = new float[expectedLoss.doubles().length];
       for (int step = 1; step <= losses.length; step++) {
@@ -54,7 +55,7 @@ public final class TrainStepParity {
         String after = "after" + step + "/";
         // Of a step before the last one, its effect on the next loss may be all that is stored.
         if (step == losses.length || golden.hasOutputs(after)) {
-          compare(golden, after, ends.variables().snapshot(session));
+          compare(golden, after, ends.variables().snapshot(new GraphRun(session.runner())));
         }
       }
       golden.tolerance("loss").assertElements(losses, expectedLoss);

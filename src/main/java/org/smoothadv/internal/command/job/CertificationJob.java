@@ -50,7 +50,7 @@ public final class CertificationJob implements Evaluation {
     estimation.validate();
     try (SmoothedRun run = new SmoothedRun(options, estimation.n0(), cluster)) {
       LogTask<CertificationRecord> task = task(run.trainedFor());
-      run.ask(task, estimation.question(run.smoothing()), this::certified);
+      run.ask(task, estimation.question(run.smoothing(task.file())), this::certified);
       run.points().writeCertified(task);
       return task.file();
     }

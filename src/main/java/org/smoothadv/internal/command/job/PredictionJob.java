@@ -92,7 +92,7 @@ public final class PredictionJob implements Evaluation {
       ExampleFolder examples = ExampleFolder.of(task.file());
       run.ask(
           task,
-          new Predict(run.smoothing(), settings, saveExamples),
+          new Predict(run.smoothing(task.file()), settings, saveExamples),
           (image, answer, elapsed) -> {
             if (image.position() < saveExamples) {
               examples.save(

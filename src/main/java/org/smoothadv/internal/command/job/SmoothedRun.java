@@ -1,6 +1,8 @@
 package org.smoothadv.internal.command.job;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -9,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.smoothadv.device.Machine;
+import org.smoothadv.device.Tuning.Kernels;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.internal.asking.Answer;
@@ -67,6 +70,7 @@ final class SmoothedRun implements AutoCloseable {
   private final Precision precision;
   private final Machine machine = Machine.current();
   private final int batch;
+  private Kernels kernels = Kernels.ONEDNN;
   private final Optional<Cluster> shared;
   private Cluster own;
 
@@ -118,9 +122,29 @@ final class SmoothedRun implements AutoCloseable {
     return parameters;
   }
 
-  /** How the classifier is smoothed and run. */
-  Smoothing smoothing() {
-    return new Smoothing(parameters, precision, batch, options.seed());
+  /**
+   * How the classifier is smoothed and run.
+   *
+   * @param log that is written, or gone on with
+   */
+  Smoothing smoothing(Path log) throws IOException {
+    kernels = options.kernels(precision, begun(log));
+    return new Smoothing(parameters, precision, batch, kernels, options.seed());
+  }
+
+  /**
+   * The kernels of the log that is gone on with; what is wrong with it is told when it is opened.
+   */
+  private Optional<Kernels> begun(Path log) throws IOException {
+    if (!options.resume() || !Files.exists(log)) {
+      return Optional.empty();
+    }
+    try {
+      Object stored = LogProvenance.of(log).options().get(LogProvenance.KERNELS);
+      return Optional.of(stored == null ? Kernels.ONEDNN : Kernels.TENSORFLOW);
+    } catch (InvalidInputException e) {
+      return Optional.empty();
+    }
   }
 
   /** What shows the answers in TensorBoard when they are all there. */
@@ -204,6 +228,9 @@ final class SmoothedRun implements AutoCloseable {
         options.determining(trainedFor(), batch, images.digest(), images.size());
     determining.putAll(task.options());
     determining.put(LogProvenance.CLASSES, trained.classes());
+    if (kernels != Kernels.ONEDNN) {
+      determining.put(LogProvenance.KERNELS, EnumNames.of(kernels));
+    }
     LogProvenance provenance =
         new LogProvenance(task.kind(), options.place().toString(), trained.digest(), determining);
     return options.resume()

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.smoothadv.device.Tuning;
+import org.smoothadv.device.Tuning.Kernels;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.InvalidSettingException;
@@ -89,6 +91,8 @@ public final class SmoothingOptions {
       description = "continue the log: images that are in it are not done again",
       order = 31)
   private boolean resume;
+
+  @ParametersDelegate private final KernelsOption kernels = new KernelsOption();
 
   @Parameter(
       names = "--spark",
@@ -215,6 +219,20 @@ public final class SmoothingOptions {
   /** The master of the cluster that is asked; empty for this process. */
   public Optional<String> spark() {
     return Optional.ofNullable(spark);
+  }
+
+  /**
+   * What computes the network.
+   *
+   * @param precision of its activations
+   * @param begun what the log was begun with, if it is gone on with
+   * @throws InvalidInputException if something else is asked for
+   */
+  public Kernels kernels(Precision precision, Optional<Kernels> begun) {
+    return kernels
+        .machine(precision, "the log", begun.map(Tuning.DEFAULT::withKernels))
+        .tuning()
+        .kernels();
   }
 
   /** Whether a log that is there already is gone on with. */

@@ -1,0 +1,2 @@
+/** Graphs rewritten for the processor at hand, and what is the fastest there. */
+package org.smoothadv.internal.kernels;
