@@ -19,7 +19,9 @@ import org.smoothadv.internal.files.AtomicFile;
 import org.smoothadv.internal.files.NewFolder;
 import org.smoothadv.network.Precision;
 import org.smoothadv.smoothing.FrozenClassifier;
+import org.smoothadv.smoothing.NoiseKind;
 import org.smoothadv.smoothing.ServingGraph;
+import org.smoothadv.smoothing.SmoothingParameters;
 import org.smoothadv.smoothing.TrainedClassifier;
 import org.smoothadv.smoothing.TrainedClassifier.ClassifierDescription;
 import org.tensorflow.Graph;
@@ -58,6 +60,7 @@ public record ModelExport(ClassifierDescription description, FrozenClassifier fr
         "accepted is a positive standard deviation below 100, such as 0.25 (the votes of a smoothed classifier need"
             + " noise)");
     description.shape().requireWithinCube("sigma", sigma);
+    SmoothingParameters.requireDrawable(description.noise(), sigma);
     require(
         batch >= 1 && batch <= 65_536,
         "batch",
@@ -69,12 +72,15 @@ public record ModelExport(ClassifierDescription description, FrozenClassifier fr
    * Prepares an export.
    *
    * @param sigma standard deviation of the noise of {@code votes}, pixel units
+   * @param noise how it is drawn
    * @throws InvalidInputException if a value is not accepted
    */
   public static ModelExport of(
-      TrainedClassifier classifier, double sigma, Precision precision, int batch) {
+      TrainedClassifier classifier, double sigma, NoiseKind noise, Precision precision, int batch) {
     return new ModelExport(
-        classifier.description().meantFor(sigma, precision), classifier.frozen(precision), batch);
+        classifier.description().meantFor(sigma, noise, precision),
+        classifier.frozen(precision),
+        batch);
   }
 
   /**
@@ -120,7 +126,9 @@ public record ModelExport(ClassifierDescription description, FrozenClassifier fr
   /** The content of the SavedModel's file. */
   byte[] content() {
     try (Graph graph = new Graph()) {
-      ServingGraph ends = ServingGraph.build(Ops.create(graph), frozen, description.sigma(), batch);
+      ServingGraph ends =
+          ServingGraph.build(
+              Ops.create(graph), frozen, description.sigma(), description.noise(), batch);
       return SavedModelFile.content(
           graph.toGraphDef(), signatures(ends), ExportDescription.digest(description, batch));
     }

@@ -41,6 +41,16 @@ final class Continuation {
               "model",
               "{resume}: %s is of other weights than the classifier has now, which was trained on or is another one; name another file with {log}",
               log);
+      case LogProvenance.NOISE, LogProvenance.NOISE_REMAINDER ->
+          new InvalidSettingException(
+              "noise",
+              "{resume}: %s was made with other {noise} than this command has; repeat its options or name another file with {log}",
+              log);
+      case LogProvenance.SEED_SHA256 ->
+          new InvalidSettingException(
+              "seed",
+              "{resume}: %s was made with another {seed} than this command has (one of them a secret); repeat its options or name another file with {log}",
+              log);
       case LogProvenance.RECERTIFIED_FROM, LogProvenance.CHOSEN_AFTERWARDS ->
           new InvalidSettingException(
               "log",

@@ -55,8 +55,20 @@ public record LogProvenance(String kind, String run, String model, Map<String, ?
   /** The key of the names of the options that were chosen when the votes were known. */
   public static final String CHOSEN_AFTERWARDS = "chosenAfterwards";
 
+  /** The key of the SHA-256 of a secret seed. */
+  public static final String SEED_SHA256 = "seedSha256";
+
+  /** The key of a secret seed, which is there when the log is finished. */
+  public static final String SECRET_SEED = "secretSeed";
+
+  /** The key of how the noise is drawn, where that is not the usual way. */
+  public static final String NOISE = "noise";
+
+  /** The key of what discrete noise may differ by, which the statistics leave of alpha. */
+  public static final String NOISE_REMAINDER = "noiseRemainder";
+
   /** What determines no line, so that a log may go on with another. */
-  private static final Set<String> OPEN = Set.of("run", CLASSES, SETTINGS);
+  private static final Set<String> OPEN = Set.of("run", CLASSES, SECRET_SEED, SETTINGS);
 
   /**
    * What settings do not cover: the run may be reached by another path; the batch changes no
@@ -66,7 +78,15 @@ public record LogProvenance(String kind, String run, String model, Map<String, ?
    */
   private static final Set<String> NO_SETTINGS =
       Set.of(
-          "run", "batch", "shard", KERNELS, CLASSES, RECERTIFIED_FROM, CHOSEN_AFTERWARDS, SETTINGS);
+          "run",
+          "batch",
+          "shard",
+          KERNELS,
+          CLASSES,
+          RECERTIFIED_FROM,
+          CHOSEN_AFTERWARDS,
+          SECRET_SEED,
+          SETTINGS);
 
   private static final String OTHER_LOG = "name another file with {log}";
   private static final int DIGITS = 16;
@@ -121,6 +141,20 @@ public record LogProvenance(String kind, String run, String model, Map<String, ?
     JsonObject json = json();
     json.addProperty(SETTINGS, settings(json));
     OutputFile.write(fileBeside(log), DescriptionJson.text(json).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Adds to the description of a log what determines no line. The caller holds the log's lock.
+   *
+   * @throws InvalidInputException if the description is missing, damaged or edited
+   * @throws IOException if it cannot be read or written
+   */
+  static void add(Path log, String key, String value) throws IOException {
+    Path file = fileBeside(log);
+    JsonObject json = read(file, OTHER_LOG);
+    requireIntact(file, json, OTHER_LOG);
+    json.addProperty(key, value);
+    OutputFile.write(file, DescriptionJson.text(json).getBytes(StandardCharsets.UTF_8));
   }
 
   /**

@@ -128,6 +128,16 @@ public final class LogWriter<R extends LogRecord> implements Closeable {
     }
   }
 
+  /**
+   * Adds to the log's description what determines no line.
+   *
+   * @throws InvalidInputException if the description is missing, damaged or edited
+   * @throws IOException if it cannot be read or written
+   */
+  public void describe(String key, String value) throws IOException {
+    LogProvenance.add(file, key, value);
+  }
+
   @Override
   public void close() throws IOException {
     channel.close();

@@ -3,11 +3,15 @@ package org.smoothadv.smoothing;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.smoothadv.checkpoint.GraphDescription;
 import org.smoothadv.device.FoundDevices;
 import org.smoothadv.device.Machine;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.internal.noise.DiscreteNormal;
+import org.smoothadv.internal.noise.NoiseCheck;
 import org.smoothadv.network.ImageShape;
 import org.smoothadv.smoothing.VoteCounts.NoisyVotes;
 import org.smoothadv.smoothing.VoteQueue.VoteQuery;
@@ -23,8 +27,8 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
 /**
- * A frozen base classifier that votes under Gaussian noise. Safe for use by several threads. Owns
- * native memory until closed.
+ * A frozen base classifier that votes under noise. Safe for use by several threads. Owns native
+ * memory until closed.
  */
 public final class BaseClassifier implements AutoCloseable {
   /** The most rows per run of the graph where nobody asks for another number. */
@@ -43,6 +47,7 @@ public final class BaseClassifier implements AutoCloseable {
   private static final int SLOTS = 4;
 
   private final FrozenClassifier classifier;
+  private final Optional<DiscreteNormal> law;
   private final int slots;
   private final int rows;
   private final VoteQueue queue;
@@ -53,9 +58,9 @@ public final class BaseClassifier implements AutoCloseable {
    * The ends of the graph.
    *
    * @param asked what is asked
-   * @param votes for each class, [slots, classes]
+   * @param answers the votes for each class, and the logits
    */
-  private record VoteGraph(VoteBatch asked, Operand<TInt32> votes) {}
+  private record VoteGraph(VoteBatch asked, VoteBatch.Answers answers) {}
 
   /**
    * Prepares a classifier to vote.
@@ -65,7 +70,33 @@ public final class BaseClassifier implements AutoCloseable {
    *     wrongly
    */
   public BaseClassifier(FrozenClassifier classifier, int batch, Machine machine) {
-    this(classifier, slots(batch), batch / slots(batch), machine);
+    this(classifier, slots(batch), batch / slots(batch), Optional.empty(), machine);
+  }
+
+  /**
+   * Prepares a classifier to vote under noise of a kind. Before it votes under discrete noise, it
+   * is tried whether the noise is as it should be, and the logits of an image are the same wherever
+   * it is in a batch.
+   *
+   * @param batch rows per run of the graph, at least 1
+   * @param parameters sigma is that of all questions, where the noise is discrete
+   * @throws InvalidInputException if one of these is not so
+   * @throws org.smoothadv.network.WrongArithmeticException if this machine computes its network
+   *     wrongly
+   */
+  public BaseClassifier(
+      FrozenClassifier classifier, int batch, SmoothingParameters parameters, Machine machine) {
+    this(
+        classifier,
+        slots(batch),
+        batch / slots(batch),
+        law(parameters.noise(), parameters.sigma()),
+        machine);
+  }
+
+  /** The law of noise that is discrete. */
+  static Optional<DiscreteNormal> law(NoiseKind noise, double sigma) {
+    return noise == NoiseKind.DISCRETE ? Optional.of(DiscreteNormal.of(sigma)) : Optional.empty();
   }
 
   /**
@@ -73,9 +104,17 @@ public final class BaseClassifier implements AutoCloseable {
    *
    * @param slots images that can share a batch, at least 1
    * @param rows votes of one of them in a batch, at least 1
+   * @param law of discrete noise; empty for Gaussian noise
    */
-  BaseClassifier(FrozenClassifier classifier, int slots, int rows, Machine machine) {
+  BaseClassifier(
+      FrozenClassifier classifier,
+      int slots,
+      int rows,
+      Optional<DiscreteNormal> law,
+      Machine machine) {
     this.classifier = classifier;
+    this.law = law;
+    law.ifPresent(it -> NoiseCheck.require(it, machine));
     classifier.requireArithmetic(false, machine);
     this.slots = slots;
     this.rows = rows;
@@ -85,9 +124,21 @@ public final class BaseClassifier implements AutoCloseable {
             machine,
             (tf, placed) -> {
               VoteBatch asked = VoteBatch.fed(tf, classifier.shape(), slots);
-              return new VoteGraph(asked, asked.votes(tf, placed, classifier.classes(), rows));
+              return new VoteGraph(asked, asked.votes(tf, placed, classifier.classes(), rows, law));
             });
     queue = new VoteQueue(slots, rows, pieces -> runs.run(() -> run(pieces)));
+    if (law.isPresent()) {
+      requireFunction();
+    }
+  }
+
+  private void requireFunction() {
+    try {
+      new PlaceCheck(classifier.shape(), slots, rows, law.get().sigma(), this::logits).require();
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
   }
 
   private static int slots(int batch) {
@@ -146,7 +197,7 @@ public final class BaseClassifier implements AutoCloseable {
     configuration.put("precision", EnumNames.of(classifier.precision()));
     configuration.put("model", model);
     return GraphDescription.of(
-        "votes", configuration, feeds, Map.of("votes", session.ends().votes()));
+        "votes", configuration, feeds, Map.of("votes", session.ends().answers().votes()));
   }
 
   /**
@@ -161,11 +212,44 @@ public final class BaseClassifier implements AutoCloseable {
    */
   public NoisyVotes votes(float[] pixels, long image, double sigma, long seed) {
     VoteQuery.requireImage(classifier.shape(), pixels);
+    if (law.isPresent()) {
+      requireDiscrete(pixels, sigma);
+    }
     VoteQuery query = new VoteQuery(pixels, image, sigma, seed);
     return (first, samples) -> queue.count(query, first, samples, classifier.classes());
   }
 
+  private void requireDiscrete(float[] pixels, double sigma) {
+    if (sigma != 0 && sigma != law.get().sigma()) {
+      throw new IllegalArgumentException(
+          "sigma is %s, but the noise was prepared for %s".formatted(sigma, law.get().sigma()));
+    }
+    VoteQuery.requireOnGrid(classifier.shape(), pixels);
+  }
+
   private int[][] run(List<VoteQueue.Piece> pieces) {
+    return run(
+        pieces,
+        session.ends().answers().votes(),
+        result -> {
+          int[][] counts = new int[slots][classifier.classes()];
+          StdArrays.copyFrom((TInt32) result.get(0), counts);
+          return counts;
+        });
+  }
+
+  private float[][] logits(List<VoteQueue.Piece> pieces) {
+    return run(
+        pieces,
+        session.ends().answers().logits(),
+        result -> {
+          float[][] logits = new float[slots * rows][classifier.classes()];
+          StdArrays.copyFrom((TFloat32) result.get(0), logits);
+          return logits;
+        });
+  }
+
+  private <T> T run(List<VoteQueue.Piece> pieces, Operand<?> wanted, Function<Result, T> reader) {
     VoteBatch asked = session.ends().asked();
     ImageShape shape = classifier.shape();
     FloatDataBuffer pixels = DataBuffers.ofFloats((long) slots * shape.values());
@@ -201,11 +285,9 @@ public final class BaseClassifier implements AutoCloseable {
                 .feed(asked.image(), imageTensor)
                 .feed(asked.first(), firstTensor)
                 .feed(asked.samples(), samplesTensor)
-                .fetch(session.ends().votes())
+                .fetch(wanted)
                 .now()) {
-      int[][] counts = new int[slots][classifier.classes()];
-      StdArrays.copyFrom((TInt32) result.get(0), counts);
-      return counts;
+      return reader.apply(result);
     }
   }
 

@@ -1,6 +1,7 @@
 package org.smoothadv.smoothing;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import org.smoothadv.checkpoint.GraphDescription;
 import org.smoothadv.device.Machine;
@@ -41,7 +42,7 @@ public final class Labeller implements AutoCloseable {
     int pieces = quotientRoundedUp(vote.unanimous(), Math.max(1, batch / PARTS));
     int rows = quotientRoundedUp(vote.unanimous(), pieces);
     slots = Math.max(1, batch / rows);
-    classifier = new BaseClassifier(frozen, slots, rows, machine);
+    classifier = new BaseClassifier(frozen, slots, rows, Optional.empty(), machine);
   }
 
   private static int quotientRoundedUp(int dividend, int divisor) {

@@ -1,7 +1,10 @@
 package org.smoothadv.smoothing;
 
+import java.util.Optional;
 import org.smoothadv.attack.Classifier;
 import org.smoothadv.attack.Loop;
+import org.smoothadv.internal.noise.DiscreteNormal;
+import org.smoothadv.internal.noise.GridNoise;
 import org.smoothadv.network.ImageShape;
 import org.smoothadv.smoothing.FoldedClassifier.FoldedWeights;
 import org.tensorflow.ConcreteFunction;
@@ -43,9 +46,11 @@ public record ServingGraph(
    * Builds the graph.
    *
    * @param sigma standard deviation of the noise, pixel units
+   * @param noise how it is drawn
    * @param batch samples that go through the network together, however many are asked for
    */
-  public static ServingGraph build(Ops tf, FrozenClassifier frozen, double sigma, int batch) {
+  public static ServingGraph build(
+      Ops tf, FrozenClassifier frozen, double sigma, NoiseKind noise, int batch) {
     ImageShape shape = frozen.shape();
     Placeholder<TFloat32> images = input(tf, "images", TFloat32.class, batchOf(shape));
     Placeholder<TFloat32> image =
@@ -57,7 +62,7 @@ public record ServingGraph(
     try (ClassifierFunction classifier = new ClassifierFunction(frozen)) {
       Operand<TFloat32> logits = classifier.logits(tf, images);
       Operand<TInt64> counts =
-          new VoteLoop(classifier, frozen.classes(), sigma, batch)
+          new VoteLoop(classifier, frozen.classes(), sigma, BaseClassifier.law(noise, sigma), batch)
               .counts(tf, image, seed, first, samples);
       return new ServingGraph(
           images,
@@ -86,9 +91,11 @@ public record ServingGraph(
    * @param classifier the base classifier f
    * @param classes the length of a row of its logits
    * @param sigma the noise's standard deviation, pixel units
+   * @param law of discrete noise; empty for Gaussian noise
    * @param batch rows per batch, at least 1
    */
-  private record VoteLoop(Classifier classifier, int classes, double sigma, int batch) {
+  private record VoteLoop(
+      Classifier classifier, int classes, double sigma, Optional<DiscreteNormal> law, int batch) {
     /**
      * Counts.
      *
@@ -104,13 +111,14 @@ public record ServingGraph(
         Operand<TInt64> seed,
         Operand<TInt64> first,
         Operand<TInt32> samples) {
+      Operand<TFloat32> asked = law.isPresent() ? GridNoise.requireOnGrid(tf, image) : image;
       Operand<TInt64> nothing = tf.zeros(tf.constant(new int[] {classes}), TInt64.class);
       return Loop.repeat(
           tf.withSubScope("votes"),
           batches(tf, samples),
           nothing,
           (body, index, counts) -> {
-            Operand<TFloat32> x = Loop.capture(body, image);
+            Operand<TFloat32> x = Loop.capture(body, asked);
             Operand<TInt64> key = Loop.capture(body, seed);
             Operand<TInt64> start = Loop.capture(body, first);
             Operand<TInt32> wanted = Loop.capture(body, samples);
@@ -140,7 +148,7 @@ public record ServingGraph(
               tf.expandDims(tf.gather(seed, tf.constant(1), front), front),
               tf.expandDims(tf.math.add(first, tf.dtypes.cast(done, TInt64.class)), front),
               tf.expandDims(tf.math.sub(samples, done), front));
-      Operand<TInt32> votes = round.votes(tf, classifier, classes, batch);
+      Operand<TInt32> votes = round.votes(tf, classifier, classes, batch, law).votes();
       return tf.dtypes.cast(tf.gather(votes, front, front), TInt64.class);
     }
   }

@@ -50,8 +50,10 @@ public record TrainedClassifier(ClassifierDescription description, Weights weigh
   public SmoothedClassifier smoothed(SmoothingParameters parameters, long seed) {
     FrozenClassifier frozen = frozen(description.precision());
     int batch = BaseClassifier.usualBatch(frozen.largestActivation(), Machine.current());
-    BaseClassifier base = new BaseClassifier(frozen, batch, Machine.current());
-    return new SmoothedClassifier(base, new Certifier(parameters), parameters, seed);
+    BaseClassifier base = new BaseClassifier(frozen, batch, parameters, Machine.current());
+    SmoothingParameters certain =
+        parameters.without(parameters.remainder(description.shape().values()));
+    return new SmoothedClassifier(base, new Certifier(certain), certain, seed);
   }
 
   /**
@@ -65,6 +67,7 @@ public record TrainedClassifier(ClassifierDescription description, Weights weigh
    * @param data the folder that this was read from; empty where it needs none
    * @param seed of its training, which a generated dataset is drawn from
    * @param sigma standard deviation of the noise that it is meant for, pixel units, at least 0
+   * @param noise how that is drawn
    * @param precision the type of the activations that it is meant for
    * @param epochs of its training
    * @param digest SHA-256 of the state of its training, in hexadecimal: equal digests, equal
@@ -79,6 +82,7 @@ public record TrainedClassifier(ClassifierDescription description, Weights weigh
       String data,
       long seed,
       double sigma,
+      NoiseKind noise,
       Precision precision,
       int epochs,
       String digest) {
@@ -99,6 +103,41 @@ public record TrainedClassifier(ClassifierDescription description, Weights weigh
         throw new IllegalArgumentException(
             "'digest' is '" + digest + "', no SHA-256 in hexadecimal");
       }
+      // Left out of JSON, as before there was a choice.
+      noise = noise == NoiseKind.GAUSSIAN ? null : noise;
+    }
+
+    /** A classifier meant for Gaussian noise. */
+    public ClassifierDescription(
+        String architecture,
+        int classes,
+        ImageShape shape,
+        Normalization normalization,
+        String dataset,
+        String data,
+        long seed,
+        double sigma,
+        Precision precision,
+        int epochs,
+        String digest) {
+      this(
+          architecture,
+          classes,
+          shape,
+          normalization,
+          dataset,
+          data,
+          seed,
+          sigma,
+          NoiseKind.GAUSSIAN,
+          precision,
+          epochs,
+          digest);
+    }
+
+    @Override
+    public NoiseKind noise() {
+      return noise == null ? NoiseKind.GAUSSIAN : noise;
     }
 
     /**
@@ -111,7 +150,8 @@ public record TrainedClassifier(ClassifierDescription description, Weights weigh
     }
 
     /** The same classifier, meant for other noise and activations. */
-    public ClassifierDescription meantFor(double otherSigma, Precision otherPrecision) {
+    public ClassifierDescription meantFor(
+        double otherSigma, NoiseKind otherNoise, Precision otherPrecision) {
       return new ClassifierDescription(
           architecture,
           classes,
@@ -121,6 +161,7 @@ public record TrainedClassifier(ClassifierDescription description, Weights weigh
           data,
           seed,
           otherSigma,
+          otherNoise,
           otherPrecision,
           epochs,
           digest);

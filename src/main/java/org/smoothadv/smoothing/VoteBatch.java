@@ -2,8 +2,12 @@ package org.smoothadv.smoothing;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.smoothadv.attack.Classifier;
 import org.smoothadv.internal.noise.CountedNoise;
+import org.smoothadv.internal.noise.DiscreteNormal;
+import org.smoothadv.internal.noise.GridNoise;
 import org.smoothadv.network.ImageShape;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -34,6 +38,14 @@ record VoteBatch(
     Operand<TInt64> first,
     Operand<TInt32> samples) {
   /**
+   * What the classifier answers.
+   *
+   * @param logits of every sample, [slots * rows, classes]
+   * @param votes [slots, classes]
+   */
+  record Answers(Operand<TFloat32> logits, Operand<TInt32> votes) {}
+
+  /**
    * A batch to be fed, of images of a size.
    *
    * @param slots images per run
@@ -62,10 +74,13 @@ record VoteBatch(
    * before {@code samples}. A row whose logits are not all finite counts for no class.
    *
    * @param rows samples per slot; always all are computed, so that equal rows give equal votes
-   * @return [slots, classes]
+   * @param law of discrete noise; empty for Gaussian noise
    */
-  Operand<TInt32> votes(Ops tf, Classifier classifier, int classes, int rows) {
-    Operand<TFloat32> logits = classifier.logits(tf, noisyImages(tf, rows));
+  Answers votes(
+      Ops tf, Classifier classifier, int classes, int rows, Optional<DiscreteNormal> law) {
+    Operand<TFloat32> noisy =
+        law.map(it -> discrete(tf, new GridNoise(it), rows)).orElseGet(() -> gaussian(tf, rows));
+    Operand<TFloat32> logits = classifier.logits(tf, noisy);
     Operand<TBool> finite = tf.reduceAll(tf.math.isFinite(logits), tf.constant(1));
     Operand<TInt32> top = tf.math.argMax(logits, tf.constant(1), TInt32.class);
     // The one-hot row of -1 is all zeros.
@@ -79,11 +94,12 @@ record VoteBatch(
             tf.constant(new int[] {1, rows, 1}));
     Operand<TInt32> count = tf.reshape(samples, tf.constant(new int[] {slots(), 1, 1}));
     Operand<TInt32> counted = tf.dtypes.cast(tf.math.less(row, count), TInt32.class);
-    return tf.withName("votes").reduceSum(tf.math.mul(bySlot, counted), tf.constant(1));
+    return new Answers(
+        logits, tf.withName("votes").reduceSum(tf.math.mul(bySlot, counted), tf.constant(1)));
   }
 
   /** [slots * rows, height, width, channels]. */
-  private Operand<TFloat32> noisyImages(Ops tf, int rows) {
+  private Operand<TFloat32> gaussian(Ops tf, int rows) {
     List<Operand<TFloat32>> noisy = new ArrayList<>();
     for (int slot = 0; slot < slots(); slot++) {
       Operand<TFloat32> noise =
@@ -97,6 +113,22 @@ record VoteBatch(
       noisy.add(tf.math.add(tf.math.mul(noise, of(tf, sigma, slot)), of(tf, pixels, slot)));
     }
     return slots() == 1 ? noisy.get(0) : tf.concat(noisy, tf.constant(0));
+  }
+
+  /** The same of images on the grid. */
+  private Operand<TFloat32> discrete(Ops tf, GridNoise noise, int rows) {
+    List<GridNoise.Asked> asked =
+        IntStream.range(0, slots())
+            .mapToObj(
+                slot ->
+                    new GridNoise.Asked(
+                        of(tf, pixels, slot),
+                        of(tf, sigma, slot),
+                        of(tf, seed, slot),
+                        of(tf, image, slot),
+                        of(tf, first, slot)))
+            .toList();
+    return noise.copies(tf, asked, rows);
   }
 
   private int slots() {

@@ -41,6 +41,18 @@ public final class SmallGraph implements AutoCloseable {
     }
   }
 
+  /** The same, of an output that depends on an input. */
+  public float[] values(
+      Operand<TFloat32> output, Operand<TFloat32> input, float[] fed, long... shape) {
+    try (TFloat32 given = TFloat32.tensorOf(Shape.of(shape), DataBuffers.of(fed));
+        Result result = session.runner().feed(input, given).fetch(output).run()) {
+      TFloat32 tensor = (TFloat32) result.get(0);
+      float[] values = new float[Math.toIntExact(tensor.size())];
+      tensor.copyTo(DataBuffers.of(values));
+      return values;
+    }
+  }
+
   @Override
   public void close() {
     session.close();

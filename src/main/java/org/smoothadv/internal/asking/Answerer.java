@@ -11,6 +11,7 @@ import org.smoothadv.smoothing.Attacker;
 import org.smoothadv.smoothing.BaseClassifier;
 import org.smoothadv.smoothing.Certification.ImageCertifier;
 import org.smoothadv.smoothing.FrozenClassifier;
+import org.smoothadv.smoothing.NoiseKind;
 import org.smoothadv.smoothing.SmoothedClassifier;
 import org.tensorflow.exceptions.TFUnimplementedException;
 
@@ -41,7 +42,7 @@ public final class Answerer<A extends Answer> implements AutoCloseable {
             ? Optional.of(attacker(frozen, question.attack(), smoothing.batch(), tuned))
             : Optional.empty();
     try {
-      base = new BaseClassifier(frozen, smoothing.batch(), tuned);
+      base = new BaseClassifier(frozen, smoothing.batch(), smoothing.parameters(), tuned);
     } catch (RuntimeException | Error e) {
       attacker.ifPresent(Attacker::close);
       throw e;
@@ -68,14 +69,16 @@ public final class Answerer<A extends Answer> implements AutoCloseable {
 
   /** Answers about an image. */
   public A answer(AskedImage image) {
-    float[] asked =
-        attacker
-            .map(
-                it ->
-                    it.attack(
-                        image.pixels(), image.label(), image.index(), question.smoothing().seed()))
-            .orElse(image.pixels());
+    float[] asked = attacker.map(it -> attacked(it, image)).orElse(image.pixels());
     return question.answer(classifier, image, asked);
+  }
+
+  private float[] attacked(Attacker it, AskedImage image) {
+    Smoothing smoothing = question.smoothing();
+    float[] attacked = it.attack(image.pixels(), image.label(), image.index(), smoothing.seed());
+    return smoothing.parameters().noise() == NoiseKind.DISCRETE
+        ? GridImage.within(image.pixels(), attacked, question.attack().epsilon())
+        : attacked;
   }
 
   /** The classifier under noise, whose graph may be stored. */

@@ -15,6 +15,8 @@ import org.smoothadv.smoothing.BaseClassifier;
 import org.smoothadv.smoothing.FoldedClassifier;
 import org.smoothadv.smoothing.FrozenClassifier;
 import org.smoothadv.smoothing.ImagesInFlight;
+import org.smoothadv.smoothing.NoiseKind;
+import org.smoothadv.smoothing.SmoothingParameters;
 import org.smoothadv.smoothing.VoteCounts;
 import org.smoothadv.smoothing.VoteCounts.NoisyVotes;
 
@@ -26,6 +28,8 @@ public final class Votes implements Workload {
   /** Of each image: enough that the first and the last of all do not weigh. */
   private static final int BATCHES = 8;
 
+  private static final double SIGMA = 0.25;
+
   private final String name;
   private final long multiplyAdds;
   private final int batch;
@@ -36,15 +40,18 @@ public final class Votes implements Workload {
    * Prepares a classifier.
    *
    * @param name of this work
+   * @param noise how it is drawn
    * @param batch rows per run of the graph
    */
-  public Votes(String name, FrozenClassifier frozen, int batch, Machine machine) {
+  public Votes(String name, FrozenClassifier frozen, NoiseKind noise, int batch, Machine machine) {
     this.name = name;
     this.batch = batch;
     multiplyAdds = MultiplyAdds.of(frozen);
-    classifier = new BaseClassifier(frozen, batch, machine);
+    classifier =
+        new BaseClassifier(
+            frozen, batch, new SmoothingParameters(SIGMA, 1, 1, 0.5, noise), machine);
     float[] black = new float[frozen.shape().values()];
-    votes = classifier.votes(black, 0, 0.25, 0);
+    votes = classifier.votes(black, 0, SIGMA, 0);
   }
 
   /** A network of random weights. */

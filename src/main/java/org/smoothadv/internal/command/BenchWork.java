@@ -156,7 +156,7 @@ final class BenchWork {
             ? BaseClassifier.usualBatch(classifier.largestActivation(), machine)
             : options.batch();
     InvalidSettingException.require(rows >= 1, "batch", rows, "accepted is at least 1");
-    return new Votes(name, classifier, rows, machine);
+    return new Votes(name, classifier, options.noise(), rows, machine);
   }
 
   /** As many pixels as 256 images of CIFAR-10 have. */

@@ -12,6 +12,7 @@ import org.smoothadv.internal.adopt.AdoptedModel;
 import org.smoothadv.network.Precision;
 import org.smoothadv.run.RunFolder;
 import org.smoothadv.smoothing.BaseClassifier;
+import org.smoothadv.smoothing.NoiseKind;
 import org.smoothadv.smoothing.TrainedClassifier;
 import org.smoothadv.smoothing.TrainedClassifier.ClassifierDescription;
 
@@ -44,6 +45,15 @@ public final class ExportCommand implements Command {
           "standard deviation of the votes' noise, in units where pixels are in [0,1] (the run's)",
       order = 1)
   private Double sigma;
+
+  @Parameter(
+      names = "--noise",
+      category = "Model",
+      placeholder = "NAME",
+      description =
+          "gaussian, or discrete, for the votes: 8-bit images and whole grey levels of noise",
+      order = 1)
+  private NoiseKind noise = NoiseKind.GAUSSIAN;
 
   @Parameter(
       names = "--precision",
@@ -100,6 +110,7 @@ public final class ExportCommand implements Command {
     ModelExport.of(
             classifier,
             sigma == null ? trained.sigma() : sigma,
+            noise,
             precision == null ? trained.precision() : precision,
             batch == null
                 ? BaseClassifier.usualBatch(

@@ -10,6 +10,7 @@ import org.tensorflow.proto.DataType;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TNumber;
 import org.tensorflow.types.family.TType;
 
 /**
@@ -18,13 +19,24 @@ import org.tensorflow.types.family.TType;
  * half is the stream and whose lower half is the position. Batches may therefore be cut anywhere.
  */
 public final class CountedNoise {
-  /** One step of Philox's counter gives four normal numbers. */
+  /** One step of Philox's counter gives four words of 32 bits, and so many normal numbers. */
   private static final int VALUES_PER_POSITION = 4;
 
   /** TensorFlow's number for Philox. */
   private static final int PHILOX = 1;
 
   private CountedNoise() {}
+
+  /** Numbers of a type, of what Philox gives at consecutive positions. */
+  @FunctionalInterface
+  private interface Drawing<T extends TType> {
+    Operand<T> draw(
+        Ops tf,
+        Operand<TInt64> shape,
+        Operand<TType> key,
+        Operand<TType> counter,
+        Operand<TInt32> philox);
+  }
 
   /**
    * Draws the noises of consecutive samples. Each begins at a position of its own, whatever the
@@ -43,38 +55,68 @@ public final class CountedNoise {
       Operand<TInt64> first,
       Operand<TInt64> samples,
       Shape sample) {
-    long positions = Math.floorDiv(sample.size() + VALUES_PER_POSITION - 1, VALUES_PER_POSITION);
-    Operand<TInt64> position = tf.math.mul(first, tf.constant(positions));
-    Operand<TInt64> shape = tf.concat(List.of(samples, tf.constant(sample)), tf.constant(0));
-    long drawn = positions * VALUES_PER_POSITION;
-    if (drawn == sample.size()) {
-      return draw(tf, seed, stream, position, shape);
-    }
-    Operand<TInt64> whole =
-        tf.concat(List.of(samples, tf.constant(new long[] {drawn})), tf.constant(0));
-    int axes = (int) samples.shape().get(0) + 1;
-    long[] kept = new long[axes];
-    Arrays.fill(kept, -1);
-    kept[axes - 1] = sample.size();
-    Operand<TFloat32> values =
-        tf.slice(
-            draw(tf, seed, stream, position, whole),
-            tf.constant(new long[axes]),
-            tf.constant(kept));
-    return tf.reshape(values, shape);
+    return new Place(seed, stream, first)
+        .draw(
+            tf,
+            samples,
+            sample,
+            VALUES_PER_POSITION,
+            (noise, shape, key, counter, philox) ->
+                noise.random.statelessRandomNormalV2(shape, key, counter, philox));
   }
 
-  private static Operand<TFloat32> draw(
-      Ops tf,
-      Operand<TInt64> seed,
-      Operand<TInt64> stream,
-      Operand<TInt64> position,
-      Operand<TInt64> shape) {
-    Ops noise = tf.withSubScope("noise");
-    Operand<TType> key = unsigned(noise, noise.expandDims(seed, noise.constant(0)));
-    Operand<TType> counter = unsigned(noise, noise.stack(List.of(position, stream)));
-    Operand<TInt32> philox = noise.constant(PHILOX);
-    return noise.random.statelessRandomNormalV2(shape, key, counter, philox);
+  /**
+   * Where noise begins.
+   *
+   * @param seed a scalar
+   * @param stream what the noise belongs to, such as an image's number, a scalar
+   * @param first the number of the first sample, a scalar
+   */
+  record Place(Operand<TInt64> seed, Operand<TInt64> stream, Operand<TInt64> first) {
+    /** Words of 32 uniform bits, of consecutive samples, as {@link CountedNoise#draw} draws. */
+    Operand<TInt32> words(Ops tf, Operand<TInt64> samples, Shape sample) {
+      return draw(tf, samples, sample, VALUES_PER_POSITION, uniform(TInt32.class));
+    }
+
+    /** Words of 64 uniform bits. */
+    Operand<TInt64> longWords(Ops tf, Operand<TInt64> samples, Shape sample) {
+      return draw(tf, samples, sample, VALUES_PER_POSITION / 2, uniform(TInt64.class));
+    }
+
+    private static <T extends TNumber> Drawing<T> uniform(Class<T> type) {
+      return (noise, shape, key, counter, philox) ->
+          noise.random.statelessRandomUniformFullIntV2(shape, key, counter, philox, type);
+    }
+
+    private <T extends TType> Operand<T> draw(
+        Ops tf, Operand<TInt64> samples, Shape sample, int perPosition, Drawing<T> drawing) {
+      long positions = Math.floorDiv(sample.size() + perPosition - 1, perPosition);
+      Operand<TInt64> position = tf.math.mul(first, tf.constant(positions));
+      Operand<TInt64> shape = tf.concat(List.of(samples, tf.constant(sample)), tf.constant(0));
+      long drawn = positions * perPosition;
+      if (drawn == sample.size()) {
+        return draw(tf, position, shape, drawing);
+      }
+      Operand<TInt64> whole =
+          tf.concat(List.of(samples, tf.constant(new long[] {drawn})), tf.constant(0));
+      int axes = (int) samples.shape().get(0) + 1;
+      long[] kept = new long[axes];
+      Arrays.fill(kept, -1);
+      kept[axes - 1] = sample.size();
+      Operand<T> values =
+          tf.slice(
+              draw(tf, position, whole, drawing), tf.constant(new long[axes]), tf.constant(kept));
+      return tf.reshape(values, shape);
+    }
+
+    private <T extends TType> Operand<T> draw(
+        Ops tf, Operand<TInt64> position, Operand<TInt64> shape, Drawing<T> drawing) {
+      Ops noise = tf.withSubScope("noise");
+      Operand<TType> key = unsigned(noise, noise.expandDims(seed, noise.constant(0)));
+      Operand<TType> counter = unsigned(noise, noise.stack(List.of(position, stream)));
+      Operand<TInt32> philox = noise.constant(PHILOX);
+      return drawing.draw(noise, shape, key, counter, philox);
+    }
   }
 
   /** The same bits as uint64, for which the library has no Java type. */

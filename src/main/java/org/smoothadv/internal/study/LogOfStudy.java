@@ -16,6 +16,7 @@ import org.smoothadv.input.TextFile;
 import org.smoothadv.internal.asking.Cluster;
 import org.smoothadv.internal.command.job.Evaluation;
 import org.smoothadv.internal.command.job.Evaluation.LogTask;
+import org.smoothadv.internal.command.job.LogSeed;
 import org.smoothadv.internal.command.option.OptionParser;
 import org.smoothadv.internal.command.option.SmoothingOptions;
 import org.smoothadv.internal.results.source.LogFinder.LogFile;
@@ -156,6 +157,7 @@ final class LogOfStudy implements Job {
     SmoothingOptions asked = evaluation.options();
     Map<String, Object> options =
         asked.determining(model.trainedFor(), 0, images().digest(), images().size());
+    options.putAll(LogSeed.described(asked.seed(), task.file()));
     options.putAll(task.options());
     // Where it is not given, it depends on the machine.
     Set<String> passedOver = asked.batchOr(0) == 0 ? Set.of("batch") : Set.of();

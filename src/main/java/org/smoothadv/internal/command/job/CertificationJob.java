@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.IntSummaryStatistics;
+import java.util.Map;
 import java.util.Optional;
 import org.smoothadv.internal.asking.Answer.Certified;
 import org.smoothadv.internal.asking.Cluster;
@@ -38,10 +39,12 @@ public final class CertificationJob implements Evaluation {
     options.validate();
     SmoothingParameters parameters = options.parameters(trained, estimation.n0());
     estimation.requireAnswers(parameters);
+    Map<String, Object> determining = estimation.determining();
+    determining.putAll(SmoothingOptions.determining(parameters, trained));
     return new LogTask<>(
         "certify",
         options.log("certify-" + parameters.sigmaText()),
-        estimation.determining(),
+        determining,
         LogFormat.CERTIFICATION);
   }
 
@@ -50,7 +53,7 @@ public final class CertificationJob implements Evaluation {
     estimation.validate();
     try (SmoothedRun run = new SmoothedRun(options, estimation.n0(), cluster)) {
       LogTask<CertificationRecord> task = task(run.trainedFor());
-      run.ask(task, estimation.question(run.smoothing(task.file())), this::certified);
+      run.ask(task, estimation.question(run.smoothing(task)), this::certified);
       run.points().writeCertified(task);
       return task.file();
     }

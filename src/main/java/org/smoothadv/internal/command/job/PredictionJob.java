@@ -63,10 +63,15 @@ public final class PredictionJob implements Evaluation {
     new Predictor(parameters).requireAnswers();
     AttackSettings settings = settings(parameters.sigma(), trained.shape());
     String name = "predict-" + parameters.sigmaText();
+    Map<String, Object> determining =
+        settings.attacks()
+            ? determining(settings)
+            : new LinkedHashMap<>(Map.of("attack", EnumNames.of(settings.method())));
+    determining.putAll(SmoothingOptions.determining(parameters, trained));
     return new LogTask<>(
         "predict",
         options.log(settings.attacks() ? name + "-" + settings.description() : name),
-        settings.attacks() ? determining(settings) : Map.of("attack", "none"),
+        determining,
         LogFormat.PREDICTION);
   }
 
@@ -92,7 +97,7 @@ public final class PredictionJob implements Evaluation {
       ExampleFolder examples = ExampleFolder.of(task.file());
       run.ask(
           task,
-          new Predict(run.smoothing(task.file()), settings, saveExamples),
+          new Predict(run.smoothing(task), settings, saveExamples),
           (image, answer, elapsed) -> {
             if (image.position() < saveExamples) {
               examples.save(

@@ -2,6 +2,7 @@ package org.smoothadv.internal.command.job;
 
 import com.google.gson.JsonElement;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.smoothadv.input.Decimals;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.InvalidSettingException;
@@ -250,8 +252,20 @@ public final class Recertification {
 
   private SmoothingParameters parameters(double failure) {
     int n0 = isPrediction() ? 1 : number("n0").intValue();
-    return new SmoothingParameters(
-        number("sigma").doubleValue(), n0, number("n").intValue(), failure);
+    SmoothingParameters parameters =
+        new SmoothingParameters(number("sigma").doubleValue(), n0, number("n").intValue(), failure);
+    return text(LogProvenance.NOISE_REMAINDER).isEmpty()
+        ? parameters
+        : parameters.without(remainder());
+  }
+
+  /** What discrete noise may differ by. */
+  private BigDecimal remainder() {
+    try {
+      return Decimals.parse(text(LogProvenance.NOISE_REMAINDER));
+    } catch (NumberFormatException e) {
+      throw untold(LogProvenance.NOISE_REMAINDER);
+    }
   }
 
   private RadiusBound boundOf(String name) {

@@ -1,6 +1,7 @@
 package org.smoothadv.internal.command.job;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,6 +74,7 @@ final class SmoothedRun implements AutoCloseable {
   private Kernels kernels = Kernels.ONEDNN;
   private final Optional<Cluster> shared;
   private Cluster own;
+  private LogSeed seed;
 
   /**
    * Opens classifier and data, which {@link #close} closes.
@@ -125,11 +127,14 @@ final class SmoothedRun implements AutoCloseable {
   /**
    * How the classifier is smoothed and run.
    *
-   * @param log that is written, or gone on with
+   * @param task whose log is written, or gone on with
    */
-  Smoothing smoothing(Path log) throws IOException {
-    kernels = options.kernels(precision, begun(log));
-    return new Smoothing(parameters, precision, batch, kernels, options.seed());
+  Smoothing smoothing(LogTask<?> task) throws IOException {
+    kernels = options.kernels(precision, begun(task.file()));
+    seed = LogSeed.of(options.seed(), task.file(), options.resume());
+    BigDecimal remainder = parameters.remainder(trained.shape().values());
+    return new Smoothing(
+        parameters.without(remainder), precision, batch, kernels, seed.number());
   }
 
   /**
@@ -203,6 +208,7 @@ final class SmoothedRun implements AutoCloseable {
             });
       }
       log.sort();
+      seed.tell(log);
       chosen.intact.summarize("images");
     }
   }
@@ -226,6 +232,7 @@ final class SmoothedRun implements AutoCloseable {
   private <R extends LogRecord> LogWriter<R> writer(LogTask<R> task) throws IOException {
     Map<String, Object> determining =
         options.determining(trainedFor(), batch, images.digest(), images.size());
+    determining.putAll(seed.determining());
     determining.putAll(task.options());
     determining.put(LogProvenance.CLASSES, trained.classes());
     if (kernels != Kernels.ONEDNN) {
@@ -233,9 +240,17 @@ final class SmoothedRun implements AutoCloseable {
     }
     LogProvenance provenance =
         new LogProvenance(task.kind(), options.place().toString(), trained.digest(), determining);
-    return options.resume()
-        ? LogWriter.resume(task.file(), task.format(), provenance)
-        : LogWriter.create(task.file(), task.format(), provenance);
+    boolean kept = seed.keep();
+    try {
+      return options.resume()
+          ? LogWriter.resume(task.file(), task.format(), provenance)
+          : LogWriter.create(task.file(), task.format(), provenance);
+    } catch (IOException | RuntimeException e) {
+      if (kept) {
+        seed.forget();
+      }
+      throw e;
+    }
   }
 
   private void store(Answerer<?> answerer) {

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.network.Precision;
+import org.smoothadv.smoothing.NoiseKind;
 
 /**
  * The options of {@code bench} that say what is measured, but for the kinds of work: what a process
@@ -61,6 +62,14 @@ public final class BenchOptions {
       description = "noises per image, m",
       order = 4)
   private int noiseSamples = 1;
+
+  @Parameter(
+      names = "--noise",
+      category = "Work",
+      placeholder = "NAME",
+      description = "gaussian or discrete, of the votes (gaussian)",
+      order = 4)
+  private NoiseKind noise;
 
   @Parameter(
       names = "--precision",
@@ -119,6 +128,11 @@ public final class BenchOptions {
   /** m. */
   public int noiseSamples() {
     return noiseSamples;
+  }
+
+  /** Of the votes. */
+  public NoiseKind noise() {
+    return noise == null ? NoiseKind.GAUSSIAN : noise;
   }
 
   /** Of the network and of the matrix product. */

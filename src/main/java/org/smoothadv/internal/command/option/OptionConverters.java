@@ -38,6 +38,10 @@ public final class OptionConverters implements IStringConverterInstanceFactory {
     if (type.equals(NormalizationChoice.class)) {
       return NormalizationChoice::new;
     }
+    if (type.equals(NoiseSeed.class)) {
+      return text ->
+          NoiseSeed.parse(text).orElseThrow(() -> refused(option, text, NoiseSeed.ACCEPTED));
+    }
     if (type.isEnum()) {
       return text -> constant(option, text, (Enum<?>[]) type.getEnumConstants());
     }

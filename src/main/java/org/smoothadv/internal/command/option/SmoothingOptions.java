@@ -15,6 +15,8 @@ import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.internal.asking.StoredClassifier;
 import org.smoothadv.network.Precision;
+import org.smoothadv.results.LogProvenance;
+import org.smoothadv.smoothing.NoiseKind;
 import org.smoothadv.smoothing.SmoothingParameters;
 
 /**
@@ -31,6 +33,16 @@ public final class SmoothingOptions {
           "standard deviation of the noise, in units where pixels are in [0,1] (the classifier's)",
       order = 2)
   private Double sigma;
+
+  @Parameter(
+      names = "--noise",
+      category = "Model",
+      placeholder = "NAME",
+      description =
+          "gaussian, or discrete: 8-bit images and whole grey levels of noise, whose certificates"
+              + " hold in spite of rounding (the classifier's)",
+      order = 2)
+  private NoiseKind noise;
 
   @Parameter(
       names = "--precision",
@@ -70,10 +82,12 @@ public final class SmoothingOptions {
   @Parameter(
       names = "--seed",
       category = "Sampling",
-      placeholder = "N",
-      description = "random seed for the noise",
+      placeholder = "SEED",
+      description =
+          "random seed for the noise; 'secret' draws one that the log tells when it is finished, and"
+              + " its SHA-256 before",
       order = 24)
-  private long seed;
+  private NoiseSeed seed = NoiseSeed.of(0);
 
   @Parameter(
       names = "--log",
@@ -127,6 +141,11 @@ public final class SmoothingOptions {
         "batch",
         batch,
         "accepted is a number of samples, 1 to 65536");
+    if (seed.number().isEmpty() && seed.told().isEmpty() && images.isPart()) {
+      throw new InvalidSettingException(
+          "seed",
+          "{seed} secret: the shards of a log need one seed; draw 32 hexadecimal digits and give them all those");
+    }
   }
 
   /** Which images are asked about. */
@@ -167,7 +186,12 @@ public final class SmoothingOptions {
     if (sigma != null) {
       trained.shape().requireWithinCube("sigma", sigma);
     }
-    return new SmoothingParameters(sigma == null ? trained.sigma() : sigma, n0, n, alpha);
+    return new SmoothingParameters(
+        sigma == null ? trained.sigma() : sigma,
+        n0,
+        n,
+        alpha,
+        noise == null ? trained.noise() : noise);
   }
 
   /** The type of the activations; {@code otherwise} where the user named none. */
@@ -185,7 +209,7 @@ public final class SmoothingOptions {
   }
 
   /**
-   * These options by name, for the provenance of a log.
+   * These options by name, for the provenance of a log. A secret seed is none of them.
    *
    * @param usualBatch samples per run of the graph where none were given
    * @param data digest of the split that they choose from
@@ -200,9 +224,24 @@ public final class SmoothingOptions {
     determining.put("n", n);
     determining.put("alpha", alpha);
     determining.put("batch", batchOr(usualBatch));
-    determining.put("seed", seed);
+    seed.number().ifPresent(number -> determining.put("seed", number));
     determining.put("precision", EnumNames.of(precisionOr(trained.precision())));
     determining.putAll(images.determining(data, size));
+    return determining;
+  }
+
+  /**
+   * How the noise is drawn, for the provenance of a log: nothing of Gaussian noise, as before there
+   * was a choice.
+   */
+  public static Map<String, Object> determining(
+      SmoothingParameters parameters, TrainedFor trained) {
+    Map<String, Object> determining = new LinkedHashMap<>();
+    if (parameters.noise() != NoiseKind.GAUSSIAN) {
+      determining.put(LogProvenance.NOISE, EnumNames.of(parameters.noise()));
+      determining.put(
+          LogProvenance.NOISE_REMAINDER, parameters.remainder(trained.shape().values()));
+    }
     return determining;
   }
 
@@ -212,7 +251,7 @@ public final class SmoothingOptions {
   }
 
   /** The seed of all noise. */
-  public long seed() {
+  public NoiseSeed seed() {
     return seed;
   }
 

@@ -44,6 +44,7 @@ final class CurveLabels {
           Property.BOUND,
           Property.SAMPLING,
           Property.PRECISION,
+          Property.NOISE,
           Property.MODELS);
 
   /** What is not told of a single curve. */
@@ -53,7 +54,8 @@ final class CurveLabels {
           Property.ALPHA,
           Property.BOUND,
           Property.SAMPLING,
-          Property.PRECISION);
+          Property.PRECISION,
+          Property.NOISE);
 
   private CurveLabels() {}
 

@@ -60,6 +60,8 @@ public final class LogDescriber {
           Map.entry("sampling", Property.SAMPLING),
           Map.entry("radii", Property.RADII),
           Map.entry("precision", Property.PRECISION),
+          Map.entry(LogProvenance.NOISE, Property.NOISE),
+          Map.entry(LogProvenance.SEED_SHA256, Property.SEED),
           Map.entry(LogProvenance.CHOSEN_AFTERWARDS, Property.CHOSEN_AFTERWARDS),
           Map.entry(LogProvenance.RECERTIFIED_FROM, Property.RECERTIFIED_FROM),
           Map.entry("seed", Property.SEED),
@@ -127,6 +129,9 @@ public final class LogDescriber {
       return own;
     }
     own = own.with(Property.SETTINGS, settings);
+    if (own.get(Property.NOISE).isEmpty()) {
+      own = own.with(Property.NOISE, "gaussian");
+    }
     if (!own.text(Property.ATTACK).equals("none")) {
       return own;
     }

@@ -161,7 +161,9 @@ public record LogDescription(Map<Property, String> values) {
     RECERTIFIED_FROM,
     /** Type of the activations: float32 or bfloat16. */
     PRECISION,
-    /** Seed of the noise. */
+    /** How the noise is drawn: gaussian or discrete. */
+    NOISE,
+    /** Seed of the noise, or the SHA-256 of a secret one. */
     SEED,
     /** Digest of the classifier's weights. */
     MODEL,

@@ -31,6 +31,7 @@ public record ComparableLogs(List<CertifiedLog> logs, List<GroupKey> keys, List<
           Property.SAMPLING,
           Property.RADII,
           Property.PRECISION,
+          Property.NOISE,
           Property.CHOSEN_AFTERWARDS);
 
   private static final int NAMED = 4;
