@@ -31,6 +31,7 @@ import org.smoothadv.smoothing.Certification;
 import org.smoothadv.smoothing.NoiseKind;
 import org.smoothadv.smoothing.SmoothedClassifier;
 import org.smoothadv.smoothing.SmoothingParameters;
+import org.smoothadv.support.NumpyArrays;
 import org.tensorflow.Result;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.exceptions.TFInvalidArgumentException;
@@ -252,6 +253,32 @@ class NoiseOptionTest {
   void whatCannotBeDrawnIsRefused(String options, String complaint) {
     certifying("log.tsv", options.split(" ")).assertRefused(complaint);
     assertFalse(Files.exists(folder.resolve("log.tsv")));
+  }
+
+  @Test
+  void imagesThatAreNotOf8BitsAreRefused() throws IOException, InterruptedException {
+    float[] pixels = new float[2 * 3072];
+    Arrays.fill(pixels, 0.2f);
+    pixels[3072 + 3 * 33 + 1] = 0.3333f;
+    Path images =
+        NumpyArrays.savez(
+            folder.resolve("images.npz"),
+            Map.of(
+                "images", NumpyArrays.floats(List.of(2, 32, 32, 3), pixels),
+                "labels", NumpyArrays.longs(List.of(2), 0, 1)));
+    Path model = TinyExport.folder();
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("certify", "--model", model.toString(), "--n", "100", "--dataset", "npz"));
+    arguments.addAll(
+        List.of("--data", images.toString(), "--log", folder.resolve("log.tsv").toString()));
+    Smoothadv.call(arguments).assertDone();
+    arguments.set(arguments.size() - 1, folder.resolve("other.tsv").toString());
+    arguments.addAll(List.of(DISCRETE));
+    Smoothadv.call(arguments)
+        .assertRefused(
+            "--noise discrete is for images of 8 bits",
+            "0.3333 at row 1, column 1, channel 1, which is no multiple of 1/255");
   }
 
   @Test

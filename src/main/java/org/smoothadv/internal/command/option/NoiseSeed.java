@@ -34,6 +34,12 @@ public record NoiseSeed(Optional<Long> number, Optional<String> told) {
     }
   }
 
+  /** As the option's value. */
+  @Override
+  public String toString() {
+    return number.map(String::valueOf).or(() -> told).orElse(SECRET);
+  }
+
   /** A seed that everyone knows. */
   static NoiseSeed of(long number) {
     return new NoiseSeed(Optional.of(number), Optional.empty());
