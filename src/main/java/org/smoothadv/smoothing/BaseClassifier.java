@@ -11,6 +11,7 @@ import org.smoothadv.device.Machine;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.internal.noise.DiscreteNormal;
+import org.smoothadv.internal.noise.GridNoise;
 import org.smoothadv.internal.noise.NoiseCheck;
 import org.smoothadv.network.ImageShape;
 import org.smoothadv.smoothing.VoteCounts.NoisyVotes;
@@ -213,18 +214,14 @@ public final class BaseClassifier implements AutoCloseable {
   public NoisyVotes votes(float[] pixels, long image, double sigma, long seed) {
     VoteQuery.requireImage(classifier.shape(), pixels);
     if (law.isPresent()) {
-      requireDiscrete(pixels, sigma);
+      if (sigma != 0 && sigma != law.get().sigma()) {
+        throw new IllegalArgumentException(sigma + " is not the sigma that noise was prepared for");
+      }
+      ImageShape shape = classifier.shape();
+      GridNoise.requireOnGrid(shape.width(), shape.channels(), pixels);
     }
     VoteQuery query = new VoteQuery(pixels, image, sigma, seed);
     return (first, samples) -> queue.count(query, first, samples, classifier.classes());
-  }
-
-  private void requireDiscrete(float[] pixels, double sigma) {
-    if (sigma != 0 && sigma != law.get().sigma()) {
-      throw new IllegalArgumentException(
-          "sigma is %s, but the noise was prepared for %s".formatted(sigma, law.get().sigma()));
-    }
-    VoteQuery.requireOnGrid(classifier.shape(), pixels);
   }
 
   private int[][] run(List<VoteQueue.Piece> pieces) {

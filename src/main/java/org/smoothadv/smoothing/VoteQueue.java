@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.smoothadv.input.InvalidInputException;
-import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.network.ImageShape;
 
 /**
@@ -184,11 +183,6 @@ final class VoteQueue {
 
   /** An image that is asked about, and the noises around it: a vote depends on nothing else. */
   static final class VoteQuery {
-    private static final double WHITE = 255;
-
-    /** What float32 numbers below 1 are off by, and as much again. */
-    private static final double ROUNDING = 0x1p-24;
-
     private final float[] pixels;
     private final long image;
     private final double sigma;
@@ -221,37 +215,16 @@ final class VoteQueue {
             "an image of %d numbers; accepted are %d, the height x width x channels of %s"
                 .formatted(pixels.length, shape.values(), shape));
       }
+      int channels = shape.channels();
       for (int i = 0; i < pixels.length; i++) {
         if (!(pixels[i] >= 0 && pixels[i] <= 1)) {
           throw new InvalidInputException(
-              "an image with %s%s; accepted are numbers from 0 to 1"
-                  .formatted(pixels[i], placeOf(shape, i)));
-        }
-      }
-    }
-
-    private static String placeOf(ImageShape shape, int i) {
-      int channels = shape.channels();
-      return " at row %d, column %d, channel %d"
-          .formatted(i / (shape.width() * channels), i / channels % shape.width(), i % channels);
-    }
-
-    /**
-     * Checks that an image is of 8 bits.
-     *
-     * @param pixels HWC, in [0, 1]
-     * @throws InvalidInputException if a pixel is no multiple of 1/255, rounded to float32
-     */
-    static void requireOnGrid(ImageShape shape, float[] pixels) {
-      for (int i = 0; i < pixels.length; i++) {
-        double level = Math.rint(pixels[i] * WHITE);
-        if (Math.abs(pixels[i] - level / WHITE) > ROUNDING) {
-          throw new InvalidSettingException(
-              "noise",
-              "{noise} discrete is for images of 8 bits, but an image has "
-                  + pixels[i]
-                  + placeOf(shape, i)
-                  + ", which is no multiple of 1/255; accepted is {noise} gaussian, or the image rounded to them");
+              "an image with %s at row %d, column %d, channel %d; accepted are numbers from 0 to 1"
+                  .formatted(
+                      pixels[i],
+                      i / (shape.width() * channels),
+                      i / channels % shape.width(),
+                      i % channels));
         }
       }
     }

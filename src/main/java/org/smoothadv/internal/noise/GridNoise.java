@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.internal.noise.CountedNoise.Place;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -61,6 +62,29 @@ public record GridNoise(DiscreteNormal law) {
       Operand<TInt64> seed,
       Operand<TInt64> stream,
       Operand<TInt64> first) {}
+
+  /**
+   * Checks that an image is of 8 bits.
+   *
+   * @param width of the image
+   * @param channels of the image
+   * @param pixels HWC, in [0, 1]
+   * @throws InvalidSettingException if a pixel is no multiple of 1/255, rounded to float32
+   */
+  public static void requireOnGrid(int width, int channels, float[] pixels) {
+    for (int i = 0; i < pixels.length; i++) {
+      double level = Math.rint(pixels[i] * (double) WHITE);
+      if (Math.abs(pixels[i] - level / WHITE) > ROUNDING / 2) {
+        throw new InvalidSettingException(
+            "noise",
+            "{noise} discrete is for images of 8 bits, but an image has %s at row %s, column %s, channel %s, which is no multiple of 1/255; accepted is {noise} gaussian, or images rounded to them",
+            pixels[i],
+            i / (width * channels),
+            i / channels % width,
+            i % channels);
+      }
+    }
+  }
 
   /** An image, of which a run fails that has a pixel other than a multiple of 1/255 in [0, 1]. */
   public static Operand<TFloat32> requireOnGrid(Ops tf, Operand<TFloat32> image) {

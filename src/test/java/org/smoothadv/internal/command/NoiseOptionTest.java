@@ -167,7 +167,10 @@ class NoiseOptionTest {
     certify("a.tsv");
     certify("b.tsv", DISCRETE);
     String out = Smoothadv.call("analyze", folder.toString()).assertDone().out();
-    assertTrue(out.contains("logs differ in noise: gaussian (1 log), discrete (1 log)"), out);
+    assertTrue(
+        out.contains(
+            "logs differ in noise: gaussian, where nothing is told (1 log), discrete (1 log)"),
+        out);
   }
 
   @Test
@@ -259,7 +262,7 @@ class NoiseOptionTest {
   void imagesThatAreNotOf8BitsAreRefused() throws IOException, InterruptedException {
     float[] pixels = new float[2 * 3072];
     Arrays.fill(pixels, 0.2f);
-    pixels[3072 + 3 * 33 + 1] = 0.3333f;
+    pixels[3 * 33 + 1] = 0.3333f;
     Path images =
         NumpyArrays.savez(
             folder.resolve("images.npz"),
@@ -279,6 +282,7 @@ class NoiseOptionTest {
         .assertRefused(
             "--noise discrete is for images of 8 bits",
             "0.3333 at row 1, column 1, channel 1, which is no multiple of 1/255");
+    assertFalse(Files.exists(folder.resolve("other.tsv")));
   }
 
   @Test

@@ -5,19 +5,16 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import org.smoothadv.device.Machine;
 import org.smoothadv.device.Tuning.Kernels;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.internal.asking.Answer;
 import org.smoothadv.internal.asking.Answerer;
-import org.smoothadv.internal.asking.AskedImage;
 import org.smoothadv.internal.asking.Cluster;
 import org.smoothadv.internal.asking.LocalWorkers;
 import org.smoothadv.internal.asking.Question;
@@ -29,8 +26,9 @@ import org.smoothadv.internal.command.option.SmoothingOptions;
 import org.smoothadv.internal.command.option.TrainedFor;
 import org.smoothadv.internal.dataset.Datasets;
 import org.smoothadv.internal.dataset.ImageDataset;
-import org.smoothadv.internal.dataset.IntactImages;
+import org.smoothadv.internal.dataset.image.CorruptImageException;
 import org.smoothadv.internal.monitor.Progress;
+import org.smoothadv.internal.noise.GridNoise;
 import org.smoothadv.network.ImageShape;
 import org.smoothadv.network.Precision;
 import org.smoothadv.results.LogProvenance;
@@ -38,6 +36,7 @@ import org.smoothadv.results.LogRecord;
 import org.smoothadv.results.LogWriter;
 import org.smoothadv.smoothing.BaseClassifier;
 import org.smoothadv.smoothing.FrozenClassifier;
+import org.smoothadv.smoothing.NoiseKind;
 import org.smoothadv.smoothing.SmoothingParameters;
 import org.smoothadv.smoothing.TrainedClassifier;
 import org.smoothadv.smoothing.TrainedClassifier.ClassifierDescription;
@@ -130,6 +129,10 @@ final class SmoothedRun implements AutoCloseable {
    * @param task whose log is written, or gone on with
    */
   Smoothing smoothing(LogTask<?> task) throws IOException {
+    int[] chosen = options.images().chosen(images.size());
+    if (parameters.noise() == NoiseKind.DISCRETE && chosen.length > 0) {
+      requireOnGrid(chosen[0]);
+    }
     kernels = options.kernels(precision, begun(task.file()));
     seed = LogSeed.of(options.seed(), task.file(), options.resume());
     BigDecimal remainder = parameters.remainder(trained.shape().values());
@@ -149,6 +152,16 @@ final class SmoothedRun implements AutoCloseable {
       return Optional.of(stored == null ? Kernels.ONEDNN : Kernels.TENSORFLOW);
     } catch (InvalidInputException e) {
       return Optional.empty();
+    }
+  }
+
+  /** Images that are not of 8 bits mostly show it in the first one, before there is a log. */
+  private void requireOnGrid(int index) {
+    try {
+      ImageShape shape = images.shape();
+      GridNoise.requireOnGrid(shape.width(), shape.channels(), images.pixels(index));
+    } catch (CorruptImageException e) {
+      // It is left out, with a warning, when its turn comes.
     }
   }
 
@@ -192,7 +205,7 @@ final class SmoothedRun implements AutoCloseable {
       if (workers instanceof LocalWorkers) {
         Notices.printDevices(machine, List.of());
       }
-      ChosenImages chosen = new ChosenImages(log.finishedIndices());
+      ChosenImages chosen = new ChosenImages(images, options.images(), log.finishedIndices());
       try (Progress progress = progress(task.kind(), chosen.size())) {
         Laps laps = new Laps();
         asking.ask(
@@ -209,7 +222,7 @@ final class SmoothedRun implements AutoCloseable {
       }
       log.sort();
       seed.tell(log);
-      chosen.intact.summarize("images");
+      chosen.summarize();
     }
   }
 
@@ -277,38 +290,6 @@ final class SmoothedRun implements AutoCloseable {
     images.close();
     if (own != null) {
       own.close();
-    }
-  }
-
-  /** The images that a log does not have yet. */
-  private final class ChosenImages implements Workers.Images {
-    private final int[] indices;
-    private final IntactImages intact;
-
-    ChosenImages(Set<Integer> finished) {
-      indices =
-          Arrays.stream(options.images().chosen(images.size()))
-              .filter(index -> !finished.contains(index))
-              .toArray();
-      intact = new IntactImages(images, finished.size() + indices.length);
-    }
-
-    ImagePlace place(int number) {
-      int index = indices[number];
-      return new ImagePlace(index / options.images().skip(), index, images.label(index));
-    }
-
-    @Override
-    public int size() {
-      return indices.length;
-    }
-
-    @Override
-    public Optional<AskedImage> read(int number) {
-      ImagePlace place = place(number);
-      return intact
-          .pixels(place.index())
-          .map(pixels -> new AskedImage(place.position(), place.index(), place.label(), pixels));
     }
   }
 

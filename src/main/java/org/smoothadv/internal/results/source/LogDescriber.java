@@ -129,9 +129,6 @@ public final class LogDescriber {
       return own;
     }
     own = own.with(Property.SETTINGS, settings);
-    if (own.get(Property.SEED).isPresent() && own.get(Property.NOISE).isEmpty()) {
-      own = own.with(Property.NOISE, "gaussian");
-    }
     if (!own.text(Property.ATTACK).equals("none")) {
       return own;
     }

@@ -161,7 +161,7 @@ public record LogDescription(Map<Property, String> values) {
     RECERTIFIED_FROM,
     /** Type of the activations: float32 or bfloat16. */
     PRECISION,
-    /** How the noise is drawn: gaussian or discrete. */
+    /** How the noise is drawn: discrete; empty of Gaussian noise, the usual one. */
     NOISE,
     /** Seed of the noise, or the SHA-256 of a secret one. */
     SEED,

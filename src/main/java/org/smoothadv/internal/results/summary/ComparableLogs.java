@@ -31,8 +31,8 @@ public record ComparableLogs(List<CertifiedLog> logs, List<GroupKey> keys, List<
           Property.SAMPLING,
           Property.RADII,
           Property.PRECISION,
-          Property.NOISE,
-          Property.CHOSEN_AFTERWARDS);
+          Property.CHOSEN_AFTERWARDS,
+          Property.NOISE);
 
   private static final int NAMED = 4;
 
@@ -95,6 +95,7 @@ public record ComparableLogs(List<CertifiedLog> logs, List<GroupKey> keys, List<
     for (Property setting : SETTINGS.subList(1, SETTINGS.size())) {
       difference(setting, logs).ifPresent(notices::add);
     }
+    otherNoise(logs).ifPresent(notices::add);
     chosenAfterwards(logs).ifPresent(notices::add);
     otherWeights(logs).ifPresent(notices::add);
     unknown(logs).ifPresent(notices::add);
@@ -120,6 +121,17 @@ public record ComparableLogs(List<CertifiedLog> logs, List<GroupKey> keys, List<
         : Optional.of(
             "chosen when the votes were known: %s; 1 - alpha holds for one choice, not for the best of several"
                 .formatted(list(chosen)));
+  }
+
+  /** Gaussian noise is not named, being the usual one. */
+  private static Optional<String> otherNoise(List<? extends DescribedLog> logs) {
+    Map<String, Integer> noises =
+        counts(
+            logs,
+            log -> log.description().get(Property.NOISE).orElse("gaussian, where nothing is told"));
+    return noises.size() < 2
+        ? Optional.empty()
+        : Optional.of("logs differ in noise: " + list(noises));
   }
 
   /** A run that was trained on between two logs, or a checkpoint that was replaced. */

@@ -151,6 +151,10 @@ final class Columns<R> {
     return this;
   }
 
+  private boolean isOfDiscreteNoise() {
+    return descriptions().anyMatch(it -> it.get(Property.NOISE).isPresent());
+  }
+
   private boolean isNew(String heading) {
     return columns.stream().noneMatch(it -> it.column().heading().equals(heading));
   }
@@ -162,6 +166,7 @@ final class Columns<R> {
   Columns<R> settings() {
     ComparableLogs.SETTINGS.stream()
         .filter(it -> isNew(it.toString()))
+        .filter(it -> it != Property.NOISE || isOfDiscreteNoise())
         .forEach(it -> value(it.toString().replace(' ', '_'), it));
     if (isOverSeeds()) {
       value("models", Property.MODELS);
