@@ -9,6 +9,9 @@ import org.smoothadv.internal.command.job.SmoothedRun.ImagePlace;
 import org.smoothadv.internal.command.option.ImageOptions;
 import org.smoothadv.internal.dataset.ImageDataset;
 import org.smoothadv.internal.dataset.IntactImages;
+import org.smoothadv.internal.dataset.image.CorruptImageException;
+import org.smoothadv.internal.noise.GridNoise;
+import org.smoothadv.network.ImageShape;
 
 /** The images that a log does not have yet. */
 final class ChosenImages implements Workers.Images {
@@ -30,6 +33,25 @@ final class ChosenImages implements Workers.Images {
             .filter(index -> !finished.contains(index))
             .toArray();
     intact = new IntactImages(images, finished.size() + indices.length);
+  }
+
+  /**
+   * Checks that images are of 8 bits, by the first one: those that are not mostly show it there,
+   * before there is a log.
+   *
+   * @throws org.smoothadv.input.InvalidInputException if it is not
+   */
+  static void requireOnGrid(ImageDataset images, ImageOptions options) {
+    int[] chosen = options.chosen(images.size());
+    if (chosen.length == 0) {
+      return;
+    }
+    try {
+      ImageShape shape = images.shape();
+      GridNoise.requireOnGrid(shape.width(), shape.channels(), images.pixels(chosen[0]));
+    } catch (CorruptImageException e) {
+      // It is left out, with a warning, when its turn comes.
+    }
   }
 
   ImagePlace place(int number) {

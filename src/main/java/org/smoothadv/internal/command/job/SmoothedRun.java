@@ -26,9 +26,7 @@ import org.smoothadv.internal.command.option.SmoothingOptions;
 import org.smoothadv.internal.command.option.TrainedFor;
 import org.smoothadv.internal.dataset.Datasets;
 import org.smoothadv.internal.dataset.ImageDataset;
-import org.smoothadv.internal.dataset.image.CorruptImageException;
 import org.smoothadv.internal.monitor.Progress;
-import org.smoothadv.internal.noise.GridNoise;
 import org.smoothadv.network.ImageShape;
 import org.smoothadv.network.Precision;
 import org.smoothadv.results.LogProvenance;
@@ -129,15 +127,13 @@ final class SmoothedRun implements AutoCloseable {
    * @param task whose log is written, or gone on with
    */
   Smoothing smoothing(LogTask<?> task) throws IOException {
-    int[] chosen = options.images().chosen(images.size());
-    if (parameters.noise() == NoiseKind.DISCRETE && chosen.length > 0) {
-      requireOnGrid(chosen[0]);
+    if (parameters.noise() == NoiseKind.DISCRETE) {
+      ChosenImages.requireOnGrid(images, options.images());
     }
     kernels = options.kernels(precision, begun(task.file()));
     seed = LogSeed.of(options.seed(), task.file(), options.resume());
     BigDecimal remainder = parameters.remainder(trained.shape().values());
-    return new Smoothing(
-        parameters.without(remainder), precision, batch, kernels, seed.number());
+    return new Smoothing(parameters.without(remainder), precision, batch, kernels, seed.number());
   }
 
   /**
@@ -152,16 +148,6 @@ final class SmoothedRun implements AutoCloseable {
       return Optional.of(stored == null ? Kernels.ONEDNN : Kernels.TENSORFLOW);
     } catch (InvalidInputException e) {
       return Optional.empty();
-    }
-  }
-
-  /** Images that are not of 8 bits mostly show it in the first one, before there is a log. */
-  private void requireOnGrid(int index) {
-    try {
-      ImageShape shape = images.shape();
-      GridNoise.requireOnGrid(shape.width(), shape.channels(), images.pixels(index));
-    } catch (CorruptImageException e) {
-      // It is left out, with a warning, when its turn comes.
     }
   }
 
