@@ -1,6 +1,7 @@
 package org.smoothadv.internal.bench;
 
 import org.smoothadv.device.Machine;
+import org.smoothadv.internal.monitor.StepTrace;
 import org.smoothadv.network.Precision;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -63,7 +64,7 @@ public final class MatrixProduct implements Workload {
 
   @Override
   public void run() {
-    session.runner().fetch(checksum).run().close();
+    StepTrace.run(session.runner().fetch(checksum)).close();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.smoothadv.internal.bench;
 
+import com.google.gson.Gson;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.internal.monitor.StepTrace;
 
 /**
  * A workload in a process of its own, a {@link WorkServer}: the same Java with the same options and
@@ -119,6 +121,15 @@ public final class WorkProcess implements AutoCloseable {
   public OptionalLong peakMemory() throws IOException {
     long bytes = Long.parseLong(asked(WorkServer.MEMORY));
     return bytes < 0 ? OptionalLong.empty() : OptionalLong.of(bytes);
+  }
+
+  /**
+   * Does one more round, which TensorFlow traces.
+   *
+   * @return its kinds of operations, the most expensive one first
+   */
+  public List<StepTrace.Kind> profile() throws IOException {
+    return List.of(new Gson().fromJson(asked(WorkServer.PROFILE), StepTrace.Kind[].class));
   }
 
   private String asked(String request) throws IOException {

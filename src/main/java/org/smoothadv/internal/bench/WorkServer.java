@@ -1,5 +1,6 @@
 package org.smoothadv.internal.bench;
 
+import com.google.gson.Gson;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +14,7 @@ import org.smoothadv.device.FoundDevices;
 import org.smoothadv.device.Machine;
 import org.smoothadv.device.PeakMemory;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.internal.monitor.StepTrace;
 import org.tensorflow.TensorFlow;
 
 /**
@@ -21,7 +23,8 @@ import org.tensorflow.TensorFlow;
  *
  * <p>On its output it says {@link #GREETING}, then what it has prepared ({@link Prepared}); a
  * request {@link #ROUND} is answered with nanoseconds, {@link #MEMORY} with bytes, or -1 where the
- * system does not say, {@link #DEVICES} with words.
+ * system does not say, {@link #DEVICES} with words, {@link #PROFILE} with the operations of one
+ * round as JSON.
  */
 public final class WorkServer {
   /** The version of what is said; a build of another one cannot be compared with this. */
@@ -31,6 +34,7 @@ public final class WorkServer {
   static final String ROUND = "round";
   static final String MEMORY = "memory";
   static final String DEVICES = "devices";
+  static final String PROFILE = "profile";
 
   private final PrintStream out;
   private final BlockingQueue<String> requests = new LinkedBlockingQueue<>();
@@ -90,6 +94,12 @@ public final class WorkServer {
       }
       case MEMORY -> out.println(PeakMemory.ofThisProcess().orElse(-1));
       case DEVICES -> out.println(FoundDevices.of(machine).used(List.of()));
+      case PROFILE -> {
+        try (StepTrace trace = StepTrace.begin()) {
+          work.run();
+          out.println(new Gson().toJson(trace.kinds()));
+        }
+      }
       default -> throw new IllegalArgumentException("request '" + request + "'");
     }
   }

@@ -19,6 +19,8 @@ import org.smoothadv.internal.bench.WorkProcess.WorkFailedException;
 import org.smoothadv.internal.bench.WorkServer;
 import org.smoothadv.internal.command.BenchReport.Measured;
 import org.smoothadv.internal.command.option.BenchOptions;
+import org.smoothadv.internal.files.OutputFile;
+import org.smoothadv.internal.monitor.StepTrace;
 
 /** Throughput on this machine. */
 @Parameters(
@@ -58,6 +60,15 @@ public final class BenchCommand implements Command {
       order = 10)
   private int rounds = 9;
 
+  @Parameter(
+      names = "--profile",
+      category = "Measurement",
+      placeholder = "FILE",
+      description =
+          "a CSV file for the kinds of operations that one more round of each process computes: their calls, seconds and share, from TensorFlow's step statistics (none)",
+      order = 11)
+  private Path profile;
+
   @Parameter(names = "--serve", hidden = true, description = "the protocol of a measured process")
   private Integer serve;
 
@@ -72,6 +83,9 @@ public final class BenchCommand implements Command {
     }
     List<BenchVariant> variants = BenchVariant.of(compare, options);
     variants.forEach(variant -> requireMeasurable(variant.options()));
+    if (profile != null) {
+      OutputFile.requireWritable(profile);
+    }
     List<WorkProcess> processes = new ArrayList<>();
     try {
       List<BenchVariant> owners = new ArrayList<>();
@@ -90,6 +104,13 @@ public final class BenchCommand implements Command {
       List<Bench.Measurement> measurements = Bench.measure(processes, rounds);
       for (int i = 0; i < processes.size(); i++) {
         measured.set(i, measured.get(i).with(measurements.get(i), processes.get(i).peakMemory()));
+      }
+      if (profile != null) {
+        List<List<StepTrace.Kind>> kinds = new ArrayList<>();
+        for (WorkProcess process : processes) {
+          kinds.add(process.profile());
+        }
+        BenchReport.writeProfile(profile, measured, kinds);
       }
       System.out.print(new BenchReport(variants, measured, devices).text());
     } finally {

@@ -1,5 +1,9 @@
 package org.smoothadv.internal.command;
 
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -7,6 +11,8 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
 import org.smoothadv.device.Machine;
 import org.smoothadv.device.Processor;
 import org.smoothadv.input.EnumNames;
@@ -14,6 +20,8 @@ import org.smoothadv.internal.bench.Bench.Measurement;
 import org.smoothadv.internal.bench.Bench.Speed;
 import org.smoothadv.internal.bench.PairedRatio;
 import org.smoothadv.internal.bench.Prepared;
+import org.smoothadv.internal.files.OutputFile;
+import org.smoothadv.internal.monitor.StepTrace;
 
 /** What was measured, as text: the machine, a table, and what to know about it. */
 final class BenchReport {
@@ -226,6 +234,34 @@ final class BenchReport {
                     + (compares() ? " [" + one.variant().name() + "] " : " ")
                     + value.apply(one))
         .collect(Collectors.joining(", "));
+  }
+
+  /**
+   * Writes what operations took.
+   *
+   * @param kinds of operations in one round of each, the most expensive one first
+   */
+  static void writeProfile(Path file, List<Measured> all, List<List<StepTrace.Kind>> kinds)
+      throws IOException {
+    StringWriter text = new StringWriter();
+    CSVFormat format = CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
+    try (CSVPrinter rows = new CSVPrinter(text, format)) {
+      rows.printRecord("workload", "operation", "calls", "seconds", "share", "variant");
+      for (int i = 0; i < kinds.size(); i++) {
+        double sum = kinds.get(i).stream().mapToDouble(StepTrace.Kind::seconds).sum();
+        Measured one = all.get(i);
+        for (StepTrace.Kind kind : kinds.get(i)) {
+          rows.printRecord(
+              one.work().name(),
+              kind.operation(),
+              kind.calls(),
+              decimal("%.6f", kind.seconds()),
+              decimal("%.4f", sum == 0 ? 0 : kind.seconds() / sum),
+              one.variant().name());
+        }
+      }
+    }
+    OutputFile.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   private static String memory(Measured one) {

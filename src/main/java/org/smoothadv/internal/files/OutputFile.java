@@ -28,6 +28,32 @@ public final class OutputFile {
 
   /** As {@link #write(Path, byte[])}, for content that is better not held in memory. */
   public static void write(Path file, AtomicFile.Content content) throws IOException {
+    inFolder(file, target -> AtomicFile.write(target, content));
+  }
+
+  /**
+   * Makes sure, before long work whose result it is to hold, that a file can be written. The
+   * folders above it are made where they are missing; a file that is there stays as it is.
+   *
+   * @throws InvalidInputException if the file must not or cannot be written where the user wants it
+   * @throws IOException if trying fails, as on a full disk
+   */
+  public static void requireWritable(Path file) throws IOException {
+    inFolder(
+        file,
+        target -> {
+          try (Temporary trial = Temporary.in(target.toAbsolutePath().getParent())) {
+            trial.createFile().close();
+          }
+        });
+  }
+
+  @FunctionalInterface
+  private interface Writing {
+    void to(Path target) throws IOException;
+  }
+
+  private static void inFolder(Path file, Writing writing) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null || Files.isDirectory(file)) {
       throw new InvalidInputException(file + " is a folder: name a file");
@@ -39,7 +65,7 @@ public final class OutputFile {
       if (!Files.isDirectory(folder)) {
         Files.createDirectories(folder);
       }
-      AtomicFile.write(Files.exists(file) ? file.toRealPath() : file, content);
+      writing.to(Files.exists(file) ? file.toRealPath() : file);
     } catch (FileAlreadyExistsException e) {
       throw new InvalidInputException(
           file + " cannot be written: " + e.getFile() + " is not a folder", e);

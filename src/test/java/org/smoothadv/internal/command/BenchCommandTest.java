@@ -152,6 +152,29 @@ class BenchCommandTest {
     assertTrue(outcome.out().contains("an interval of 95% takes 6 rounds"), outcome.out());
   }
 
+  @Test
+  void aProfileTellsTheSharesOfOperations() throws IOException {
+    Path file = folder.resolve("new/profile.csv");
+    bench("--what", "certify,attack", "--arch", "cifar-resnet-8", "--profile", file.toString())
+        .assertDone();
+    List<String> rows = Files.readAllLines(file);
+    assertEquals("workload,operation,calls,seconds,share,variant", rows.get(0));
+    for (String work : List.of("matrix product", "certify", "attack")) {
+      List<String> own = rows.stream().filter(row -> row.startsWith(work + ",")).toList();
+      double sum = own.stream().mapToDouble(row -> Double.parseDouble(row.split(",", -1)[4])).sum();
+      assertEquals(1, sum, 0.01, work);
+      assertTrue(own.get(0).matches(work + ",[^,]*(MatMul|Conv).*,base"), own.get(0));
+    }
+  }
+
+  @Test
+  void aProfileThatCannotBeWrittenIsRefusedBeforeAnythingIsMeasured() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+    bench("--profile", file.resolve("profile.csv").toString())
+        .assertRefused("profile.csv cannot be written", "is not a folder");
+    bench("--profile", folder.toString()).assertRefused("is a folder: name a file");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
