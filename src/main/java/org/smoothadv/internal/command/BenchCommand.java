@@ -121,7 +121,7 @@ public final class BenchCommand implements Command {
   /** In the measured process. */
   private void serve() throws IOException {
     WorkServer server = new WorkServer(serve, System.in, System.out);
-    Machine machine = Machine.current();
+    Machine machine = options.machine();
     BenchWork.Described described = new BenchWork(options, machine).prepare(what.get(0));
     server.serve(described.work(), described.about(), machine);
   }

@@ -15,6 +15,7 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.smoothadv.device.Machine;
 import org.smoothadv.device.Processor;
+import org.smoothadv.device.Tuning;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.internal.bench.Bench.Measurement;
 import org.smoothadv.internal.bench.Bench.Speed;
@@ -155,11 +156,12 @@ final class BenchReport {
               .collect(Collectors.joining("; "));
       text.append(compares() ? variants.get(i).name() + ": " : "")
           .append(
-              "%s, %s, %d threads\n"
+              "%s, %s, %d threads%s\n"
                   .formatted(
                       about,
                       EnumNames.of(variants.get(i).options().precision()),
-                      machine.threads()));
+                      machine.threads(),
+                      tuning(variants.get(i))));
     }
     Prepared any = measured.get(0).get(0).work();
     return text.append(Processor.ofThisMachine())
@@ -168,6 +170,19 @@ final class BenchReport {
             "TensorFlow %s on %s, %s; %s%n"
                 .formatted(any.tensorFlow(), devices, kernels(), machine.description()))
         .toString();
+  }
+
+  private static String tuning(BenchVariant variant) {
+    if (variant.jar().isPresent()) {
+      return "";
+    }
+    Tuning tuning = variant.options().machine().tuning();
+    return ", convolutions of %s, attacks %s"
+        .formatted(
+            EnumNames.of(tuning.kernels()),
+            tuning.attackRows() == 0
+                ? "on whole batches"
+                : "on " + tuning.attackRows() + " noisy images at a time");
   }
 
   /** Which implementation of convolutions and matrix products the environment asks for. */

@@ -1,16 +1,21 @@
 package org.smoothadv.internal.command.option;
 
 import com.beust.jcommander.Parameter;
+import com.beust.jcommander.ParametersDelegate;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.smoothadv.device.Machine;
+import org.smoothadv.device.Tuning;
 import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
+import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.network.Precision;
 import org.smoothadv.smoothing.NoiseKind;
 
@@ -104,6 +109,30 @@ public final class BenchOptions {
       description = "with --dataset: its folder or file (datasets/NAME of this project)",
       order = 8)
   private Path data;
+
+  @Parameter(
+      names = "--attack-rows",
+      category = "Machine",
+      placeholder = "N",
+      description =
+          "noisy images that an attack takes through the network together, 0 for all (measured)",
+      order = 91)
+  private Integer attackRows;
+
+  @ParametersDelegate private final KernelsOption kernels = new KernelsOption();
+
+  /** This machine, tuned as these options say. */
+  public Machine machine() {
+    Machine tuned = kernels.machine(precision, "the work", Optional.empty());
+    if (attackRows == null) {
+      return tuned;
+    }
+    if (attackRows < 0) {
+      throw new InvalidSettingException(
+          "attack-rows", "{attack-rows} is %s; accepted is at least 0", attackRows);
+    }
+    return tuned.withTuning(new Tuning(tuned.tuning().kernels(), attackRows));
+  }
 
   /** The architecture; null where none was named. */
   public String architecture() {
