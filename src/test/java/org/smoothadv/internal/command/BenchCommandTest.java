@@ -182,7 +182,7 @@ class BenchCommandTest {
         "base              | --compare base; accepted are two or more different variants",
         "base,base         | --compare base,base; accepted are two",
         "base,batch        | --compare batch: a variant is 'base', or settings",
-        "base,speed=2      | --compare speed=2: there is no setting 'speed'; settings: arch, batch",
+        "base,speed=2      | --compare speed=2: there is no setting 'speed'; settings: arch, attack-rows, batch",
         "base,batch=many   | --compare batch=many: --batch is 'many'; accepted is a whole number",
         "base,arch=nothing | --compare arch=nothing: --arch: there is no architecture 'nothing'",
         "base,jar=none.jar | --compare jar=none.jar: there is no file none.jar"

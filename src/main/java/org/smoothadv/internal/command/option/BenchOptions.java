@@ -231,16 +231,16 @@ public final class BenchOptions {
     return changed;
   }
 
-  /** What was given, and defaults that are not those of the work. */
+  /** What is not as it is by default: another build may not know all options. */
   private Map<String, String> texts() {
+    Map<String, Object> usual = new OptionParser(new BenchOptions()).values();
     Map<String, String> texts = new TreeMap<>();
     new OptionParser(this)
         .values()
         .forEach(
             (name, value) -> {
-              String text = value == null ? "" : text(value);
-              if (!text.isEmpty()) {
-                texts.put(name, text);
+              if (value != null && !value.equals(usual.get(name))) {
+                texts.put(name, text(value));
               }
             });
     return texts;
