@@ -1,14 +1,18 @@
 package org.smoothadv.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.smoothadv.attack.AttackSettings.Method;
+import org.smoothadv.device.Machine;
 import org.smoothadv.input.InvalidSettingException;
+import org.smoothadv.run.Optimisation.Schedule;
 
 /** The schedules of the paper (appendix C): CIFAR-10's, and short ones. */
 class TrainingConfigurationTest {
@@ -34,6 +38,54 @@ class TrainingConfigurationTest {
   @CsvSource({"256, 1, 256", "256, 4, 64", "8, 8, 1"})
   void batchCountsNetworkEvaluations(int batch, int noiseSamples, int images) {
     assertEquals(images, configuration(10, batch, noiseSamples).imagesPerStep());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0.1", "5, 0.05", "9, 0.002447", "10, 0"})
+  void learningRateFallsAlongACosineToZero(int epoch, double expected) {
+    Optimisation cosine = Optimisation.DEFAULT.withEpochs(10).withSchedule(Schedule.COSINE);
+    assertEquals(expected, cosine.learningRateOf(epoch), 1e-6);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "MACER, true, 0, 0",
+    "MACER, true, 49, 0",
+    "MACER, true, 50, 1",
+    "MACER, false, 0, 1",
+    "SMOOTHMIX, false, 0, 0.1",
+    "SMOOTHMIX, false, 4, 0.5",
+    "SMOOTHMIX, false, 9, 1",
+    "SMOOTHMIX, false, 20, 1",
+    "STABILITY, false, 0, 1"
+  })
+  void whatAnObjectiveAddsMayComeGradually(
+      ObjectiveSettings.Method method, boolean deferred, int epoch, double expected) {
+    ObjectiveSettings usual = ObjectiveSettings.of(method);
+    ObjectiveSettings objective =
+        new ObjectiveSettings(
+            method,
+            usual.lambda(),
+            usual.eta(),
+            usual.beta(),
+            usual.gamma(),
+            deferred,
+            usual.alpha(),
+            usual.mixStep());
+    assertEquals(expected, minimising(objective).rampOf(epoch), 1e-15);
+  }
+
+  private static TrainingConfiguration minimising(ObjectiveSettings objective) {
+    AdversarialTraining gaussian = AdversarialTraining.gaussian(0.25);
+    return new TrainingConfiguration(
+        TrainingData.of("cifar10", "", 32),
+        NetworkSettings.of("cifar-resnet-110"),
+        objective.objective() == ObjectiveSettings.Method.SMOOTHMIX
+            ? gaussian.withSteps(4)
+            : gaussian,
+        objective,
+        Optimisation.DEFAULT,
+        0);
   }
 
   private static TrainingConfiguration configuration(int warmup, int batch, int noiseSamples) {
@@ -119,6 +171,34 @@ class TrainingConfigurationTest {
     assertEquals(Method.PGD, configuration.adversarial().attack());
     assertEquals(2, configuration.adversarial().noiseSamples());
     assertEquals(1e-4, configuration.optimisation().weightDecay());
+  }
+
+  @Test
+  void earlierRunsMinimiseTheCrossEntropy() {
+    TrainingConfiguration configuration = RunDescription.fromJson(RUN_JSON).configuration();
+    assertEquals(ObjectiveSettings.CROSS_ENTROPY, configuration.objective());
+    assertEquals(Schedule.STEP, configuration.optimisation().schedule());
+    assertFalse(configuration.optimisation().nesterov());
+  }
+
+  @ParameterizedTest
+  @EnumSource(ObjectiveSettings.Method.class)
+  void everyObjectiveIsReadAsItWasWritten(ObjectiveSettings.Method method) {
+    TrainingConfiguration base =
+        method == ObjectiveSettings.Method.CONSISTENCY
+            ? configuration(10, 256, 2)
+            : minimising(ObjectiveSettings.of(ObjectiveSettings.Method.STABILITY));
+    AdversarialTraining adversarial = base.adversarial();
+    TrainingConfiguration written =
+        new TrainingConfiguration(
+            base.data(),
+            base.network(),
+            method == ObjectiveSettings.Method.SMOOTHMIX ? adversarial.withSteps(4) : adversarial,
+            ObjectiveSettings.of(method),
+            base.optimisation().withSchedule(Schedule.COSINE).withNesterov(true),
+            3);
+    RunDescription run = new RunDescription(10, 96, written, Machine.current());
+    assertEquals(written, RunDescription.fromJson(run.toJson()).configuration());
   }
 
   @Test

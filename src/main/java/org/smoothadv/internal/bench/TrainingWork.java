@@ -60,8 +60,21 @@ public final class TrainingWork implements Workload {
   static double operations(Part part, Network network, TrainingConfiguration configuration) {
     // A gradient with respect to the images is two passes; one with respect to the weights as well
     // is three.
-    int passes = 2 * configuration.adversarial().steps() + (part == Part.STEP ? 3 : 0);
-    return 2.0 * network.multiplyAdds() * passes * configuration.adversarial().noiseSamples();
+    int copies = configuration.adversarial().noiseSamples();
+    int passes = 2 * configuration.adversarial().steps() * copies;
+    if (part == Part.STEP) {
+      passes += 3 * (copies + besideCopies(configuration));
+    }
+    return 2.0 * network.multiplyAdds() * passes;
+  }
+
+  /** Rows of an image that the step takes forth and back beside the noisy copies. */
+  private static int besideCopies(TrainingConfiguration configuration) {
+    return switch (configuration.objective().objective()) {
+      case CROSS_ENTROPY, CONSISTENCY, MACER -> 0;
+      case STABILITY -> 1;
+      case SMOOTHMIX -> configuration.adversarial().noiseSamples();
+    };
   }
 
   @Override

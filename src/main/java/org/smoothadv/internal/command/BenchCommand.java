@@ -170,6 +170,12 @@ public final class BenchCommand implements Command {
             variant.dataset());
       }
     }
+    if (variant.objective() != null && kinds().contains(BenchKind.ATTACK)) {
+      throw new InvalidSettingException(
+          "objective",
+          "{objective} is %s; accepted with {what} step or train: it trains without attack",
+          EnumNames.of(variant.objective()));
+    }
     if (variant.namesFolder() && variant.dataset() == null) {
       throw new InvalidSettingException(
           "data", "{data} is given without {dataset}, which says what is in it");

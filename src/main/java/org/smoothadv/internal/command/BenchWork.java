@@ -26,6 +26,7 @@ import org.smoothadv.network.ImageShape;
 import org.smoothadv.network.Network;
 import org.smoothadv.run.AdversarialTraining;
 import org.smoothadv.run.NetworkSettings;
+import org.smoothadv.run.ObjectiveSettings;
 import org.smoothadv.run.Optimisation;
 import org.smoothadv.run.TrainingConfiguration;
 import org.smoothadv.run.TrainingData;
@@ -175,11 +176,22 @@ final class BenchWork {
             .withNormalization(
                 Architectures.standardNormalization(name, network.shape().channels()))
             .withPrecision(options.precision()),
-        AdversarialTraining.gaussian(0.25)
-            .withNoiseSamples(options.noiseSamples())
-            .withAttack(Method.PGD, 0.5, options.steps())
-            .withWarmup(0),
+        adversarial(),
+        options.objective() == null
+            ? ObjectiveSettings.CROSS_ENTROPY
+            : ObjectiveSettings.of(options.objective()),
         Optimisation.DEFAULT.withEpochs(1).withBatch(trainingBatch(network)),
         0);
+  }
+
+  private AdversarialTraining adversarial() {
+    AdversarialTraining gaussian =
+        AdversarialTraining.gaussian(0.25).withNoiseSamples(options.noiseSamples()).withWarmup(0);
+    if (options.objective() == null) {
+      return gaussian.withAttack(Method.PGD, 0.5, options.steps());
+    }
+    return options.objective() == ObjectiveSettings.Method.SMOOTHMIX
+        ? gaussian.withSteps(options.steps())
+        : gaussian;
   }
 }

@@ -221,4 +221,21 @@ class BenchCommandTest {
       each.onExit().orTimeout(30, TimeUnit.SECONDS).join();
     }
   }
+
+  @Test
+  void stepsOfObjectivesAreComparedWithThoseOfGaussianTraining() {
+    String[] words = {"--what", "step", "--arch", "cifar-resnet-8", "--noise-samples", "2"};
+    List<String> all = new ArrayList<>(List.of(words));
+    String variants =
+        "objective=cross-entropy,objective=consistency,objective=macer,objective=stability,objective=smoothmix";
+    all.addAll(List.of("--compare", variants));
+    String report = bench(all.toArray(String[]::new)).assertDone().out();
+    for (String name : variants.split(",", -1)) {
+      assertTrue(report.lines().anyMatch(line -> line.contains(name)), report);
+    }
+    bench("--what", "step", "--objective", "consistency")
+        .assertRefused("--noise-samples is 1; but --objective consistency compares noises");
+    bench("--objective", "macer")
+        .assertRefused("--objective is macer; accepted with --what step or train");
+  }
 }

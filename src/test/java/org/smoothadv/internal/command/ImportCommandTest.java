@@ -23,6 +23,7 @@ import org.smoothadv.internal.checkpoint.pytorch.TorchWriter;
 import org.smoothadv.network.Architectures;
 import org.smoothadv.network.Parameter;
 import org.smoothadv.run.Checkpoint;
+import org.smoothadv.run.ObjectiveSettings;
 import org.smoothadv.run.RunDescription;
 import org.smoothadv.run.RunFolder;
 import org.smoothadv.run.TrainingConfiguration;
@@ -89,6 +90,16 @@ class ImportCommandTest {
     Checkpoint checkpoint = RunFolder.open(run).load();
     assertEquals(0, checkpoint.epochsDone());
     assertEquals(FloatTensor.of(new float[10], 10), checkpoint.state().get("momentum/fc.bias"));
+  }
+
+  @Test
+  void whatTheCheckpointMinimisedIsSaid() throws IOException {
+    String[] macer = {"--sigma", "0.25", "--objective", "macer", "--gamma", "6"};
+    Path run = done(new TorchWriter().addAll(weights).archive(ARCH), macer);
+    TrainingConfiguration imported = RunFolder.open(run).description().configuration();
+    assertEquals(ObjectiveSettings.Method.MACER, imported.objective().objective());
+    assertEquals(6, imported.objective().gamma());
+    assertEquals(16, imported.adversarial().noiseSamples());
   }
 
   @Test

@@ -14,6 +14,8 @@ import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The studies in {@code tools/studies}: every line of them is right, and they are the paper's. */
 class ShippedStudiesTest {
@@ -95,6 +97,28 @@ class ShippedStudiesTest {
   @Test
   void eachTrainingModeHasThreeSeeds() {
     assertEquals(Map.of("gaussian", 3L, "pgd", 3L), models(dryRun("seeds.study", folder)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"successors.study", "successors-epochs.study"})
+  void everyMethodHasThreeSeeds(String study) throws IOException {
+    assertEquals(
+        Map.of(
+            "gaussian",
+            3L,
+            "stability",
+            3L,
+            "consistency",
+            3L,
+            "pgd",
+            3L,
+            "pgd-consistency",
+            3L,
+            "macer",
+            3L,
+            "smoothmix",
+            3L),
+        models(dryRun(study, cifar10())));
   }
 
   private Path cifar10() throws IOException {

@@ -89,7 +89,7 @@ class StudyPlanTest {
       textBlock =
           """
           [models a];sigma = 0.25, 0.5    | line 10: 'sigma' is '0.25,'; accepted is a number such as 0.5 or 127/255 (spaces, not commas, separate the values of a grid)
-          [models a];sigma = 0.25;stpes = 2 | line 11: [models a] has no setting 'stpes'; settings: arch, attack,
+          [models a];sigma = 0.25;stpes = 2 | line 11: [models a] has no setting 'stpes'; settings: alpha, arch, attack,
           [models a];sigma = 1;run = x    | line 11: 'run' is the study's business: leave it out
           [models a];sigma = 1;resume = true | line 11: 'resume' is the study's business
           [models a];epochs = 2           | line 9: [models a]: 'sigma' is missing
@@ -177,5 +177,18 @@ class StudyPlanTest {
     TinyStudy.write(folder, "[models a]\nsigma = 1\ndataset = cifar10\ndata = elsewhere\n");
     TinyStudy.call(file).assertRefused("line 12: no CIFAR-10 folder", "elsewhere");
     TinyStudy.call(file, "--data", "there").assertRefused("no CIFAR-10 folder", "there");
+  }
+
+  @Test
+  void aSwitchHasItsValue() throws IOException {
+    Path file =
+        TinyStudy.write(
+            folder,
+            "[models a]\nsigma = 1\nobjective = macer\ndeferred = true\nnesterov = false true\n");
+    String plan = TinyStudy.call(file, "--dry-run").assertDone().out();
+    assertTrue(plan.contains("--deferred true --nesterov false"), plan);
+    assertTrue(plan.contains("a/sigma1-m16-nesterov-true"), plan);
+    TinyStudy.write(folder, "[models a]\nsigma = 1\nnesterov = yes\n");
+    TinyStudy.call(file, "--dry-run").assertRefused("nesterov", "'yes'");
   }
 }

@@ -17,6 +17,7 @@ import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.network.Precision;
+import org.smoothadv.run.ObjectiveSettings.Method;
 import org.smoothadv.smoothing.NoiseKind;
 
 /**
@@ -111,6 +112,15 @@ public final class BenchOptions {
   private Path data;
 
   @Parameter(
+      names = "--objective",
+      category = "Work",
+      placeholder = "NAME",
+      description =
+          "what training minimises, for step and train: cross-entropy, consistency, macer, stability or smoothmix, without attack but for smoothmix's own steps (SmoothAdv-PGD's cross-entropy)",
+      order = 9)
+  private Method objective;
+
+  @Parameter(
       names = "--attack-rows",
       category = "Machine",
       placeholder = "N",
@@ -172,6 +182,11 @@ public final class BenchOptions {
   /** Height and width; null where nothing was said. */
   public Integer imageSize() {
     return imageSize;
+  }
+
+  /** What training minimises, without attack; null for SmoothAdv. */
+  public Method objective() {
+    return objective;
   }
 
   /** The dataset; null where none was named. */

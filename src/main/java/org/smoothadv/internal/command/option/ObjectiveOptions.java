@@ -59,6 +59,7 @@ final class ObjectiveOptions {
   @Parameter(
       names = "--deferred",
       category = "Objective",
+      arity = 1,
       description = "macer's lambda is 0 up to the first reduction of the learning rate",
       order = 55)
   private Boolean deferred;

@@ -77,6 +77,7 @@ final class OptimisationOptions {
   @Parameter(
       names = "--nesterov",
       category = "Optimisation",
+      arity = 1,
       description = "Nesterov's momentum",
       order = 38)
   Boolean nesterov;

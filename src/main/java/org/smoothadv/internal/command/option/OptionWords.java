@@ -20,6 +20,8 @@ import org.smoothadv.input.InvalidInputException;
  * argument, and do not say what would be accepted.
  */
 final class OptionWords {
+  private static final Set<String> TRUTH_VALUES = Set.of("true", "false");
+
   private final Map<String, ParameterDescription> options = new TreeMap<>();
   private final boolean takesArguments;
 
@@ -36,29 +38,45 @@ final class OptionWords {
   /**
    * Checks the words.
    *
-   * @return the words, with {@code --option=value} written as two
+   * @return the words, with {@code --option=value} written as two, and with the value of a switch
+   *     that may go without one
    * @throws InvalidInputException naming the first word that is wrong, or what is missing
    */
   List<String> check(List<String> given) {
     List<String> words = separated(given);
+    List<String> checked = new ArrayList<>();
     Set<ParameterDescription> seen = new HashSet<>();
     for (int i = 0; i < words.size(); i++) {
       String word = words.get(i);
       ParameterDescription option = options.get(word);
       if (option == null) {
         requireArgument(word);
+        checked.add(word);
         continue;
       }
       if (!seen.add(option) && !isCollection(option)) {
         throw OptionParser.refused(word, " is given twice");
       }
-      if (takesValue(option)) {
+      String next = i + 1 < words.size() ? words.get(i + 1) : "--";
+      checked.add(word);
+      boolean anyValue = !takesArguments && !next.startsWith("-");
+      if (mayLackValue(option) && !anyValue && !TRUTH_VALUES.contains(next)) {
+        checked.add("true");
+      } else if (takesValue(option)) {
+        requireValue(word, option, next);
+        checked.add(next);
         i++;
-        requireValue(word, option, i < words.size() ? words.get(i) : "--");
       }
     }
     requireAll(seen);
-    return words;
+    return checked;
+  }
+
+  /** A switch to which a study, or who continues a run, gives its value. */
+  private static boolean mayLackValue(ParameterDescription option) {
+    Parameter annotation = option.getParameterAnnotation();
+    return option.getParameterized().getType().equals(Boolean.class)
+        && annotation.placeholder().isEmpty();
   }
 
   private List<String> separated(List<String> given) {

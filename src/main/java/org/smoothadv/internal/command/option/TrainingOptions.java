@@ -80,7 +80,7 @@ public final class TrainingOptions {
       names = "--noise-samples",
       category = "Model",
       placeholder = "M",
-      description = "noises per image, m (1; 16 with --objective macer)",
+      description = "noises per image, m; macer takes 16 where nothing is said (1)",
       order = 12)
   private Integer noiseSamples;
 
@@ -168,10 +168,14 @@ public final class TrainingOptions {
         new TrainingConfiguration(
             data.freshly(TrainingData.of(name, defaultFolder(name), usualShape)),
             new NetworkSettings("", usual, first, Precision.FLOAT32, List.of()),
-            AdversarialTraining.gaussian(sigma).withNoiseSamples(objective.usualNoiseSamples()),
+            AdversarialTraining.gaussian(sigma).withNoiseSamples(usualNoiseSamples()),
             Optimisation.DEFAULT,
             0);
     return configuration(defaults);
+  }
+
+  private int usualNoiseSamples() {
+    return noiseSamples != null || sigma == 0 ? 1 : objective.usualNoiseSamples();
   }
 
   /**

@@ -212,6 +212,10 @@ class LogDescriberTest {
         "'attack': 'none', 'gradient': 'stein', 'sigma': 0.25| ''",
         "'sigma': 0.25, 'fineTune': '', 'unlabelled': '', 'unlabelledWeight': 0.0| ''",
         "'sigma': 0.25, 'fineTune': '/runs/imagenet32', 'unlabelled': ''| pre-trained",
+        "'objective': 'macer', 'lambda': 12.0, 'eta': 0.0, 'beta': 16.0, 'gamma': 8.0,"
+            + " 'deferred': true| MACER deferred, lambda 12, gamma 8, beta 16",
+        "'objective': 'smoothmix', 'eta': 5.0, 'alpha': 0.5, 'mixStep': 1|"
+            + " SmoothMix, alpha 0.5, eta 5, mixed from step 1",
         "'sigma': 0.25, 'unlabelled': '/500k.npz', 'unlabelledWeight': 1.0| self-training, eta 1",
         "'sigma': 0.25, 'fineTune': '/runs/imagenet32', 'unlabelled': '/500k.npz',"
             + " 'unlabelledWeight': 0.5| pre-trained, self-training, eta 0.5",
