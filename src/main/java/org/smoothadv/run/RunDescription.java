@@ -20,6 +20,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.smoothadv.device.Machine;
+import org.smoothadv.device.Tuning;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.Quoted;
 import org.smoothadv.input.Sha256;
@@ -141,9 +142,13 @@ public record RunDescription(
                 configuration.data().dataset(), configuration.data().imageSize()));
   }
 
-  /** The text of run.json. */
+  /** The text of run.json: as before machines were tuned, where this one is not. */
   String toJson() {
-    return DescriptionJson.text(this);
+    JsonObject json = DescriptionJson.FORMAT.toJsonTree(this).getAsJsonObject();
+    if (machine.tuning().equals(Tuning.DEFAULT)) {
+      json.getAsJsonObject("machine").remove("tuning");
+    }
+    return DescriptionJson.text(json);
   }
 
   /**
