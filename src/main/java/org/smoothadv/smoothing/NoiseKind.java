@@ -1,8 +1,11 @@
 package org.smoothadv.smoothing;
 
+import com.google.gson.annotations.SerializedName;
+
 /** How the noise of a smoothed classifier is drawn and added. */
 public enum NoiseKind {
   /** As published: float32 numbers, drawn from a normal distribution up to rounding, and added. */
+  @SerializedName("gaussian")
   GAUSSIAN,
 
   /**
@@ -11,5 +14,6 @@ public enum NoiseKind {
    * without floating-point arithmetic, and certificates hold as they are computed (Voracek and Hein
    * 2023, "Sound Randomized Smoothing in Floating-Point Arithmetics", have the idea).
    */
+  @SerializedName("discrete")
   DISCRETE
 }

@@ -187,6 +187,8 @@ class NoiseOptionTest {
             "--out",
             model.toString())
         .assertDone();
+    String about = Files.readString(model.resolve("assets.extra/smoothadv.json"));
+    assertTrue(about.contains("\"noise\": \"discrete\""), about);
     float[] image = new float[3072];
     for (int i = 0; i < image.length; i++) {
       image[i] = i % 256 / 255f;
