@@ -1,6 +1,5 @@
 package org.smoothadv.internal.kernels;
 
-import com.google.gson.JsonParseException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -100,7 +99,7 @@ public record Calibration(
       }
     } catch (IOException e) {
       notice.accept(
-          "%s cannot be written, so at each start it is measured anew which kernels are the fastest here"
+          "%s cannot be used, so at each start it is measured anew which kernels are the fastest here"
               .formatted(folder));
       return measured(here, machine);
     }
@@ -139,10 +138,8 @@ public record Calibration(
                       && TensorFlow.version().equals(it.tensorFlow)
                       && machine.threads() == it.threads
                       && it.tuning != null);
-    } catch (IOException | JsonParseException e) {
-      return Optional.empty();
-    } catch (RuntimeException e) {
-      // So Gson passes on what a record's constructor throws.
+    } catch (IOException | RuntimeException e) {
+      // Gson passes on what a record's constructor throws.
       return Optional.empty();
     }
   }

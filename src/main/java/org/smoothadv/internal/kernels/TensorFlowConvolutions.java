@@ -7,6 +7,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import org.tensorflow.Graph;
+import org.tensorflow.GraphOperation;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.FunctionDef;
@@ -27,8 +31,8 @@ import org.tensorflow.proto.TensorShapeProto;
 final class TensorFlowConvolutions {
   private static final String BRANCH = "kernels_branch";
 
-  /** By their names, which tell their attributes. */
-  private final Map<String, FunctionDef> functions = new LinkedHashMap<>();
+  /** By what they compute. */
+  private final Map<NodeDef, FunctionDef> functions = new LinkedHashMap<>();
 
   /** How the operations of a graph, or of a function, name each other. */
   private record Names(boolean inFunction) {
@@ -47,17 +51,33 @@ final class TensorFlowConvolutions {
     return functions.values();
   }
 
-  void inGraph(GraphDef.Builder graph) {
+  /**
+   * Rewrites the operations outside of functions.
+   *
+   * @param asBuilt tells the shapes: TensorFlow fuses nothing with convolutions in groups, which
+   *     stay with oneDNN. Loops, whose shapes are not known, have none, for there are no gradients
+   *     of them on processors
+   */
+  void inGraph(GraphDef.Builder graph, Graph asBuilt) {
     Names names = new Names(false);
-    if (!rewrite(graph.getNodeBuilderList(), List.of(), names).isEmpty()) {
+    List<NodeDef.Builder> nodes = graph.getNodeBuilderList();
+    if (!rewrite(nodes, List.of(), names, name -> !isGrouped(asBuilt.operation(name))).isEmpty()) {
       graph.addNode(branch());
     }
+  }
+
+  private static boolean isGrouped(GraphOperation convolution) {
+    Shape images = convolution.input(0).shape();
+    Shape kernel = convolution.input(1).shape();
+    return images.numDimensions() == 4
+        && kernel.numDimensions() == 4
+        && images.get(3) != kernel.get(2);
   }
 
   void inFunction(FunctionDef.Builder function) {
     Names names = new Names(true);
     List<NodeDef.Builder> nodes = function.getNodeDefBuilderList();
-    List<String> replaced = rewrite(nodes, function.getRetMap().values(), names);
+    List<String> replaced = rewrite(nodes, function.getRetMap().values(), names, name -> true);
     if (replaced.isEmpty()) {
       return;
     }
@@ -77,7 +97,10 @@ final class TensorFlowConvolutions {
 
   /** Returns the names of what was rewritten. */
   private List<String> rewrite(
-      List<NodeDef.Builder> nodes, Collection<String> returned, Names names) {
+      List<NodeDef.Builder> nodes,
+      Collection<String> returned,
+      Names names,
+      Predicate<String> isWanted) {
     Map<String, NodeDef.Builder> byName = new HashMap<>();
     Map<String, List<String>> readers = new HashMap<>();
     for (NodeDef.Builder node : nodes) {
@@ -89,7 +112,7 @@ final class TensorFlowConvolutions {
     returned.forEach(input -> reading(readers, Names.operation(input)).add(""));
     List<String> replaced = new ArrayList<>();
     for (NodeDef.Builder node : nodes) {
-      if (node.getOp().equals("Conv2D") && type(node) == DataType.DT_FLOAT) {
+      if (isOfOwnKernels(node) && isWanted.test(node.getName())) {
         NodeDef.Builder bias = onlyReader(node, "BiasAdd", readers, byName);
         NodeDef.Builder relu = bias == null ? null : onlyReader(bias, "Relu", readers, byName);
         replaced.add(replace(node, bias, relu, names).getName());
@@ -102,8 +125,13 @@ final class TensorFlowConvolutions {
     return readers.computeIfAbsent(name, key -> new ArrayList<>());
   }
 
-  private static DataType type(NodeDef.Builder node) {
-    return node.getAttrOrThrow("T").getType();
+  /** TensorFlow's own kernels have no other form on processors. */
+  private static boolean isOfOwnKernels(NodeDef.Builder node) {
+    String format =
+        node.getAttrOrDefault("data_format", AttrValue.getDefaultInstance()).getS().toStringUtf8();
+    return node.getOp().equals("Conv2D")
+        && node.getAttrOrThrow("T").getType() == DataType.DT_FLOAT
+        && (format.isEmpty() || format.equals("NHWC"));
   }
 
   private static NodeDef.Builder onlyReader(
@@ -170,16 +198,18 @@ final class TensorFlowConvolutions {
           .putAttr("TArgs", floats(1));
     }
     signature.addOutputArg(OpDef.ArgDef.newBuilder().setName("y").setType(DataType.DT_FLOAT));
-    String name = "kernels_convolution_%08x".formatted(computed.getAttrMap().hashCode());
-    functions.computeIfAbsent(
-        name,
-        key ->
-            FunctionDef.newBuilder()
-                .setSignature(signature.setName(key))
-                .addNodeDef(computed)
-                .putRet("y", "computed:output:0")
-                .build());
-    return name;
+    signature.setName("kernels_convolution_" + functions.size());
+    return functions
+        .computeIfAbsent(
+            computed.build(),
+            key ->
+                FunctionDef.newBuilder()
+                    .setSignature(signature)
+                    .addNodeDef(key)
+                    .putRet("y", "computed:output:0")
+                    .build())
+        .getSignature()
+        .getName();
   }
 
   private static AttrValue floats(int count) {

@@ -2,9 +2,13 @@ package org.smoothadv.internal.kernels;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.smoothadv.device.Tuning.Kernels;
+import org.tensorflow.Graph;
+import org.tensorflow.GraphOperation;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
@@ -23,14 +27,28 @@ import org.tensorflow.proto.NodeDef;
 final class TunedGraph {
   private TunedGraph() {}
 
+  /** Operations that may have gradients of ReLUs in a function. */
+  private static final Set<String> CALLS =
+      Set.of("While", "StatelessWhile", "PartitionedCall", "StatefulPartitionedCall");
+
+  /** Whether there is something to rewrite. */
+  static boolean differs(Graph graph, Kernels kernels) {
+    boolean differs = kernels == Kernels.TENSORFLOW;
+    for (Iterator<GraphOperation> all = graph.operations(); !differs && all.hasNext(); ) {
+      String type = all.next().type();
+      differs = type.equals("ReluGrad") || CALLS.contains(type);
+    }
+    return differs;
+  }
+
   /** Rewrites a graph, the functions in its library included. */
-  static GraphDef of(GraphDef graph, Kernels kernels) {
-    GraphDef.Builder tuned = graph.toBuilder();
+  static GraphDef of(Graph graph, Kernels kernels) {
+    GraphDef.Builder tuned = graph.toGraphDef().toBuilder();
     List<NodeDef.Builder> nodes = tuned.getNodeBuilderList();
     rectifyFromOutput(nodes, "");
     TensorFlowConvolutions convolutions = new TensorFlowConvolutions();
     if (kernels == Kernels.TENSORFLOW) {
-      convolutions.inGraph(tuned);
+      convolutions.inGraph(tuned, graph);
     }
     for (FunctionDef.Builder function : tuned.getLibraryBuilder().getFunctionBuilderList()) {
       rectifyFromOutput(function.getNodeDefBuilderList(), ":activations:0");

@@ -3,9 +3,9 @@ package org.smoothadv.internal.kernels;
 import java.util.List;
 import org.smoothadv.device.Device;
 import org.smoothadv.device.Machine;
+import org.smoothadv.device.Tuning.Kernels;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
-import org.tensorflow.proto.GraphDef;
 
 /**
  * A session that computes a graph with the kernels of a machine ({@link TunedGraph}). What is fed
@@ -13,7 +13,9 @@ import org.tensorflow.proto.GraphDef;
  * what gets stored: a stored graph does not depend on the machine. Owns native memory until closed.
  */
 public final class TunedSession implements AutoCloseable {
-  private final Graph tuned = new Graph();
+  /** Null where the graph is computed as it was built. */
+  private final Graph tuned;
+
   private final Session session;
 
   /**
@@ -23,12 +25,15 @@ public final class TunedSession implements AutoCloseable {
    * @param devices those that the graph names
    */
   public TunedSession(Graph graph, Machine machine, List<Device> devices) {
+    Kernels kernels = machine.tuning().kernels();
+    tuned = TunedGraph.differs(graph, kernels) ? new Graph() : null;
     try {
-      GraphDef asBuilt = graph.toGraphDef();
-      tuned.importGraphDef(TunedGraph.of(asBuilt, machine.tuning().kernels()));
-      session = new Session(tuned, machine.sessionConfiguration(devices));
+      if (tuned != null) {
+        tuned.importGraphDef(TunedGraph.of(graph, kernels));
+      }
+      session = new Session(tuned == null ? graph : tuned, machine.sessionConfiguration(devices));
     } catch (RuntimeException | Error e) {
-      tuned.close();
+      closeTuned();
       throw e;
     }
   }
@@ -41,6 +46,12 @@ public final class TunedSession implements AutoCloseable {
   @Override
   public void close() {
     session.close();
-    tuned.close();
+    closeTuned();
+  }
+
+  private void closeTuned() {
+    if (tuned != null) {
+      tuned.close();
+    }
   }
 }

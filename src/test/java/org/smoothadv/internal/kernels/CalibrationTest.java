@@ -80,7 +80,7 @@ class CalibrationTest {
     calibration(folder);
 
     assertEquals(1, notices.size(), notices::toString);
-    assertTrue(notices.get(0).startsWith(folder + " cannot be written"), notices::toString);
+    assertTrue(notices.get(0).startsWith(folder + " cannot be used"), notices::toString);
   }
 
   private Calibration calibration(Path folder) {

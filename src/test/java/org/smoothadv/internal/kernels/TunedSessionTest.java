@@ -61,7 +61,7 @@ class TunedSessionTest {
   void gradientsOfReluReadItsOutput() {
     everything();
 
-    for (NodeDef node : nodes(TunedGraph.of(graph.toGraphDef(), Kernels.ONEDNN))) {
+    for (NodeDef node : nodes(TunedGraph.of(graph, Kernels.ONEDNN))) {
       if (node.getOp().equals("ReluGrad")) {
         assertTrue(node.getInput(1).contains("Relu"), node.getInput(1));
       }
@@ -72,7 +72,7 @@ class TunedSessionTest {
   void everyConvolutionIsTheBranchOfACaseWhereTensorFlowComputesIt() {
     everything();
 
-    GraphDef rewritten = TunedGraph.of(graph.toGraphDef(), Kernels.TENSORFLOW);
+    GraphDef rewritten = TunedGraph.of(graph, Kernels.TENSORFLOW);
 
     // What was rewritten is reached by nothing any more.
     List<String> cases =
@@ -81,6 +81,25 @@ class TunedSessionTest {
             .map(NodeDef::getName)
             .toList();
     assertEquals(4, cases.size(), cases::toString);
+  }
+
+  @Test
+  void convolutionsInGroupsStayWithOneDnn() {
+    Operand<TFloat32> kernel = drawn(3, 3, CHANNELS / 2, CHANNELS);
+    Operand<TFloat32> convolved = tf.nn.conv2d(images, kernel, List.of(1L, 1L, 1L, 1L), "SAME");
+    Operand<TFloat32> end = tf.nn.relu(biased(tf, convolved));
+
+    assertArrayEquals(tuned(end, Kernels.ONEDNN), tuned(end, Kernels.TENSORFLOW));
+  }
+
+  @Test
+  void aGraphWithoutGradientsIsOneDnnsAsItIs() {
+    Operand<TFloat32> end = forward(tf, images);
+    assertFalse(TunedGraph.differs(graph, Kernels.ONEDNN));
+    assertTrue(TunedGraph.differs(graph, Kernels.TENSORFLOW));
+
+    tf.gradients(end, List.of(images));
+    assertTrue(TunedGraph.differs(graph, Kernels.ONEDNN));
   }
 
   @Test
