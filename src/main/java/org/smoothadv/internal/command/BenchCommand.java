@@ -88,34 +88,44 @@ public final class BenchCommand implements Command {
     }
     List<WorkProcess> processes = new ArrayList<>();
     try {
-      List<BenchVariant> owners = new ArrayList<>();
-      for (BenchVariant variant : variants) {
-        for (List<String> words : works(variant.options())) {
-          processes.add(WorkProcess.start(variant.jar(), words));
-          owners.add(variant);
-        }
-      }
-      List<Measured> measured = new ArrayList<>();
-      for (int i = 0; i < processes.size(); i++) {
-        measured.add(prepared(owners.get(i), processes.get(i)));
-      }
-      processes.forEach(WorkProcess::passOnNotes);
-      String devices = processes.get(0).devices();
-      List<Bench.Measurement> measurements = Bench.measure(processes, rounds);
-      for (int i = 0; i < processes.size(); i++) {
-        measured.set(i, measured.get(i).with(measurements.get(i), processes.get(i).peakMemory()));
-      }
-      if (profile != null) {
-        List<List<StepTrace.Kind>> kinds = new ArrayList<>();
-        for (WorkProcess process : processes) {
-          kinds.add(process.profile());
-        }
-        BenchReport.writeProfile(profile, measured, kinds);
-      }
-      System.out.print(new BenchReport(variants, measured, devices).text());
+      System.out.print(measured(variants, processes).text());
     } finally {
       processes.forEach(WorkProcess::close);
     }
+  }
+
+  /**
+   * Starts the processes and measures them.
+   *
+   * @param processes takes those that were started, also where one fails
+   */
+  private BenchReport measured(List<BenchVariant> variants, List<WorkProcess> processes)
+      throws IOException {
+    List<BenchVariant> owners = new ArrayList<>();
+    for (BenchVariant variant : variants) {
+      for (List<String> words : works(variant.options())) {
+        processes.add(WorkProcess.start(variant.jar(), words));
+        owners.add(variant);
+      }
+    }
+    List<Measured> measured = new ArrayList<>();
+    for (int i = 0; i < processes.size(); i++) {
+      measured.add(prepared(owners.get(i), processes.get(i)));
+    }
+    processes.forEach(WorkProcess::passOnNotes);
+    String devices = processes.get(0).devices();
+    List<Bench.Measurement> measurements = Bench.measure(processes, rounds);
+    for (int i = 0; i < processes.size(); i++) {
+      measured.set(i, measured.get(i).with(measurements.get(i), processes.get(i).peakMemory()));
+    }
+    if (profile != null) {
+      List<List<StepTrace.Kind>> kinds = new ArrayList<>();
+      for (WorkProcess process : processes) {
+        kinds.add(process.profile());
+      }
+      BenchReport.writeProfile(profile, measured, kinds);
+    }
+    return new BenchReport(variants, measured, devices);
   }
 
   /** In the measured process. */

@@ -167,8 +167,8 @@ final class BenchReport {
     return text.append(Processor.ofThisMachine())
         .append('\n')
         .append(
-            "TensorFlow %s on %s, %s; %s%n"
-                .formatted(any.tensorFlow(), devices, kernels(), machine.description()))
+            "TensorFlow %s on %s%s; %s%n"
+                .formatted(any.tensorFlow(), devices, environment(), machine.description()))
         .toString();
   }
 
@@ -185,8 +185,8 @@ final class BenchReport {
                 : "on " + tuning.attackRows() + " noisy images at a time");
   }
 
-  /** Which implementation of convolutions and matrix products the environment asks for. */
-  private static String kernels() {
+  /** What the environment says of convolutions and matrix products. */
+  private static String environment() {
     List<String> settings = new ArrayList<>();
     for (String name :
         List.of("TF_ENABLE_ONEDNN_OPTS", "ONEDNN_MAX_CPU_ISA", "ONEDNN_DEFAULT_FPMATH_MODE")) {
@@ -195,12 +195,7 @@ final class BenchReport {
         settings.add(name + "=" + value);
       }
     }
-    String choice = System.getenv("TF_ENABLE_ONEDNN_OPTS");
-    String whose =
-        choice == null
-            ? "kernels that it chooses"
-            : choice.equals("0") ? "its own kernels" : "kernels of oneDNN";
-    return settings.isEmpty() ? whose : whose + " (" + String.join(", ", settings) + ")";
+    return settings.isEmpty() ? "" : " with " + String.join(", ", settings);
   }
 
   private List<String> notes() {

@@ -1,9 +1,8 @@
 package org.smoothadv.internal.noise;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.commons.math3.distribution.ChiSquaredDistribution;
+import org.apache.commons.math3.stat.inference.ChiSquareTest;
 import org.smoothadv.device.Machine;
 import org.smoothadv.input.InvalidInputException;
 import org.tensorflow.Graph;
@@ -152,27 +151,21 @@ public final class NoiseCheck {
 
   /** Of a chi-square statistic as large; neighbouring cells of few are put together. */
   private static double probability(double[] expected, long... counts) {
-    List<double[]> cells = new ArrayList<>();
-    double few = 0;
-    double seen = 0;
+    double[] of = new double[expected.length];
+    long[] seen = new long[expected.length];
+    int cells = 0;
     for (int i = 0; i < expected.length; i++) {
-      few += expected[i];
-      seen += counts[i];
-      if (few >= LEAST_EXPECTED) {
-        cells.add(new double[] {few, seen});
-        few = 0;
-        seen = 0;
+      of[cells] += expected[i];
+      seen[cells] += counts[i];
+      if (of[cells] >= LEAST_EXPECTED) {
+        cells++;
       }
     }
-    double[] last = cells.get(cells.size() - 1);
-    last[0] += few;
-    last[1] += seen;
-    double statistic = 0;
-    for (double[] cell : cells) {
-      statistic += (cell[1] - cell[0]) * (cell[1] - cell[0]) / cell[0];
+    if (cells < of.length) { // What is left of too few.
+      of[cells - 1] += of[cells];
+      seen[cells - 1] += seen[cells];
     }
-    int freedom = cells.size() - 1;
-    return 1 - new ChiSquaredDistribution(null, freedom).cumulativeProbability(statistic);
+    return new ChiSquareTest().chiSquareTest(Arrays.copyOf(of, cells), Arrays.copyOf(seen, cells));
   }
 
   private static InvalidInputException refused(String what) {

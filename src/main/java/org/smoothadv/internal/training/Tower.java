@@ -23,6 +23,7 @@ import org.smoothadv.network.ImageShape;
 import org.smoothadv.network.InferenceLayers;
 import org.smoothadv.network.Linear;
 import org.smoothadv.network.Network;
+import org.smoothadv.run.AdversarialTraining;
 import org.smoothadv.run.TrainingConfiguration;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -94,14 +95,7 @@ record Tower(
    */
   static Tower build(Ops tf, Common common, BatchInput input, BatchPart part) {
     TrainingConfiguration configuration = common.configuration();
-    Sampling sampling = configuration.adversarial().attackSettings().gradient().sampling();
-    NoisyCopies copies =
-        new DrawnNoise(
-                common.seed(),
-                sampling,
-                configuration.adversarial().sigma(),
-                configuration.adversarial().noiseSamples())
-            .copiesOfPart(tf, input.images(), part.first(), part.batch());
+    NoisyCopies copies = trainingNoise(tf, common, input, part);
     FrozenNetwork<?> frozen =
         FrozenNetwork.of(
             tf.withSubScope("inference"),
@@ -115,35 +109,36 @@ record Tower(
         configuration.adversarial().noiseAfterAttack()
             ? copies.of(tf, attacked)
             : tf.identity(attacked);
-    Objective.Rows seen =
-        common
-            .objective()
-            .rows(
-                tf,
-                new Objective.Step(
-                    input.images(),
-                    input.oneHot(),
-                    rows,
-                    copies,
-                    frozen,
-                    common.ramp(),
-                    stream(tf, common.seed(), OBJECTIVE_STREAM),
-                    part.first(),
-                    part.batch()));
     TrainingPass.LossAndGradients pass =
-        common
-            .pass()
-            .at(
-                tf.withSubScope("training"),
-                seen,
+        pass(
+            tf,
+            common,
+            new Objective.Step(
+                input.images(),
                 input.oneHot(),
-                tf.dtypes.cast(part.batch(), TFloat32.class),
+                rows,
+                copies,
+                frozen,
                 common.ramp(),
-                common.state());
+                stream(tf, common.seed(), OBJECTIVE_STREAM),
+                part.first(),
+                part.batch()));
     Operand<TFloat32> noisy = freshNoise(tf, common, input, part).of(tf, attacked);
     Scores evaluation =
         Scores.of(tf.withSubScope("loss"), frozen.logits(tf, noisy), input.oneHot());
     return new Tower(input, attacked, rows, pass, evaluation);
+  }
+
+  private static TrainingPass.LossAndGradients pass(Ops tf, Common common, Objective.Step step) {
+    return common
+        .pass()
+        .at(
+            tf.withSubScope("training"),
+            common.objective().rows(tf, step),
+            step.labels(),
+            tf.dtypes.cast(step.batch(), TFloat32.class),
+            step.ramp(),
+            common.state());
   }
 
   private static Operand<TFloat32> attacked(
@@ -163,6 +158,14 @@ record Tower(
     return attack.attack(
         tf.withSubScope("attack"),
         new Attack.Input(input.images(), input.oneHot(), seen, common.epsilon(), directions));
+  }
+
+  private static NoisyCopies trainingNoise(
+      Ops tf, Common common, BatchInput input, BatchPart part) {
+    AdversarialTraining adversarial = common.configuration().adversarial();
+    Sampling sampling = adversarial.attackSettings().gradient().sampling();
+    return new DrawnNoise(common.seed(), sampling, adversarial.sigma(), adversarial.noiseSamples())
+        .copiesOfPart(tf, input.images(), part.first(), part.batch());
   }
 
   private static NoisyCopies freshNoise(Ops tf, Common common, BatchInput input, BatchPart part) {

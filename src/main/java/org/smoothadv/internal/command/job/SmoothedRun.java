@@ -68,7 +68,6 @@ final class SmoothedRun implements AutoCloseable {
   private final Precision precision;
   private final Machine machine = Machine.current();
   private final int batch;
-  private Kernels kernels = Kernels.ONEDNN;
   private final Optional<Cluster> shared;
   private Cluster own;
   private LogSeed seed;
@@ -130,7 +129,7 @@ final class SmoothedRun implements AutoCloseable {
     if (parameters.noise() == NoiseKind.DISCRETE) {
       ChosenImages.requireOnGrid(images, options.images());
     }
-    kernels = options.kernels(precision, begun(task.file()));
+    Kernels kernels = options.kernels(precision, begun(task.file()));
     seed = LogSeed.of(options.seed(), task.file(), options.resume());
     BigDecimal remainder = parameters.remainder(trained.shape().values());
     return new Smoothing(parameters.without(remainder), precision, batch, kernels, seed.number());
@@ -187,7 +186,7 @@ final class SmoothedRun implements AutoCloseable {
     // What cannot be asked leaves no log.
     Workers workers = workers();
     try (Asking<A> asking = workers.prepare(question);
-        LogWriter<R> log = writer(task)) {
+        LogWriter<R> log = writer(task, question.smoothing().kernels())) {
       if (workers instanceof LocalWorkers) {
         Notices.printDevices(machine, List.of());
       }
@@ -228,7 +227,8 @@ final class SmoothedRun implements AutoCloseable {
     return new LocalWorkers(frozen, machine, this::store);
   }
 
-  private <R extends LogRecord> LogWriter<R> writer(LogTask<R> task) throws IOException {
+  private <R extends LogRecord> LogWriter<R> writer(LogTask<R> task, Kernels kernels)
+      throws IOException {
     Map<String, Object> determining =
         options.determining(trainedFor(), batch, images.digest(), images.size());
     determining.putAll(seed.determining());

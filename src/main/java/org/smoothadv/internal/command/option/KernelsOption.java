@@ -4,6 +4,7 @@ import com.beust.jcommander.Parameter;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.smoothadv.device.FoundDevices;
 import org.smoothadv.device.Machine;
 import org.smoothadv.device.Tuning;
 import org.smoothadv.device.Tuning.Kernels;
@@ -48,6 +49,11 @@ public final class KernelsOption {
           "{kernels} tensorflow: those are for float32, and {precision} is bfloat16; leave one of them out");
     }
     Machine machine = tuned(precision);
+    if (kernels == Choice.TENSORFLOW && FoundDevices.of(machine).haveGpu()) {
+      throw new InvalidSettingException(
+          "kernels",
+          "{kernels} tensorflow: those are for processors, and there is a GPU; leave it out");
+    }
     Tuning now = machine.tuning().withKernels(named(machine.tuning().kernels()));
     if (begun.isPresent() && begun.get().kernels() != now.kernels()) {
       if (kernels != Choice.AUTO) {
