@@ -19,7 +19,7 @@ import org.smoothadv.internal.files.LockFile;
 import org.tensorflow.TensorFlow;
 
 /**
- * How this machine computes networks the fastest, measured in about two seconds at the first start
+ * How this machine computes networks the fastest, measured in a second or two at the first start
  * and kept in a file, by processor, TensorFlow's version and number of threads.
  *
  * @param processor where it was measured
@@ -77,7 +77,9 @@ public record Calibration(
 
   static Calibration keptOrMeasured(Machine machine, Path folder, Consumer<String> notice) {
     Processor here = Processor.ofThisMachine();
-    String name = here + " " + TensorFlow.version() + " " + machine.threads();
+    String name =
+        "%s %s %d probe %d"
+            .formatted(here, TensorFlow.version(), machine.threads(), KernelProbe.VERSION);
     Path file =
         folder.resolve(
             "kernels-%s.json"
