@@ -2,10 +2,14 @@ package org.smoothadv.internal.kernels;
 
 import java.util.List;
 import org.smoothadv.device.Device;
+import org.smoothadv.device.FoundDevices;
 import org.smoothadv.device.Machine;
 import org.smoothadv.device.Tuning.Kernels;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.GraphOptions;
+import org.tensorflow.proto.RewriterConfig;
 
 /**
  * A session that computes a graph with the kernels of a machine ({@link TunedGraph}). What is fed
@@ -13,6 +17,25 @@ import org.tensorflow.Session;
  * what gets stored: a stored graph does not depend on the machine. Owns native memory until closed.
  */
 public final class TunedSession implements AutoCloseable {
+  /**
+   * TensorFlow's usual passes over a graph, but all that simplify it before the one that fuses
+   * operations. In the usual order, gradients of sums still read the shapes of what they add when
+   * it is fused, and a residual block's convolution, sum and ReLU remain three operations.
+   */
+  private static final List<String> PASSES =
+      List.of(
+          "pruning",
+          "function",
+          "common_subgraph_elimination",
+          "constfold",
+          "shape",
+          "arithmetic",
+          "dependency",
+          "remap",
+          "loop",
+          "dependency",
+          "memory");
+
   /** Null where the graph is computed as it was built. */
   private final Graph tuned;
 
@@ -31,11 +54,23 @@ public final class TunedSession implements AutoCloseable {
       if (tuned != null) {
         tuned.importGraphDef(TunedGraph.of(graph, kernels));
       }
-      session = new Session(tuned == null ? graph : tuned, machine.sessionConfiguration(devices));
+      session = new Session(tuned == null ? graph : tuned, configuration(machine, devices));
     } catch (RuntimeException | Error e) {
       closeTuned();
       throw e;
     }
+  }
+
+  private ConfigProto configuration(Machine machine, List<Device> devices) {
+    ConfigProto usual = machine.sessionConfiguration(devices);
+    if (tuned == null || FoundDevices.of(machine).haveGpu()) {
+      return usual;
+    }
+    return usual.toBuilder()
+        .setGraphOptions(
+            GraphOptions.newBuilder()
+                .setRewriteOptions(RewriterConfig.newBuilder().addAllOptimizers(PASSES)))
+        .build();
   }
 
   /** A run, to which what is fed and fetched can be added. */
