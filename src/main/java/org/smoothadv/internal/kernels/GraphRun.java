@@ -1,5 +1,6 @@
 package org.smoothadv.internal.kernels;
 
+import java.util.concurrent.locks.Lock;
 import org.smoothadv.internal.monitor.StepTrace;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
@@ -15,9 +16,17 @@ import org.tensorflow.op.Op;
 public final class GraphRun {
   private final Session.Runner runner;
 
+  /** Null where runs may be at the same time. */
+  private final Lock oneAtATime;
+
+  GraphRun(Session.Runner runner, Lock oneAtATime) {
+    this.runner = runner;
+    this.oneAtATime = oneAtATime;
+  }
+
   /** Wraps a run of a session whose graph is as it was built. */
   public GraphRun(Session.Runner runner) {
-    this.runner = runner;
+    this(runner, null);
   }
 
   /** Gives an operand its value. */
@@ -42,6 +51,14 @@ public final class GraphRun {
 
   /** Runs. The values are in the order in which they were asked for. */
   public Result now() {
-    return StepTrace.run(runner);
+    if (oneAtATime == null) {
+      return StepTrace.run(runner);
+    }
+    oneAtATime.lock();
+    try {
+      return StepTrace.run(runner);
+    } finally {
+      oneAtATime.unlock();
+    }
   }
 }

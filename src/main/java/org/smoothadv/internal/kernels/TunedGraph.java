@@ -31,14 +31,14 @@ final class TunedGraph {
   private static final Set<String> CALLS =
       Set.of("While", "StatelessWhile", "PartitionedCall", "StatefulPartitionedCall");
 
-  /** Whether there is something to rewrite. */
-  static boolean differs(Graph graph, Kernels kernels) {
-    boolean differs = kernels == Kernels.TENSORFLOW;
-    for (Iterator<GraphOperation> all = graph.operations(); !differs && all.hasNext(); ) {
+  /** Whether a graph may have gradients of ReLUs. */
+  static boolean hasGradients(Graph graph) {
+    boolean found = false;
+    for (Iterator<GraphOperation> all = graph.operations(); !found && all.hasNext(); ) {
       String type = all.next().type();
-      differs = type.equals("ReluGrad") || CALLS.contains(type);
+      found = type.equals("ReluGrad") || CALLS.contains(type);
     }
-    return differs;
+    return found;
   }
 
   /** Rewrites a graph, the functions in its library included. */

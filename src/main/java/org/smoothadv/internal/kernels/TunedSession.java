@@ -1,6 +1,8 @@
 package org.smoothadv.internal.kernels;
 
 import java.util.List;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.smoothadv.device.Device;
 import org.smoothadv.device.FoundDevices;
 import org.smoothadv.device.Machine;
@@ -21,6 +23,8 @@ public final class TunedSession implements AutoCloseable {
    * TensorFlow's usual passes over a graph, but all that simplify it before the one that fuses
    * operations. In the usual order, gradients of sums still read the shapes of what they add when
    * it is fused, and a residual block's convolution, sum and ReLU remain three operations.
+   * Gradients read what is added there, so that runs have to follow each other ({@link
+   * SharedSums}).
    */
   private static final List<String> PASSES =
       List.of(
@@ -41,6 +45,9 @@ public final class TunedSession implements AutoCloseable {
 
   private final Session session;
 
+  /** Null where runs may be at the same time. */
+  private final Lock oneAtATime;
+
   /**
    * Opens a session.
    *
@@ -49,21 +56,27 @@ public final class TunedSession implements AutoCloseable {
    */
   public TunedSession(Graph graph, Machine machine, List<Device> devices) {
     Kernels kernels = machine.tuning().kernels();
-    tuned = TunedGraph.differs(graph, kernels) ? new Graph() : null;
+    boolean gpu = FoundDevices.of(machine).haveGpu();
+    boolean gradients = TunedGraph.hasGradients(graph);
+    oneAtATime = !gpu && (gradients || SharedSums.areIn(graph)) ? new ReentrantLock() : null;
+    tuned = gradients || kernels == Kernels.TENSORFLOW ? new Graph() : null;
     try {
       if (tuned != null) {
         tuned.importGraphDef(TunedGraph.of(graph, kernels));
       }
-      session = new Session(tuned == null ? graph : tuned, configuration(machine, devices));
+      session =
+          new Session(
+              tuned == null ? graph : tuned, configuration(machine, devices, gradients && !gpu));
     } catch (RuntimeException | Error e) {
       closeTuned();
       throw e;
     }
   }
 
-  private ConfigProto configuration(Machine machine, List<Device> devices) {
+  private static ConfigProto configuration(
+      Machine machine, List<Device> devices, boolean otherOrder) {
     ConfigProto usual = machine.sessionConfiguration(devices);
-    if (tuned == null || FoundDevices.of(machine).haveGpu()) {
+    if (!otherOrder) {
       return usual;
     }
     return usual.toBuilder()
@@ -73,9 +86,9 @@ public final class TunedSession implements AutoCloseable {
         .build();
   }
 
-  /** A run, to which what is fed and fetched can be added. */
+  /** A run, to which what is fed and fetched can be added. Several threads may run. */
   public GraphRun run() {
-    return new GraphRun(session.runner());
+    return new GraphRun(session.runner(), oneAtATime);
   }
 
   @Override
