@@ -74,7 +74,7 @@ public record GridNoise(DiscreteNormal law) {
   public static void requireOnGrid(int width, int channels, float[] pixels) {
     for (int i = 0; i < pixels.length; i++) {
       double level = Math.rint(pixels[i] * (double) WHITE);
-      if (Math.abs(pixels[i] - level / WHITE) > ROUNDING / 2) {
+      if (pixels[i] != (float) (level / WHITE)) {
         throw new InvalidSettingException(
             "noise",
             "{noise} discrete is for images of 8 bits, but an image has %s at row %s, column %s, channel %s, which is no multiple of 1/255; accepted is {noise} gaussian, or images rounded to them",

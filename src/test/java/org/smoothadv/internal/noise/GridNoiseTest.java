@@ -2,6 +2,7 @@ package org.smoothadv.internal.noise;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigInteger;
@@ -12,6 +13,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.internal.noise.GridNoise.Asked;
 import org.smoothadv.support.SmallGraph;
 import org.tensorflow.Operand;
@@ -100,6 +102,20 @@ class GridNoiseTest {
     }
     assertTrue(!Arrays.equals(together, copies(8, 3, 0, 20, 0.25f, 0.5f)), "another seed");
     assertTrue(!Arrays.equals(together, copies(7, 4, 0, 20, 0.25f, 0.5f)), "another stream");
+  }
+
+  @Test
+  void anImageIsOnTheGridToTheLastBit() {
+    for (int level = 0; level < 256; level++) {
+      float on = level / 255f;
+      GridNoise.requireOnGrid(1, 1, new float[] {on});
+      for (float off : new float[] {Math.nextUp(on), Math.nextDown(on), Float.NaN, 5.9e-8f}) {
+        assertThrows(
+            InvalidSettingException.class,
+            () -> GridNoise.requireOnGrid(1, 1, new float[] {off}),
+            () -> "" + off);
+      }
+    }
   }
 
   @Test
