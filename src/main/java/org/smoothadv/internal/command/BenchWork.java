@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.smoothadv.attack.AttackSettings.Method;
 import org.smoothadv.device.Machine;
+import org.smoothadv.input.EnumNames;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.input.InvalidSettingException;
 import org.smoothadv.internal.asking.StoredClassifier;
@@ -64,24 +65,31 @@ final class BenchWork {
           votes("certify " + model, classifier), List.of(sized(model, classifier.shape())));
     }
     Network network = network();
-    String about =
-        "%s, T=%d, m=%d"
-            .formatted(
-                sized(architecture(), network.shape()), options.steps(), options.noiseSamples());
+    String sized = sized(architecture(), network.shape());
     if (kind == BenchKind.CERTIFY) {
       return new Described(
-          votes("certify", Votes.drawn(network, options.precision())), List.of(about));
+          votes("certify", Votes.drawn(network, options.precision())), List.of(sized));
     }
+    String about =
+        "%s, m=%d"
+            .formatted(
+                options.objective() == null
+                    ? "attack T=%d".formatted(options.steps())
+                    : "objective " + EnumNames.of(options.objective()),
+                options.noiseSamples());
     TrainingConfiguration configuration = configuration(network);
     if (kind == BenchKind.TRAIN) {
       ImageDataset images = images(network, configuration);
       EpochWork work = new EpochWork(network, configuration, images, machine);
       return new Described(
-          work, List.of(about, "train on %d images of %s".formatted(work.images(), images.name())));
+          work,
+          List.of(
+              sized, about, "train on %d images of %s".formatted(work.images(), images.name())));
     }
     TrainingWork.Part part =
         kind == BenchKind.ATTACK ? TrainingWork.Part.ATTACK : TrainingWork.Part.STEP;
-    return new Described(new TrainingWork(part, network, configuration, machine), List.of(about));
+    return new Described(
+        new TrainingWork(part, network, configuration, machine), List.of(sized, about));
   }
 
   private static String sized(String name, ImageShape shape) {

@@ -139,7 +139,7 @@ public final class BenchOptions {
     }
     if (attackRows < 0) {
       throw new InvalidSettingException(
-          "attack-rows", "{attack-rows} is %s; accepted is at least 0", attackRows);
+          "attackRows", "{attackRows} is %s; accepted is at least 0", attackRows);
     }
     return tuned.withTuning(new Tuning(tuned.tuning().kernels(), attackRows));
   }
