@@ -175,8 +175,18 @@ public final class ExportedModel {
    *
    * @param parameters sigma may differ from the export's
    * @param seed of the noise; a secret where strangers choose the images
+   * @throws InvalidSettingException if the noise is drawn otherwise than the export does; {@link
+   *     #classifier} has no such check
    */
   public SmoothedClassifier smoothedClassifier(SmoothingParameters parameters, long seed) {
+    if (parameters.noise() != description.noise()) {
+      throw new InvalidSettingException(
+          "noise",
+          "{noise} is %s; accepted is %s, which %s was exported with, or an export with the other",
+          EnumNames.of(parameters.noise()),
+          EnumNames.of(description.noise()),
+          path);
+    }
     return classifier().smoothed(parameters, seed);
   }
 }

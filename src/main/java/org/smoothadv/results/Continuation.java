@@ -30,6 +30,13 @@ final class Continuation {
   }
 
   private static InvalidSettingException refused(Path log, Difference difference) {
+    if (difference.setting().equals("seed") && difference.stored().equals(LogProvenance.NOTHING)) {
+      return new InvalidSettingException(
+          "seed",
+          "{resume}: %s was made with {seed} secret, this command has %s; repeat its options or name another file with {log}",
+          log,
+          difference.asked());
+    }
     return switch (difference.setting()) {
       case "data" ->
           new InvalidSettingException(
@@ -41,11 +48,13 @@ final class Continuation {
               "model",
               "{resume}: %s is of other weights than the classifier has now, which was trained on or is another one; name another file with {log}",
               log);
-      case LogProvenance.NOISE, LogProvenance.NOISE_REMAINDER ->
+      case LogProvenance.NOISE ->
           new InvalidSettingException(
               "noise",
-              "{resume}: %s was made with other {noise} than this command has; repeat its options or name another file with {log}",
-              log);
+              "{resume}: %s was made with {noise} %s, this command has %s; repeat its options or name another file with {log}",
+              log,
+              noise(difference.stored()),
+              noise(difference.asked()));
       case LogProvenance.SEED_SHA256 ->
           new InvalidSettingException(
               "seed",
@@ -70,5 +79,9 @@ final class Continuation {
             difference.asked());
       }
     };
+  }
+
+  private static String noise(String word) {
+    return word.equals(LogProvenance.NOTHING) ? "gaussian" : word.replace("\"", "");
   }
 }

@@ -88,6 +88,8 @@ public record LogProvenance(String kind, String run, String model, Map<String, ?
           SECRET_SEED,
           SETTINGS);
 
+  static final String NOTHING = "nothing";
+
   private static final String OTHER_LOG = "name another file with {log}";
   private static final int DIGITS = 16;
   private static final String LOG_FILE = "log";
@@ -241,7 +243,7 @@ public record LogProvenance(String kind, String run, String model, Map<String, ?
   }
 
   private static String word(JsonElement value) {
-    return value == null ? "nothing" : value.toString();
+    return value == null ? NOTHING : value.toString();
   }
 
   /**

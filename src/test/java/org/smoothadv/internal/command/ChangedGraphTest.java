@@ -2,6 +2,7 @@ package org.smoothadv.internal.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -24,6 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.smoothadv.export.ExportedModel;
+import org.smoothadv.input.InvalidSettingException;
+import org.smoothadv.smoothing.NoiseKind;
+import org.smoothadv.smoothing.SmoothingParameters;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.FunctionDefLibrary;
@@ -180,6 +184,18 @@ class ChangedGraphTest {
           return built;
         });
     assertEquals("cifar-resnet-8", ExportedModel.open(model).description().architecture());
+  }
+
+  @Test
+  void anExportIsNotAskedWithOtherNoiseByMistake() throws IOException, InterruptedException {
+    ExportedModel export = ExportedModel.open(TinyExport.folder());
+    SmoothingParameters discrete = new SmoothingParameters(0.5, 10, 100, 0.01, NoiseKind.DISCRETE);
+    InvalidSettingException refused =
+        assertThrows(
+            InvalidSettingException.class, () -> export.smoothedClassifier(discrete, 0).close());
+    assertTrue(
+        refused.getMessage().startsWith("noise is discrete; accepted is gaussian, which"),
+        refused.getMessage());
   }
 
   private static GraphDef renamed(GraphDef graph, String function) {

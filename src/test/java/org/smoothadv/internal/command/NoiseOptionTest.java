@@ -292,8 +292,8 @@ class NoiseOptionTest {
     certify("gaussian.tsv");
     certify("discrete.tsv", DISCRETE);
     certifying("gaussian.tsv", discrete("--resume"))
-        .assertRefused("gaussian.tsv was made with other --noise than this command has");
+        .assertRefused("gaussian.tsv was made with --noise gaussian, this command has discrete");
     certifying("discrete.tsv", "--resume")
-        .assertRefused("discrete.tsv was made with other --noise than this command has");
+        .assertRefused("discrete.tsv was made with --noise discrete, this command has gaussian");
   }
 }

@@ -110,8 +110,24 @@ class SecretSeedTest {
     certify("log.tsv", "--seed", "secret", "--resume").assertRefused("SHA-256 " + digest);
     Files.writeString(kept, "no secret\n");
     certify("log.tsv", "--seed", "secret", "--resume").assertRefused("has no secret seed");
-    certify("log.tsv", "--seed", "0", "--resume").assertRefused("--seed");
+    certify("log.tsv", "--seed", "0", "--resume")
+        .assertRefused("log.tsv was made with --seed secret, this command has 0");
     certify("log.tsv", "--seed", TOLD, "--resume").assertDone();
+  }
+
+  @Test
+  void aToldSecretThatIsNotTheOneCommittedToIsFoundOut() throws IOException {
+    certify("log.tsv", "--seed", TOLD).assertDone();
+    String log = folder.resolve("log.tsv").toString();
+    Path json = folder.resolve("log.json");
+    String made = Files.readString(json);
+    for (String other : List.of(OTHER, "no digits", "")) {
+      Files.writeString(json, made.replace(TOLD, other));
+      Smoothadv.call("analyze", log)
+          .assertRefused("log.json was edited: its secretSeed is not the one of which seedSha256");
+    }
+    Files.writeString(json, made);
+    Smoothadv.call("analyze", log).assertDone();
   }
 
   @Test

@@ -201,10 +201,13 @@ public final class TrainingOptions {
               if (value != null && !grows && !value.equals(before)) {
                 throw new InvalidSettingException(
                     "resume",
-                    "{resume} with %s %s, but the run has %s: leave the option out, or start another run",
+                    "{resume} with %s %s, but the run has %s%s: leave the option out, or start another run",
                     option,
                     word(value, stored),
-                    word(before, stored));
+                    word(before, stored),
+                    field.equals("epochs") && stored.optimisation().schedule() == Schedule.COSINE
+                        ? ", over which the learning rate's cosine goes"
+                        : "");
               }
             });
     return configuration(stored);

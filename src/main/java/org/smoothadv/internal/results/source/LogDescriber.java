@@ -124,6 +124,7 @@ public final class LogDescriber {
           "%s was edited: it no longer tells how %s was made; restore it, or remove both"
               .formatted(file, log.getFileName()));
     }
+    SeedCommitment.requireKept(file, json.object());
     LogDescription own = read(json, LOG_KEYS);
     if (own.isEmpty()) {
       return own;
