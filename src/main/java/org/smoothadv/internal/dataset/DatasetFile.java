@@ -139,18 +139,23 @@ record DatasetFile(String name, String place, long length, Content content) {
 
     @Override
     public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+      int one = in.read();
+      took(one < 0 ? 0 : 1);
+      return one;
     }
 
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
       int count = in.read(target, offset, length);
-      left -= Math.max(0, count);
+      took(Math.max(0, count));
+      return count;
+    }
+
+    private void took(int bytes) throws IOException {
+      left -= bytes;
       if (left < 0) {
         throw new IOException("more than 1 GiB");
       }
-      return count;
     }
 
     @Override
