@@ -25,6 +25,9 @@ record DatasetFile(String name, String place, long length, Content content) {
   /** An archive without end would be read without end. */
   private static final long MAX_ARCHIVE = 1L << 30;
 
+  /** Those of datasets have about ten. */
+  private static final int MAX_ENTRIES = 1000;
+
   /** Reads a whole file. */
   @FunctionalInterface
   interface Content {
@@ -66,10 +69,14 @@ record DatasetFile(String name, String place, long length, Content content) {
    */
   static List<DatasetFile> inArchive(Path archive, List<String> names) throws IOException {
     List<DatasetFile> files = new ArrayList<>();
+    int entries = 0;
     try (InputStream in = Files.newInputStream(archive);
         TarArchiveInputStream tar =
             new TarArchiveInputStream(new Bounded(new GZIPInputStream(in, 1 << 16)))) {
       for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+        if (++entries > MAX_ENTRIES) {
+          throw new IOException("more than %d files and folders".formatted(MAX_ENTRIES));
+        }
         String name = entry.getName().substring(entry.getName().lastIndexOf('/') + 1);
         if (entry.isFile() && names.contains(name)) {
           byte[] bytes = tar.readAllBytes();
