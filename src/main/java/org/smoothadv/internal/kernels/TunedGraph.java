@@ -25,11 +25,11 @@ import org.tensorflow.proto.NodeDef;
  * </ul>
  */
 final class TunedGraph {
-  private TunedGraph() {}
-
   /** Operations that may have gradients of ReLUs in a function. */
   private static final Set<String> CALLS =
       Set.of("While", "StatelessWhile", "PartitionedCall", "StatefulPartitionedCall");
+
+  private TunedGraph() {}
 
   /** Whether a graph may have gradients of ReLUs. */
   static boolean hasGradients(Graph graph) {
