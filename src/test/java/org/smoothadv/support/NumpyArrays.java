@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -37,6 +39,18 @@ public final class NumpyArrays {
     ByteBuffer data = little(values.length * Float.BYTES);
     data.asFloatBuffer().put(values);
     return new NdArray(Dtype.parse("<f4"), shape, false, data);
+  }
+
+  /** Random grey images of 8 bits, [count, height, width]. */
+  public static NdArray greyImages(int count, int height, int width) {
+    byte[] pixels = new byte[count * height * width];
+    new Random(count).nextBytes(pixels);
+    return bytes(List.of(count, height, width), pixels);
+  }
+
+  /** Labels of three classes in turns. */
+  public static NdArray labels(int count) {
+    return longs(List.of(count), IntStream.range(0, count).mapToLong(i -> i % 3).toArray());
   }
 
   private static ByteBuffer little(int length) {

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,13 +31,13 @@ class AttacksAtTheSameTimeTest {
     Map<String, NdArray> images =
         Map.of(
             "x_train",
-            images(TRAINING),
+            NumpyArrays.greyImages(TRAINING, SIDE, SIDE),
             "y_train",
-            labels(TRAINING),
+            NumpyArrays.labels(TRAINING),
             "x_test",
-            images(TEST),
+            NumpyArrays.greyImages(TEST, SIDE, SIDE),
             "y_test",
-            labels(TEST));
+            NumpyArrays.labels(TEST));
     NumpyArrays.savez(folder.resolve("data.npz"), images);
     run(
         "train --dataset npz --data data.npz --arch cifar-resnet-8 --sigma 0.25 --epochs 1 --batch 32 --run run");
@@ -70,19 +69,5 @@ class AttacksAtTheSameTimeTest {
 
   private void run(String line) throws IOException, InterruptedException {
     SmoothadvProcess.run(folder, line.split(" ")).assertDone();
-  }
-
-  private static NdArray images(int count) {
-    byte[] pixels = new byte[count * SIDE * SIDE];
-    new Random(count).nextBytes(pixels);
-    return NumpyArrays.bytes(List.of(count, SIDE, SIDE), pixels);
-  }
-
-  private static NdArray labels(int count) {
-    long[] labels = new long[count];
-    for (int i = 0; i < count; i++) {
-      labels[i] = i % 3;
-    }
-    return NumpyArrays.longs(List.of(count), labels);
   }
 }

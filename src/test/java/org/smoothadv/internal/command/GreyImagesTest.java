@@ -7,10 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.smoothadv.internal.numpy.NdArray;
 import org.smoothadv.network.ImageShape;
 import org.smoothadv.run.RunFolder;
 import org.smoothadv.support.NumpyArrays;
@@ -29,13 +27,13 @@ class GreyImagesTest {
         data,
         Map.of(
             "x_train",
-            images(32),
+            NumpyArrays.greyImages(32, HEIGHT, WIDTH),
             "y_train",
-            labels(32),
+            NumpyArrays.labels(32),
             "x_test",
-            images(6),
+            NumpyArrays.greyImages(6, HEIGHT, WIDTH),
             "y_test",
-            labels(6)));
+            NumpyArrays.labels(6)));
     Path run = folder.resolve("run");
     Smoothadv.call(
             words(
@@ -55,7 +53,9 @@ class GreyImagesTest {
     Smoothadv.call(words("export --run %s --out %s".formatted(run, export))).assertDone();
     assertEquals(whole, certified("c", "--model %s".formatted(export)));
     Path two = folder.resolve("two.npz");
-    NumpyArrays.savez(two, Map.of("images", images(6), "y", labels(6)));
+    NumpyArrays.savez(
+        two,
+        Map.of("images", NumpyArrays.greyImages(6, HEIGHT, WIDTH), "y", NumpyArrays.labels(6)));
     assertEquals(whole, certified("d", "--run %s --dataset npz --data %s".formatted(run, two)));
     Smoothadv.call(
             words(
@@ -78,19 +78,5 @@ class GreyImagesTest {
 
   private static List<String> words(String line) {
     return List.of(line.split(" "));
-  }
-
-  private static NdArray images(int count) {
-    byte[] pixels = new byte[count * HEIGHT * WIDTH];
-    new Random(count).nextBytes(pixels);
-    return NumpyArrays.bytes(List.of(count, HEIGHT, WIDTH), pixels);
-  }
-
-  private static NdArray labels(int count) {
-    long[] labels = new long[count];
-    for (int i = 0; i < count; i++) {
-      labels[i] = i % 3;
-    }
-    return NumpyArrays.longs(List.of(count), labels);
   }
 }

@@ -144,7 +144,9 @@ class ObjectiveOptionsTest {
     Path run = train("run", options, 1);
     List<String> more = List.of("train", "--resume", "--epochs", "2", "--run", run.toString());
     if (options.contains("cosine")) {
-      Smoothadv.call(more).assertRefused("--resume with --epochs 2, but the run has 1");
+      Smoothadv.call(more)
+          .assertRefused(
+              "--resume with --epochs 2, but the run has 1, over which the learning rate's cosine goes");
     } else {
       Smoothadv.call(more).assertDone();
     }

@@ -185,6 +185,12 @@ class PublishedDatasetsTest {
 
     Files.write(inFolder, Arrays.copyOf(archive, archive.length / 2));
     refused("cifar10", inFolder + ": no .tar.gz archive, or cut short");
+    Map<String, byte[]> endless = new LinkedHashMap<>();
+    for (int i = 0; i < 1001; i++) {
+      endless.put("a" + i, bytes(0));
+    }
+    Files.write(inFolder, PublishedFiles.tarGz(endless));
+    refused("cifar10", inFolder + ": no .tar.gz archive, or cut short");
     Files.write(inFolder, PublishedFiles.tarGz(Map.of("a.txt", bytes(5))));
     refused("cifar10", "no data_batch_1.bin", "in " + inFolder);
   }
