@@ -37,6 +37,7 @@ public final class LogWriter<R extends LogRecord> implements Closeable {
   private final String settings;
   private final Path file;
   private final FileChannel channel;
+  private final List<R> begun = new ArrayList<>();
   private final TreeSet<Integer> finished = new TreeSet<>();
 
   private LogWriter(LogFormat<R> format, LogProvenance provenance, Path file, FileChannel channel) {
@@ -91,6 +92,11 @@ public final class LogWriter<R extends LogRecord> implements Closeable {
     records.forEach(record -> text.append(format.print(record, settings)).append('\n'));
     provenance.write(file);
     OutputFile.write(file, text.toString().getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /** The lines that the log had when it was opened. */
+  public List<R> begun() {
+    return Collections.unmodifiableList(begun);
   }
 
   /** The images that are in the log, in ascending order: a view that grows with each append. */
@@ -212,7 +218,7 @@ public final class LogWriter<R extends LogRecord> implements Closeable {
     Continuation.requireSame(provenance, file);
     String firstLine = text.substring(0, text.indexOf('\n'));
     // A log that was begun with fewer columns goes on with these.
-    LogFormat<R> begun =
+    LogFormat<R> header =
         format
             .headedExactly(firstLine)
             .orElseThrow(
@@ -222,10 +228,11 @@ public final class LogWriter<R extends LogRecord> implements Closeable {
                         "%s, line 1: a log is continued only when its line is exactly '%s' (tab-separated, ended by LF, without a byte order mark); name another file with {log}",
                         file,
                         format.header().replace('\t', ' ')));
-    Log<R> before = LogReader.parse(file, text, begun);
+    Log<R> before = LogReader.parse(file, text, header);
     provenance.requireMade(file, before.settings());
-    before.records().forEach(record -> finished.add(record.index()));
-    format = begun;
+    begun.addAll(before.records());
+    begun.forEach(record -> finished.add(record.index()));
+    format = header;
   }
 
   private void requireSoleWriter(Path file) throws IOException {

@@ -1,6 +1,7 @@
 package org.smoothadv.internal.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.io.IOException;
@@ -129,6 +130,26 @@ class ResumeOptionsTest {
       assertEquals(3, lines.size());
       lines.forEach(line -> assertEquals(columns, line.split("\t", -1).length, line));
     }
+  }
+
+  @Test
+  void accuracyOfALogThatGoesOnIsThatOfAllItsImages() throws IOException {
+    Path log = run.resolve("watched.tsv");
+    List<String> words =
+        new ArrayList<>(words("certify --max 40 --n 150 --resume --log " + log + " --run " + run));
+    String whole = lastAccuracy(Smoothadv.call(words).assertDone());
+    LogLines.cutAfter(log, 39);
+    assertEquals(whole, lastAccuracy(Smoothadv.call(words).assertDone()));
+  }
+
+  private static String lastAccuracy(Outcome outcome) {
+    String text = outcome.err();
+    int start = text.lastIndexOf("accuracy ");
+    assertNotEquals(-1, start, text);
+    String accuracy = text.substring(start).lines().findFirst().orElseThrow();
+    // One image alone could have no other.
+    assertFalse(accuracy.matches("accuracy [01]\\.000.*"), accuracy);
+    return accuracy;
   }
 
   private static String first(int columns, String line) {

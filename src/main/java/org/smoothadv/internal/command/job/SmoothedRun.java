@@ -187,6 +187,7 @@ final class SmoothedRun implements AutoCloseable {
     Workers workers = workers();
     try (Asking<A> asking = workers.prepare(question);
         LogWriter<R> log = writer(task, question.smoothing().kernels())) {
+      log.begun().forEach(soFar::add);
       if (workers instanceof LocalWorkers) {
         Notices.printDevices(machine, List.of());
       }
