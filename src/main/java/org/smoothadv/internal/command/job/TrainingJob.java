@@ -202,6 +202,7 @@ public final class TrainingJob implements AutoCloseable {
   private void train(RunFolder run, Checkpoint from) throws IOException {
     Notices.printDevices(machine, devices);
     LOG.info("training {} on {}", network.name(), images.description());
+    warnOfWarmup();
     try (TrainingSession session = new TrainingSession(network, configuration, machine);
         TrainingBoard board =
             TrainingBoard.open(run, configuration, from.epochsDone(), session.graphDef());
@@ -219,6 +220,20 @@ public final class TrainingJob implements AutoCloseable {
       new Trainer(configuration, session, images.training(), images.test(), listeners)
           .run(run, from.epochsDone());
       board.succeeded();
+    }
+  }
+
+  private void warnOfWarmup() {
+    int epochs = configuration.optimisation().epochs();
+    double asked = configuration.adversarial().epsilon();
+    double reached = configuration.adversarial().epsilonOf(epochs - 1);
+    if (reached < asked) {
+      LOG.warn(
+          "epsilon rises to {} only, not to {}: training ends after {} epochs, the warm-up after {}",
+          reached,
+          asked,
+          epochs,
+          configuration.adversarial().warmup());
     }
   }
 
