@@ -180,7 +180,8 @@ public final class BenchCommand implements Command {
             variant.dataset());
       }
     }
-    if (variant.objective() != null && kinds().contains(BenchKind.ATTACK)) {
+    boolean trains = kinds().contains(BenchKind.STEP);
+    if (variant.objective() != null && (!trains || kinds().contains(BenchKind.ATTACK))) {
       throw new InvalidSettingException(
           "objective",
           "{objective} is %s; accepted with {what} step or train: it trains without attack",

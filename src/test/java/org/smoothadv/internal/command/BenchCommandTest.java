@@ -239,5 +239,7 @@ class BenchCommandTest {
         .assertRefused("--noise-samples is 1; but --objective consistency compares noises");
     bench("--objective", "macer")
         .assertRefused("--objective is macer; accepted with --what step or train");
+    bench("--what", "certify", "--objective", "macer")
+        .assertRefused("--objective is macer; accepted with --what step or train");
   }
 }
