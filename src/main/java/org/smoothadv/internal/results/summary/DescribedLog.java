@@ -3,6 +3,7 @@ package org.smoothadv.internal.results.summary;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
 import org.smoothadv.internal.results.source.LogDescription;
@@ -29,14 +30,34 @@ public interface DescribedLog {
   /** Which images of a split a log is about. */
   public static final class ImageSet {
     private final int[] indices;
+    private final int[] labels;
 
-    private ImageSet(int[] indices) {
+    private ImageSet(int[] indices, int[] labels) {
       this.indices = indices;
+      this.labels = labels;
     }
 
     /** The images of these records. */
     static ImageSet of(Collection<? extends LogRecord> records) {
-      return new ImageSet(records.stream().mapToInt(LogRecord::index).sorted().toArray());
+      List<? extends LogRecord> sorted =
+          records.stream().sorted(Comparator.comparingInt(LogRecord::index)).toList();
+      return new ImageSet(
+          sorted.stream().mapToInt(LogRecord::index).toArray(),
+          sorted.stream().mapToInt(record -> record.labelled() ? record.label() : -1).toArray());
+    }
+
+    /**
+     * The first image that is of another class there, where both know it.
+     *
+     * @param same images of the same numbers
+     */
+    public OptionalInt firstOfAnotherClass(ImageSet same) {
+      for (int i = 0; i < indices.length; i++) {
+        if (labels[i] != same.labels[i] && labels[i] >= 0 && same.labels[i] >= 0) {
+          return OptionalInt.of(indices[i]);
+        }
+      }
+      return OptionalInt.empty();
     }
 
     /** The first image whose distance from the one before differs from that of the first two. */

@@ -5,8 +5,10 @@ import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.internal.results.source.LogDescription.Property;
 import org.smoothadv.internal.results.summary.ComparableLogs;
@@ -67,22 +69,36 @@ final class PairedTable {
         ComparableLogs.differences(logs, List.of()));
   }
 
+  /** Logs of others seldom say what split they are about, and classes tell whether it is this. */
   private void requireSameImages(CertifiedLog model) {
-    String ofModel = images(model);
-    String ofBaseline = images(baseline);
-    boolean otherData = ComparableLogs.differIn(Property.DATA, List.of(model, baseline));
-    if (!ofModel.equals(ofBaseline) || otherData || !model.images().equals(baseline.images())) {
-      throw new InvalidInputException(
-          "the paired table compares image by image, but %s is about %s, and %s about %s%s: certify the same ones, or leave one log out"
-              .formatted(
-                  baseline.name(),
-                  ofBaseline,
-                  model.name(),
-                  ofModel,
-                  !ofModel.equals(ofBaseline)
-                      ? ""
-                      : otherData ? ", of other data" : ", others between"));
+    otherImages(model)
+        .ifPresent(
+            other -> {
+              throw new InvalidInputException(
+                  "the paired table compares image by image, but %s is about %s, and %s about %s%s: certify the same ones, or leave one log out"
+                      .formatted(
+                          baseline.name(), images(baseline), model.name(), images(model), other));
+            });
+  }
+
+  /** What is known to be other than in the baseline, and is not in the words for its images. */
+  private Optional<String> otherImages(CertifiedLog model) {
+    List<CertifiedLog> both = List.of(model, baseline);
+    if (Stream.of(Property.DATASET, Property.SPLIT)
+        .anyMatch(property -> ComparableLogs.differIn(property, both))) {
+      return Optional.of("");
     }
+    if (ComparableLogs.differIn(Property.DATA, both)) {
+      return Optional.of(", of other data");
+    }
+    if (!model.images().equals(baseline.images())) {
+      boolean sameWords = images(model).equals(images(baseline));
+      return Optional.of(sameWords ? ", others between" : "");
+    }
+    OptionalInt other = model.images().firstOfAnotherClass(baseline.images());
+    return other.isPresent()
+        ? Optional.of(", where image %d is of another class".formatted(other.getAsInt()))
+        : Optional.empty();
   }
 
   /** As in "500 images from 0 to 9980 of cifar10, test". */

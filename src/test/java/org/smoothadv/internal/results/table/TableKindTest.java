@@ -74,60 +74,6 @@ class TableKindTest {
         csv(TableKind.ENVELOPE, "0.5"));
   }
 
-  @Test
-  void comparesEachModelWithTheFirstImageByImage() throws IOException {
-    certified("a/sigma_0.50", "0.8", "0.4", "x0.9", "-", "-");
-    certified("b/sigma_0.50", "0.5", "0.1", "0.6", "0.6", "0.6");
-    certified("c/sigma_0.50", "0.5", "-", "-", "-", "-");
-    // Two-sided: 3 of 3 is 2 * 1 / 2^3, and 3 of 4 is 2 * (1 + 4) / 2^4.
-    assertEquals(
-        """
-        log,baseline,images,radius,difference,only_log,only_baseline,p_value
-        b/sigma_0.50,a/sigma_0.50,5,0,0.6,3,0,0.25
-        b/sigma_0.50,a/sigma_0.50,5,0.4,0.4,3,1,0.625
-        c/sigma_0.50,a/sigma_0.50,5,0,-0.2,0,1,1
-        c/sigma_0.50,a/sigma_0.50,5,0.4,-0.2,0,1,1
-        """,
-        csv(TableKind.PAIRED, "0,0.4"));
-    assertEquals(
-        """
-        Certified accuracy at L2 radius r less that of a/sigma_0.50, and images that only the one \
-        and only the other certifies
-
-        sigma  images            r=0          r=0.4         r=0.9  log
-          0.5       5  +0.600 (3, 0)  +0.400 (3, 1)  0.000 (0, 0)  b/sigma_0.50
-          0.5       5  -0.200 (0, 1)  -0.200 (0, 1)  0.000 (0, 0)  c/sigma_0.50
-        """,
-        TableFormat.TEXT.print(TableKind.PAIRED.of(request("0,0.4,0.9", Optional.empty()))));
-  }
-
-  /** Half an image more in each cell: (3.5 - 0.5) / 7, and so on. */
-  @Test
-  void writesIntervalsOfDifferences() throws IOException {
-    certified("a/sigma_0.50", "0.8", "-", "-", "-", "-");
-    certified("b/sigma_0.50", "0.5", "0.1", "0.6", "0.6", "-");
-    TableKind.Request request = request("0", Optional.of(new ConfidenceLevel(0.95)));
-    String text = TableFormat.TEXT.print(TableKind.PAIRED.of(request));
-    assertTrue(text.contains("+0.600 +-0.461 (3, 0)"), text);
-    List<ResultTable.Cell> line = TableKind.PAIRED.of(request).tidy().rows().get(0);
-    assertEquals(-0.0327, Double.parseDouble(line.get(8).text()), 1e-4);
-    assertEquals(0.8899, Double.parseDouble(line.get(9).text()), 1e-4);
-  }
-
-  @Test
-  void comparesInPairsOnTheSameImagesOnly() throws IOException {
-    certified("a/sigma_0.50", "0.8", "0.4");
-    assertComplaint("there is only a/sigma_0.50", TableKind.PAIRED, "0");
-    certified("b/sigma_0.50", "0.8", "0.4", "0.4");
-    assertComplaint(
-        "a/sigma_0.50 is about 2 images from 0 to 20, "
-            + "and b/sigma_0.50 about 3 images from 0 to 40: certify the same ones",
-        TableKind.PAIRED,
-        "0");
-    certified("b/sigma_0.50", "0.8", "0.4");
-    assertComplaint("per does not go with", TableKind.PAIRED, "0", GroupKey.SIGMA);
-  }
-
   /** 2/255 * sqrt(3072) = 0.43471: section 4.1 of Salman et al. (2019) rounds it to 0.435. */
   @Test
   void convertsLinfRadiiWithTheSizeOfTheImages() throws IOException {
@@ -243,6 +189,7 @@ class TableKindTest {
     assertComplaint("no prediction log with images", TableKind.EMPIRICAL, null);
     assertComplaint("per does not go with table accuracy", TableKind.ACCURACY, "0", GroupKey.SIGMA);
     assertComplaint("per does not go with table linf", TableKind.LINF, "0", GroupKey.SIGMA);
+    assertComplaint("per does not go with table paired", TableKind.PAIRED, "0", GroupKey.SIGMA);
     assertComplaint("needs to know the size of the images", TableKind.LINF, "0");
     predicted("N100/PGD_0.250/num_8/predictions", 3, -1);
     assertComplaint("radii does not go with table empirical", TableKind.EMPIRICAL, "0");
@@ -273,10 +220,7 @@ class TableKindTest {
                 new TableKind.Request(
                     plain.logs(), plain.radii(), List.of(keys), plain.confidence())));
     return csv.replaceAll(
-        kind == TableKind.PAIRED
-            ? "(?m),(alpha,n,n0,bound,sampling,radii,precision,chosen_afterwards,differs_from_baseline_in|,{8})$"
-            : "(?m),(alpha,n,n0,bound,sampling,radii,precision,chosen_afterwards|,{7})$",
-        "");
+        "(?m),(alpha,n,n0,bound,sampling,radii,precision,chosen_afterwards|,{7})$", "");
   }
 
   private TableKind.Request request(String radii, Optional<ConfidenceLevel> confidence)
