@@ -18,7 +18,7 @@ import org.smoothadv.smoothing.VoteQueue.VoteQuery;
  * @param logits gives those of a batch, [slots * rows][classes]
  */
 record PlaceCheck(ImageShape shape, int slots, int rows, double sigma, Logits logits) {
-  private static final int LEAST_ROWS = 64;
+  private static final int MIN_ROWS = 64;
   private static final long SEED = 0x510E527FADE682D1L;
   private static final int LEVELS = 256;
   private static final float WHITE = 255;
@@ -37,7 +37,7 @@ record PlaceCheck(ImageShape shape, int slots, int rows, double sigma, Logits lo
    */
   void require() {
     SplittableRandom random = new SplittableRandom(SEED);
-    for (int checked = 0; checked < LEAST_ROWS; checked += slots * rows) {
+    for (int checked = 0; checked < MIN_ROWS; checked += slots * rows) {
       List<VoteQuery> images = new ArrayList<>();
       for (int slot = 0; slot < slots; slot++) {
         images.add(new VoteQuery(randomImage(random), checked + slot, sigma, SEED));

@@ -26,7 +26,7 @@ public final class NoiseCheck {
   private static final double DOUBT = 1e-6;
 
   /** Cells of fewer are put together. */
-  private static final double LEAST_EXPECTED = 10;
+  private static final double MIN_EXPECTED = 10;
 
   private static final long SEED = 0x1F83D9ABFB41BD6BL;
   private static final int SAMPLES = 256;
@@ -157,7 +157,7 @@ public final class NoiseCheck {
     for (int i = 0; i < expected.length; i++) {
       of[cells] += expected[i];
       seen[cells] += counts[i];
-      if (of[cells] >= LEAST_EXPECTED) {
+      if (of[cells] >= MIN_EXPECTED) {
         cells++;
       }
     }
