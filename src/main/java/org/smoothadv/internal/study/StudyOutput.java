@@ -43,6 +43,17 @@ record StudyOutput(String name, List<NamePattern> patterns, List<Path> files, Ma
     return patterns.isEmpty() || patterns.stream().anyMatch(pattern -> pattern.matches(log.name()));
   }
 
+  /** In the order of the patterns: the first is what a paired table compares the others with. */
+  private List<LogFile> shown(List<LogFile> logs) {
+    if (patterns.isEmpty()) {
+      return logs;
+    }
+    return patterns.stream()
+        .flatMap(pattern -> logs.stream().filter(log -> pattern.matches(log.name())))
+        .distinct()
+        .toList();
+  }
+
   /**
    * Writes its files; nothing, if it shows none of the logs.
    *
@@ -50,7 +61,7 @@ record StudyOutput(String name, List<NamePattern> patterns, List<Path> files, Ma
    * @throws org.smoothadv.input.InvalidInputException if the logs do not make such a thing
    */
   List<String> write(List<LogFile> logs) throws IOException {
-    List<LogFile> shown = logs.stream().filter(this::shows).toList();
+    List<LogFile> shown = shown(logs);
     if (shown.isEmpty()) {
       return List.of();
     }

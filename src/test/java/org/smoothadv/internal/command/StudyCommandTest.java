@@ -51,6 +51,11 @@ class StudyCommandTest {
       [table attacked]
       table = empirical
       out = attacked.csv
+      [table paired]
+      logs = pgd/*/certify-* gaussian/*/certify-*
+      table = paired
+      radii = 0
+      out = paired.csv
       [figure curves]
       logs = */*/certify-*
       per = folder
@@ -85,6 +90,7 @@ class StudyCommandTest {
             "jobs: " + out.resolve("study.tsv"),
             "[table accuracy]: %1$s.txt %1$s.md %1$s.csv".formatted(out.resolve("accuracy")),
             "[table attacked]: " + out.resolve("attacked.csv"),
+            "[table paired]: " + out.resolve("paired.csv"),
             "[figure curves]: " + out.resolve("curves.svg"),
             "report: " + out.resolve("report.html")),
         done().out().lines().toList());
@@ -96,6 +102,9 @@ class StudyCommandTest {
     assertTrue(Files.readString(out.resolve("accuracy.md")).contains("| log"));
     List<String> attacked = Files.readAllLines(out.resolve("attacked.csv"));
     assertEquals(2, attacked.size(), "a log under attack: " + attacked);
+    List<String> paired = Files.readAllLines(out.resolve("paired.csv"));
+    String withTheFirstNamed = "gaussian/sigma0.25/certify-0.25.tsv," + PGD + "/certify-0.25.tsv,";
+    assertTrue(paired.get(1).startsWith(withTheFirstNamed), paired.get(1));
     assertTrue(Files.readString(out.resolve("curves.svg")).contains("gaussian"));
     assertTrue(Files.readString(out.resolve("report.html")).contains("sigma0.25-pgd"));
   }
