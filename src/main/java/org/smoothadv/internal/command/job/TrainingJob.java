@@ -202,7 +202,7 @@ public final class TrainingJob implements AutoCloseable {
   private void train(RunFolder run, Checkpoint from) throws IOException {
     Notices.printDevices(machine, devices);
     LOG.info("training {} on {}", network.name(), images.description());
-    warnOfWarmup();
+    warnOfShortTraining();
     try (TrainingSession session = new TrainingSession(network, configuration, machine);
         TrainingBoard board =
             TrainingBoard.open(run, configuration, from.epochsDone(), session.graphDef());
@@ -223,17 +223,24 @@ public final class TrainingJob implements AutoCloseable {
     }
   }
 
-  private void warnOfWarmup() {
+  /** What comes gradually, or late, may not be there in full when training ends. */
+  private void warnOfShortTraining() {
     int epochs = configuration.optimisation().epochs();
-    double asked = configuration.adversarial().epsilon();
-    double reached = configuration.adversarial().epsilonOf(epochs - 1);
-    if (reached < asked) {
+    double epsilon = configuration.adversarial().epsilonOf(epochs - 1);
+    if (epsilon < configuration.adversarial().epsilon()) {
       LOG.warn(
-          "epsilon rises to {} only, not to {}: training ends after {} epochs, the warm-up after {}",
-          reached,
-          asked,
+          "training ends after {} epochs, when epsilon has risen to {}, not to {}",
           epochs,
-          configuration.adversarial().warmup());
+          epsilon,
+          configuration.adversarial().epsilon());
+    }
+    double ramp = configuration.rampOf(epochs - 1);
+    if (ramp < 1) {
+      LOG.warn(
+          "training ends after {} epochs, when what {} adds to the cross-entropy has {} of its weight",
+          epochs,
+          EnumNames.of(configuration.objective().objective()),
+          ramp);
     }
   }
 
