@@ -86,7 +86,8 @@ record DatasetFile(String name, String place, long length, Content content) {
       return files;
     } catch (IOException | RuntimeException e) {
       throw new InvalidInputException(
-          archive + ": no .tar.gz archive, or cut short or damaged: download it again", e);
+          archive + ": no .tar.gz archive of a dataset, or cut short or damaged: download it again",
+          e);
     }
   }
 

@@ -38,13 +38,11 @@ record StudyOutput(String name, List<NamePattern> patterns, List<Path> files, Ma
     byte[] print(Path file) throws IOException;
   }
 
-  /** Whether it shows this log. */
-  boolean shows(LogFile log) {
-    return patterns.isEmpty() || patterns.stream().anyMatch(pattern -> pattern.matches(log.name()));
-  }
-
-  /** In the order of the patterns: the first is what a paired table compares the others with. */
-  private List<LogFile> shown(List<LogFile> logs) {
+  /**
+   * Those of some logs that it shows, in the order of the patterns: the first is what a paired
+   * table compares the others with.
+   */
+  List<LogFile> shown(List<LogFile> logs) {
     if (patterns.isEmpty()) {
       return logs;
     }

@@ -125,7 +125,7 @@ final class StudyWriter {
           notices.add(output.name() + ": " + notice);
         }
       } catch (InvalidInputException e) {
-        if (logs.get(false).stream().anyMatch(output::shows)) {
+        if (!output.shown(logs.get(false)).isEmpty()) {
           notices.add(
               output.name()
                   + " waits for logs that are not finished: "

@@ -76,7 +76,7 @@ class Cifar10Test {
     assertOther("c/cifar-100-binary/train.bin", "c", "CIFAR-100");
     assertOther("cifar-100-python/test", "cifar-100-python", "CIFAR-100");
     assertOther("d/cifar-10-binary.tar.gz", "d", "d/cifar-10-binary.tar.gz: no .tar.gz archive");
-    assertOther("x.tar.gz", "x.tar.gz", "x.tar.gz: no .tar.gz archive, or cut short");
+    assertOther("x.tar.gz", "x.tar.gz", "x.tar.gz: no .tar.gz archive of a dataset, or cut short");
     assertOther("py/data_batch_1", "py", "py/data_batch_1: ");
     assertOther("x.bin", "x.bin", "is a file: run tools/fetch-cifar10");
   }

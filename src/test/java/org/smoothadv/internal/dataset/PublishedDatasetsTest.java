@@ -184,13 +184,13 @@ class PublishedDatasetsTest {
     assertEquals(4, Datasets.open("cifar10", python, Split.TRAIN, ImageShape.ofSize(32)).label(0));
 
     Files.write(inFolder, Arrays.copyOf(archive, archive.length / 2));
-    refused("cifar10", inFolder + ": no .tar.gz archive, or cut short");
+    refused("cifar10", inFolder + ": no .tar.gz archive of a dataset, or cut short");
     Map<String, byte[]> endless = new LinkedHashMap<>();
     for (int i = 0; i < 1001; i++) {
       endless.put("a" + i, bytes(0));
     }
     Files.write(inFolder, PublishedFiles.tarGz(endless));
-    refused("cifar10", inFolder + ": no .tar.gz archive, or cut short");
+    refused("cifar10", inFolder + ": no .tar.gz archive of a dataset, or cut short");
     Files.write(inFolder, PublishedFiles.tarGz(Map.of("a.txt", bytes(5))));
     refused("cifar10", "no data_batch_1.bin", "in " + inFolder);
   }

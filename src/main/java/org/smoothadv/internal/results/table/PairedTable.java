@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.smoothadv.input.InvalidInputException;
 import org.smoothadv.internal.results.source.LogDescription.Property;
 import org.smoothadv.internal.results.summary.ComparableLogs;
@@ -71,34 +70,31 @@ final class PairedTable {
 
   /** Logs of others seldom say what split they are about, and classes tell whether it is this. */
   private void requireSameImages(CertifiedLog model) {
-    otherImages(model)
-        .ifPresent(
-            other -> {
-              throw new InvalidInputException(
-                  "the paired table compares image by image, but %s is about %s, and %s about %s%s: certify the same ones, or leave one log out"
-                      .formatted(
-                          baseline.name(), images(baseline), model.name(), images(model), other));
-            });
-  }
-
-  /** What is known to be other than in the baseline, and is not in the words for its images. */
-  private Optional<String> otherImages(CertifiedLog model) {
-    List<CertifiedLog> both = List.of(model, baseline);
-    if (Stream.of(Property.DATASET, Property.SPLIT)
-        .anyMatch(property -> ComparableLogs.differIn(property, both))) {
-      return Optional.of("");
+    if (differ(model, Property.DATASET) || differ(model, Property.SPLIT)) {
+      throw otherImages(model, "");
     }
-    if (ComparableLogs.differIn(Property.DATA, both)) {
-      return Optional.of(", of other data");
+    if (differ(model, Property.DATA)) {
+      throw otherImages(model, ", of other data");
     }
     if (!model.images().equals(baseline.images())) {
       boolean sameWords = images(model).equals(images(baseline));
-      return Optional.of(sameWords ? ", others between" : "");
+      throw otherImages(model, sameWords ? ", others between" : "");
     }
     OptionalInt other = model.images().firstOfAnotherClass(baseline.images());
-    return other.isPresent()
-        ? Optional.of(", where image %d is of another class".formatted(other.getAsInt()))
-        : Optional.empty();
+    if (other.isPresent()) {
+      throw otherImages(model, ", where image %d is of another class".formatted(other.getAsInt()));
+    }
+  }
+
+  private boolean differ(CertifiedLog model, Property property) {
+    return ComparableLogs.differIn(property, List.of(model, baseline));
+  }
+
+  /** A refusal, with what the words for the images do not say. */
+  private InvalidInputException otherImages(CertifiedLog model, String more) {
+    return new InvalidInputException(
+        "the paired table compares image by image, but %s is about %s, and %s about %s%s: certify the same ones, or leave one log out"
+            .formatted(baseline.name(), images(baseline), model.name(), images(model), more));
   }
 
   /** As in "500 images from 0 to 9980 of cifar10, test". */
