@@ -255,33 +255,6 @@ class AnalyzeCommandTest {
     assertTrue(message.lines().count() <= 2, message);
   }
 
-  @Test
-  void textThatASpreadsheetWouldComputeIsNeutralInCsv() throws IOException {
-    for (String name : List.of("=1+1", "+1-1", "-2+3", "@SUM(A1)", "\t=1", "plain")) {
-      Files.writeString(
-          folder.resolve(name),
-          "idx\tlabel\tpredict\tradius\tcorrect\ttime\n0\t3\t3\t0.57\t1\t1\n");
-    }
-    assertEquals(
-        List.of("'\t=1", "'+1-1", "'-2+3", "'=1+1", "'@SUM(A1)", "plain"),
-        csv(folder.toString(), "--radii", "0")
-            .lines()
-            .skip(1)
-            .map(line -> line.split(",", -1)[0].replace("\"", ""))
-            .sorted()
-            .toList());
-  }
-
-  @Test
-  void negativeNumbersStayNumbersInCsv() throws IOException {
-    String header = "idx\tlabel\tpredict\tradius\tcorrect\ttime\n";
-    Files.writeString(folder.resolve("a"), header + "0\t3\t3\t0.57\t1\t1\n1\t3\t3\t0.57\t1\t1\n");
-    Files.writeString(folder.resolve("b"), header + "0\t3\t3\t0.57\t1\t1\n1\t3\t4\t0.57\t0\t1\n");
-    String paired = csv(folder.toString(), "--radii", "0", "--table", "paired");
-    assertTrue(paired.contains(",-0.5"), paired);
-    assertFalse(paired.contains("'"), paired);
-  }
-
   private static String csv(String... arguments) throws IOException {
     String[] all = Arrays.copyOf(arguments, arguments.length + 2);
     all[arguments.length] = "--format";

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smoothadv.checkpoint.FloatTensor;
@@ -225,25 +223,6 @@ class StudyCommandTest {
             .map(line -> line + "\n")
             .collect(Collectors.joining());
     Files.writeString(file, kept + part);
-  }
-
-  @Test
-  void imageThatCannotBeReadIsNotAskedAboutForever() throws IOException {
-    for (String image : List.of("train/a/0", "train/b/0", "val/a/0", "val/a/1", "val/b/0")) {
-      Path jpeg = folder.resolve(image + ".jpg");
-      Files.createDirectories(jpeg.getParent());
-      ImageIO.write(new BufferedImage(40, 40, BufferedImage.TYPE_INT_RGB), "jpg", jpeg.toFile());
-    }
-    Files.writeString(folder.resolve("val/a/1.jpg"), "no image");
-    Path file =
-        TinyStudy.write(
-            folder, "[models a]\nsigma = 0.25\nbatch = 2\ndataset = folder\n[certify]\nn = 50\n");
-    String data = folder.toString();
-    TinyStudy.call(file, "--data", data).assertDone();
-    Path log = folder.resolve("out/a/sigma0.25/certify-0.25.tsv");
-    assertEquals(1 + 2, Files.readAllLines(log).size());
-    Outcome again = TinyStudy.call(file, "--data", data, "--dry-run").assertDone();
-    assertTrue(again.err().contains("2 jobs, of which 2 are done"), again.err());
   }
 
   /** Whatever the clock says: the checkpoint is as old as it was. */

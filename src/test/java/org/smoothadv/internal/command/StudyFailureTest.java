@@ -4,14 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a study does about a model that cannot be trained. */
+/** What a study does about a model that cannot be trained, and an image that cannot be read. */
 class StudyFailureTest {
   private static final String GRID =
       """
@@ -62,5 +64,24 @@ class StudyFailureTest {
     Outcome refused = TinyStudy.call(file);
     assertEquals(2, refused.status(), refused.err());
     assertTrue(refused.err().contains("out cannot be written"), refused.err());
+  }
+
+  @Test
+  void imageThatCannotBeReadIsNotAskedAboutForever() throws IOException {
+    for (String image : List.of("train/a/0", "train/b/0", "val/a/0", "val/a/1", "val/b/0")) {
+      Path jpeg = folder.resolve(image + ".jpg");
+      Files.createDirectories(jpeg.getParent());
+      ImageIO.write(new BufferedImage(40, 40, BufferedImage.TYPE_INT_RGB), "jpg", jpeg.toFile());
+    }
+    Files.writeString(folder.resolve("val/a/1.jpg"), "no image");
+    Path file =
+        TinyStudy.write(
+            folder, "[models a]\nsigma = 0.25\nbatch = 2\ndataset = folder\n[certify]\nn = 50\n");
+    String data = folder.toString();
+    TinyStudy.call(file, "--data", data).assertDone();
+    Path log = folder.resolve("out/a/sigma0.25/certify-0.25.tsv");
+    assertEquals(1 + 2, Files.readAllLines(log).size());
+    Outcome again = TinyStudy.call(file, "--data", data, "--dry-run").assertDone();
+    assertTrue(again.err().contains("2 jobs, of which 2 are done"), again.err());
   }
 }

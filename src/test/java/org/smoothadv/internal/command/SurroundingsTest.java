@@ -52,7 +52,7 @@ class SurroundingsTest {
     }
   }
 
-  /** oneDNN can be told to compute float32 convolutions in bfloat16; it does so with AMX only. */
+  /** oneDNN can be told to compute float32 convolutions in bfloat16, where processors have AMX. */
   @Test
   void arithmeticThatIsTooRoughIsRefused() throws IOException, InterruptedException {
     Path processor = Path.of("/proc/cpuinfo");

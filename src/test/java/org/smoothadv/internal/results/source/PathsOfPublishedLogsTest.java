@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,11 +64,7 @@ class PathsOfPublishedLogsTest {
       Property.TRAINING_EPSILON,
       Property.VARIANT
     };
-    StringBuilder known = new StringBuilder();
-    for (Property property : properties) {
-      known.append(log.get(property).orElse("-")).append(' ');
-    }
-    assertEquals(expected, known.toString().strip());
+    assertEquals(expected, known(log, properties));
   }
 
   @ParameterizedTest
@@ -122,12 +120,14 @@ class PathsOfPublishedLogsTest {
       Property.TRAINING_SEED,
       Property.VARIANT
     };
-    StringBuilder known = new StringBuilder();
-    for (Property property : properties) {
-      known.append(log.get(property).orElse("-")).append(' ');
-    }
-    assertEquals(expected, known.toString().strip());
+    assertEquals(expected, known(log, properties));
     assertEquals(log.text(Property.SIGMA), log.text(Property.TRAINING_SIGMA));
+  }
+
+  private static String known(LogDescription log, Property... properties) {
+    return Stream.of(properties)
+        .map(property -> log.get(property).orElse("-"))
+        .collect(Collectors.joining(" "));
   }
 
   @Test
